@@ -1,0 +1,3 @@
+//! The binary `xueyu`.
+
+fn main() {}

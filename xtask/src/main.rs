@@ -1,0 +1,3 @@
+//! The rules of the house as a test.
+
+fn main() {}
