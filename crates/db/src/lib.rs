@@ -8,80 +8,28 @@
 //!   SERIALIZABLE, so that a rule that reads before it writes is right on both or on neither.
 //! - A transaction's body can run more than once: it makes no call to the outside.
 
+mod column;
+mod error;
+mod migrate;
 mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use sqlx::{AnyPool, any::AnyPoolOptions};
 
-pub use sql::{Column, Row, Stored, Tx, Value};
+pub use column::{Column, Stored, Value};
+pub use error::{Error, Retry, Source};
+pub use migrate::Migration;
+pub use sql::{Row, Sql, Tx};
+
+use error::lost_a_race;
 
 /// How often a transaction that lost to another is run again before the caller is told.
 const ATTEMPTS_MAX: u32 = 20;
-
-/// Why the database did not do as asked.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A row with this key is there already.
-    #[error("a row with this key is there already")]
-    Taken,
-    /// Other transactions got in the way, each time.
-    #[error("transaction `{name}` lost to others {ATTEMPTS_MAX} times")]
-    Contended {
-        /// The transaction's name.
-        name: &'static str,
-    },
-    /// What is stored is not what the code takes it for.
-    #[error("column `{column}` holds something else than expected")]
-    Corrupt {
-        /// The column that was read.
-        column: String,
-    },
-    /// Anything else.
-    #[error("the database failed")]
-    Other(#[source] sqlx::Error),
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        // By kind, not by the constraint's name: SQLite tells none.
-        match error.as_database_error().map(sqlx::error::DatabaseError::is_unique_violation) {
-            Some(true) => Self::Taken,
-            _ => Self::Other(error),
-        }
-    }
-}
-
-/// Whether running the same transaction again may well succeed.
-pub trait Retry {
-    /// The database's own error, if that is what this is.
-    fn database(&self) -> Option<&Error>;
-}
-
-impl Retry for Error {
-    fn database(&self) -> Option<&Error> {
-        Some(self)
-    }
-}
-
-fn lost_a_race(error: &Error) -> bool {
-    let Error::Other(sqlx::Error::Database(error)) = error else {
-        return false;
-    };
-    // PostgreSQL: serialization failure, deadlock. SQLite: busy, busy on a snapshot.
-    matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517"))
-}
-
-/// One step of a module's tables. Never edit one that was released: add one.
-#[derive(Debug, Clone, Copy)]
-pub struct Migration {
-    /// `0001_places`: its place in the order, and what it brings.
-    pub name: &'static str,
-    /// The statements, in the portable subset.
-    pub sql: &'static str,
-}
 
 /// A pool of connections to one database.
 #[derive(Debug, Clone)]
@@ -117,15 +65,6 @@ impl Db {
             ("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", "BEGIN ISOLATION LEVEL SERIALIZABLE")
         };
         Ok(Self { pool, begin_read, begin_write })
-    }
-
-    /// Brings `module`'s tables up to date: runs each of `migrations` once, in order.
-    pub async fn migrate(&self, module: &str, migrations: &[Migration]) -> Result<(), Error> {
-        let _ = module;
-        for migration in migrations {
-            sqlx::raw_sql(migration.sql).execute(&self.pool).await?;
-        }
-        Ok(())
     }
 
     #[doc(hidden)]

@@ -1,0 +1,100 @@
+//! Migrations: each module's tables, brought up to date at the start, each step once.
+
+use std::fmt::Write as _;
+
+use sm3::{Digest, Sm3};
+use vocab::{Clock, SystemClock};
+
+use crate::{Db, Error, Tx};
+
+/// One step of a module's tables. Never edit one that was released: add one.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// `0001_places`: its place in the order, and what it brings.
+    pub name: &'static str,
+    /// The statements, in the portable subset.
+    pub sql: &'static str,
+}
+
+const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS schema_migration (
+        module TEXT NOT NULL,
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        applied_at BIGINT NOT NULL,
+        PRIMARY KEY (module, name)
+    )";
+
+impl Db {
+    /// Brings `module`'s tables up to date: runs each of `migrations` once, in order, each in a
+    /// transaction of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Edited`] if one that was applied has changed since; [`Error::Newer`] if one was
+    /// applied that `migrations` does not hold. Either stops the start: nobody knows what such a
+    /// database looks like.
+    pub async fn migrate(&self, module: &str, migrations: &[Migration]) -> Result<(), Error> {
+        crate::write!(self, "migration table", |tx| { tx.run(TABLE, &[]).await })?;
+        let module = module.to_owned();
+        let applied = crate::read!(self, "migrations applied", |tx| {
+            let sql = "SELECT name, digest FROM schema_migration WHERE module = $1 ORDER BY name";
+            tx.all(sql, &[&module], |row| Ok((row.get("name")?, row.get("digest")?))).await
+        })?;
+        check(&module, migrations, &applied)?;
+        for migration in migrations {
+            if applied.iter().any(|(name, _)| name == migration.name) {
+                continue;
+            }
+            let now = SystemClock.now();
+            let found: String = digest(migration.sql);
+            crate::write!(self, "migrate", |tx| {
+                // The record first: where two processes start at once, its key stops the second.
+                let sql = "
+                    INSERT INTO schema_migration (module, name, digest, applied_at)
+                    VALUES ($1, $2, $3, $4)
+                    ON CONFLICT DO NOTHING";
+                let first = tx.run(sql, &[&module, &migration.name, &found, &now]).await? == 1;
+                if first { apply(tx, migration.sql).await } else { Ok(()) }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+async fn apply(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
+    tx.script(sql).await
+}
+
+/// Refuses what was edited after it was applied, and what a newer program applied.
+fn check(
+    module: &str,
+    migrations: &[Migration],
+    applied: &[(String, String)],
+) -> Result<(), Error> {
+    for (name, applied) in applied {
+        let Some(migration) = migrations.iter().find(|it| it.name == name) else {
+            return Err(Error::Newer { module: module.to_owned(), name: name.clone() });
+        };
+        let found = digest(migration.sql);
+        if found != *applied {
+            return Err(Error::Edited {
+                module: module.to_owned(),
+                name: name.clone(),
+                applied: applied.clone(),
+                found,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The SM3 digest of a migration's text. Line ends do not count: a checkout may change them.
+fn digest(sql: &str) -> String {
+    let mut text = String::new();
+    for byte in Sm3::digest(sql.replace("\r\n", "\n")) {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
