@@ -1,1 +1,3 @@
-//! Not built yet.
+//! What every domain stands on: sealed fields so far.
+
+pub mod seal;

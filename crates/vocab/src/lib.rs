@@ -5,9 +5,11 @@
 pub mod clock;
 pub mod id;
 pub mod names;
+pub mod personal;
 pub mod role;
 
 pub use clock::{Clock, SystemClock, TestClock};
 pub use id::{Id, Ids, Kind, NotAnId};
 pub use names::*;
+pub use personal::Personal;
 pub use role::Role;
