@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A name, number or address of a person. Prints as `‹personal›`, so that no log line, error or
-/// panic tells it; whoever shows it to a person who may see it says so by [`Personal::reveal`].
+/// panic tells it; whoever shows it to a person who may see it says so by [`Personal::open`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Personal<T>(T);
 
@@ -14,12 +14,12 @@ impl<T> Personal<T> {
     }
 
     /// The value, to be shown to someone who may see it or to be stored.
-    pub const fn reveal(&self) -> &T {
+    pub const fn open(&self) -> &T {
         &self.0
     }
 
     /// The value itself.
-    pub fn into_revealed(self) -> T {
+    pub fn into_open(self) -> T {
         self.0
     }
 }

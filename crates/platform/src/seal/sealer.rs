@@ -160,7 +160,7 @@ impl Sealer {
             return Ok(None);
         }
         let plain = self.open(field, text)?;
-        Ok(Some(self.seal(field, plain.reveal())))
+        Ok(Some(self.seal(field, plain.open())))
     }
 
     /// The key that new values are sealed with.
