@@ -2,14 +2,24 @@
 //!
 //! **Invariant:** nothing in here does IO, and nothing in here depends on another crate of ours.
 
+pub mod calendar;
 pub mod clock;
 pub mod id;
+pub mod money;
 pub mod names;
 pub mod personal;
 pub mod role;
+pub mod school_time;
+pub mod stage;
+pub mod text;
 
+pub use calendar::{Calendar, DemoCalendar, RealCalendar, TestCalendar, civil_at, moment_of};
 pub use clock::{Clock, SystemClock, TestClock};
 pub use id::{Id, Ids, Kind, NotAnId};
+pub use money::{Fen, NotMoney};
 pub use names::*;
-pub use personal::Personal;
+pub use personal::{Personal, mask_id_number, mask_name, mask_phone};
 pub use role::Role;
+pub use school_time::{Half, NotATerm, SchoolYear, Term, weekday_label};
+pub use stage::{Grade, NotAGrade, NotAStage, Stage};
+pub use text::{normalise, normalise_name};
