@@ -1,0 +1,115 @@
+// What every journey needs: a browser on desk or phone, logging in, and looking a page over.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+export const base = process.env.XUEYU_URL;
+const output = process.env.OUTPUT;
+
+/** The two sizes that everything must work on. */
+export const DESK = { name: "desk", viewport: { width: 1440, height: 900 } };
+export const PHONE = {
+  name: "phone",
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+};
+
+/** Starts Debian's Chromium; close it in `after`. */
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/**
+ * A fresh window of `size`, signed out. What a page must never do is collected while it is used:
+ * errors in its script, breaches of its Content-Security-Policy, requests to somewhere else.
+ */
+export async function open(launched, size) {
+  const { name, ...options } = size;
+  const context = await launched.newContext({ ...options, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
+  page.on("console", (line) => {
+    // A refused form (422) is an answer like any other, though the console calls it an error.
+    const answer = line.text().startsWith("Failed to load resource") && /status of 4\d\d/.test(line.text());
+    if (line.type() === "error" && !answer) wrong.push(`console: ${line.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !/^(data|blob|about):/.test(url)) wrong.push(`request outside: ${url}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) wrong.push(`${response.status()}: ${response.url()}`);
+  });
+  return Object.assign(page, { size: name, wrong });
+}
+
+/** What on the page is wider than the window, outside boxes that scroll by themselves. */
+async function overflow(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const scrolls = (it) => it && (/(auto|scroll|hidden|clip)/.test(getComputedStyle(it).overflowX) || scrolls(it.parentElement));
+    return [...document.body.querySelectorAll("*")]
+      .filter((it) => it.getBoundingClientRect().right > width + 1 && !scrolls(it.parentElement))
+      .slice(0, 5)
+      .map((it) => `${it.tagName.toLowerCase()}.${it.className}`)
+      .concat(`the page is ${document.documentElement.scrollWidth} wide, the window ${width}`);
+  });
+}
+
+/** What axe finds serious or critical. */
+async function barriers(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return violations
+    .filter((it) => it.impact === "serious" || it.impact === "critical")
+    .map((it) => `${it.id} (${it.impact}): ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/**
+ * Looks a page over: it is Chinese, has one heading, says that it is a demonstration, fits the
+ * window, keeps nobody out, did nothing that it must not; and takes its picture.
+ */
+export async function lookOver(page, name) {
+  const folder = join(output, "pictures");
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}-${page.size}.png`), fullPage: true });
+  const told = await page.evaluate(() => ({
+    language: document.documentElement.lang,
+    headings: document.querySelectorAll("h1").length,
+    demo: document.body.innerText.includes("演示数据·非真实"),
+  }));
+  assert.deepEqual(told, { language: "zh-CN", headings: 1, demo: true }, `${name}: ${page.url()}`);
+  assert.deepEqual(await overflow(page), [], `${name} on ${page.size} is too wide`);
+  assert.deepEqual(await barriers(page), [], `${name} on ${page.size}`);
+  assert.deepEqual(page.wrong, [], `${name} on ${page.size}`);
+}
+
+/** Where a journey goes by its address inside the county, such as `/students`. */
+export async function visit(page, path) {
+  const answer = await page.goto(new URL(path, base).href);
+  assert.ok(answer.ok(), `${path} answered ${answer.status()}`);
+}
