@@ -7,9 +7,11 @@ pub mod clock;
 pub mod id;
 pub mod money;
 pub mod names;
+pub mod numbers;
 pub mod personal;
 pub mod role;
 pub mod school_time;
+pub mod sex;
 pub mod stage;
 pub mod text;
 
@@ -18,8 +20,13 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use id::{Id, Ids, Kind, NotAnId};
 pub use money::{Fen, NotMoney};
 pub use names::*;
+pub use numbers::{
+    IdNumber, NotAPhone, NotARollNumber, NotASchoolCode, NotAUscc, NotAnIdNumber, Phone, RollKind,
+    RollNumber, SchoolCode, SchoolKind, Uscc,
+};
 pub use personal::{Personal, mask_id_number, mask_name, mask_phone};
 pub use role::Role;
 pub use school_time::{Half, NotATerm, SchoolYear, Term, weekday_label};
+pub use sex::{NotASex, Sex};
 pub use stage::{Grade, NotAGrade, NotAStage, Stage};
 pub use text::{normalise, normalise_name};
