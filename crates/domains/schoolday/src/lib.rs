@@ -1,1 +1,3 @@
-//! Not built yet.
+//! The school day. Its first room is after-school service.
+
+pub mod aftercare;
