@@ -16,6 +16,7 @@ mod sql;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! What this crate promises, on each database.
 
 mod statements;
+mod vocabulary;
 
 use crate::Migration;
 
