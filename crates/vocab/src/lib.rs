@@ -14,6 +14,7 @@ pub mod school_time;
 pub mod sex;
 pub mod stage;
 pub mod text;
+pub mod working_days;
 
 pub use calendar::{Calendar, DemoCalendar, RealCalendar, TestCalendar, civil_at, moment_of};
 pub use clock::{Clock, SystemClock, TestClock};
@@ -30,3 +31,4 @@ pub use school_time::{Half, NotATerm, SchoolYear, Term, weekday_label};
 pub use sex::{NotASex, Sex};
 pub use stage::{Grade, NotAGrade, NotAStage, Stage};
 pub use text::{normalise, normalise_name};
+pub use working_days::{Holidays, NoNotice, WorkingDays};
