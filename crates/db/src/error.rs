@@ -53,6 +53,13 @@ pub enum Error {
     Other(#[source] Source),
 }
 
+impl Error {
+    /// A column that holds a word which the code does not know.
+    pub fn corrupt(column: &str) -> Self {
+        Self::Corrupt { column: column.to_owned() }
+    }
+}
+
 /// What lies under an [`Error`]: the driver's own, kept for the log.
 #[derive(Debug, Clone)]
 pub struct Source(Arc<sqlx::Error>);

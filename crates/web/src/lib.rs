@@ -1,30 +1,45 @@
-//! What every page and every API answer is made of.
+//! What every page and every API answer is made of: routes that declare their need, who is
+//! asking, forms that cannot be forged, errors as pages, the shell and the components.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `app.rs` | what every request can reach; what modules declare |
+//! | `cell.rs`, `actor.rs` | one county; one signed-in person |
+//! | `routes.rs` | routes with their need |
+//! | `visit.rs`, `form.rs` | a request and what was posted |
+//! | `serve.rs` | the way in: cell, person, routes, headers |
+//! | `problem.rs`, `page.rs`, `ui/` | what goes out |
+//!
+//! **Invariant:** this crate knows no pupil and no school, and reads nothing from a database.
 
+pub mod actor;
+pub mod app;
+pub mod assets;
+pub mod cell;
+pub mod form;
+pub mod mac;
+pub mod page;
 pub mod problem;
+pub mod routes;
+pub mod serve;
 pub mod testing;
 pub mod ui;
+pub mod visit;
 
-use std::sync::Arc;
-
-use db::Db;
-use vocab::{Clock, Ids};
-
+pub use actor::{Actor, Identity};
+pub use app::{App, Authenticator, Home, Later, MenuItem, Permission, Permissions, Site};
 pub use axum::{
-    Form, Json, Router,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Redirect,
-    routing::{get, post},
+    Json, Router,
+    body::{Body, Bytes},
+    extract::{Multipart, Path},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
+pub use cell::Cell;
+pub use form::{Filters, Form, NoFields};
+pub use mac::Mac;
+pub use maud::{Markup, html};
+pub use page::Html;
 pub use problem::{Api, Field, Page, Problem};
-
-/// What a handler can reach. Cheap to clone.
-#[derive(Clone)]
-pub struct App {
-    /// The database.
-    pub db: Db,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// New identifiers.
-    pub ids: Arc<Ids>,
-}
+pub use routes::{Need, RouteInfo, Routes};
+pub use visit::{Call, Visit};

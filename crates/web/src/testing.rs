@@ -1,4 +1,4 @@
-//! Calls a router as a browser or a program would.
+//! Calls a site as a browser or a program would.
 
 use axum::{
     Router,
@@ -15,37 +15,104 @@ pub struct Reply {
     pub status: StatusCode,
     /// The content type.
     pub kind: String,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// The session cookie that was set, as `name=value`.
+    pub cookie: Option<String>,
     /// The body, as text.
     pub body: String,
 }
 
-/// Gets `path`.
-///
-/// # Panics
-///
-/// If `path` is no path.
-pub async fn get(router: &Router, path: &str) -> Reply {
-    send(router, Request::get(path).body(Body::empty()).expect("a request")).await
+impl Reply {
+    /// The value of the first `name="…" value="…"` pair in the page for field `name`.
+    pub fn field(&self, name: &str) -> Option<String> {
+        let from = self.body.find(&format!("name=\"{name}\""))?;
+        let rest = &self.body[from..];
+        let rest = &rest[..rest.find('>')?];
+        let value = rest.split_once("value=\"")?.1;
+        Some(value.split_once('"')?.0.to_owned())
+    }
 }
 
-/// Posts `form` to `path`.
-///
-/// # Panics
-///
-/// If `path` is no path.
-pub async fn post(router: &Router, path: &str, form: &str) -> Reply {
-    let request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(form.to_owned()))
-        .expect("a request");
-    send(router, request).await
+/// A browser with one cookie.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    router: Router,
+    cookie: Option<String>,
 }
 
-async fn send(router: &Router, request: Request<Body>) -> Reply {
-    let reply: Response<Body> = router.clone().oneshot(request).await.expect("infallible");
+impl Browser {
+    /// Opens `router` without a cookie.
+    pub fn new(router: &Router) -> Self {
+        Self { router: router.clone(), cookie: None }
+    }
+
+    /// Gets `path`.
+    ///
+    /// # Panics
+    ///
+    /// If `path` is no path.
+    pub async fn get(&mut self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Posts `fields` to `path`, escaped here.
+    ///
+    /// # Panics
+    ///
+    /// If `path` is no path.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Opens the page at `page`, takes its token and its form's id, and posts `fields` to `path`
+    /// with them, as a person would.
+    pub async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let open = self.get(page).await;
+        let csrf = open.field("csrf").unwrap_or_default();
+        let id = open.field("id");
+        let mut all = vec![("csrf", csrf.as_str())];
+        if let Some(id) = &id {
+            all.push(("id", id));
+        }
+        all.extend_from_slice(fields);
+        self.post(path, &all).await
+    }
+
+    /// Sends `request` with the cookie, and keeps the one that comes back.
+    ///
+    /// # Panics
+    ///
+    /// If the body breaks off.
+    pub async fn send(&mut self, mut request: Request<Body>) -> Reply {
+        if let Some(cookie) = &self.cookie {
+            let value = cookie.parse().expect("a cookie is a header value");
+            request.headers_mut().insert(header::COOKIE, value);
+        }
+        let reply = reply(self.router.clone().oneshot(request).await.expect("infallible")).await;
+        if reply.cookie.is_some() {
+            self.cookie.clone_from(&reply.cookie);
+        }
+        reply
+    }
+}
+
+async fn reply(reply: Response<Body>) -> Reply {
+    let text = |name| reply.headers().get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
+    let (kind, location) = (text(header::CONTENT_TYPE), text(header::LOCATION));
+    let cookie = text(header::SET_COOKIE).and_then(|it| it.split(';').next().map(str::to_owned));
     let status = reply.status();
-    let kind = reply.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let kind = kind.unwrap_or_default().to_owned();
     let bytes = reply.into_body().collect().await.expect("a body").to_bytes();
-    Reply { status, kind, body: String::from_utf8_lossy(&bytes).into_owned() }
+    Reply {
+        status,
+        kind: kind.unwrap_or_default(),
+        location,
+        cookie,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }

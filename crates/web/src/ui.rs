@@ -2,8 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-/// A whole page on its way out.
-pub type Html = axum::response::Html<String>;
+use crate::Html;
 
 /// A whole page.
 pub fn page(title: &str, body: &Markup) -> Html {
@@ -26,4 +25,9 @@ pub fn text_field(name: &str, label: &str, hint: &str) -> Markup {
             input id=(name) name=(name) aria-describedby={ (name) "-hint" } required;
         }
     }
+}
+
+/// `text` as a QR code.
+pub fn qr(text: &str) -> Markup {
+    html! { pre { (text) } }
 }

@@ -1,0 +1,146 @@
+//! The SQL of places and grants.
+
+use db::{Error, Row, Tx};
+use jiff::civil::Date;
+use vocab::{AccountId, GrantId, PlaceId, Role};
+use web::Identity;
+
+use super::{Grant, Place, PlaceKind};
+
+fn place(row: &Row) -> Result<Place, Error> {
+    let kind: String = row.get("kind")?;
+    let kind = PlaceKind::from_key(&kind).ok_or_else(|| Error::corrupt("kind"))?;
+    Ok(Place {
+        id: row.get("id")?,
+        kind,
+        parent: row.get("parent_id")?,
+        code: row.get("code")?,
+        name: row.get("name")?,
+        position: row.get("position")?,
+        since: row.get("since")?,
+    })
+}
+
+/// Adds a place, with its way up to the root. Its parent is there already.
+pub async fn add_place(tx: &mut Tx, it: &Place) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO place_within (ancestor_id, place_id, depth)
+        SELECT ancestor_id, $1, depth + 1 FROM place_within WHERE place_id = $2
+        UNION ALL
+        SELECT $1, $1, 0";
+    add_places(tx, std::slice::from_ref(it)).await?;
+    tx.run(SQL, &[&it.id, &it.parent]).await?;
+    Ok(())
+}
+
+/// Adds many places, parents first, without their ways up: [`rebuild_closure`] follows.
+pub async fn add_places(tx: &mut Tx, places: &[Place]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO place (id, kind, parent_id, code, name, position, since)";
+    let row = |it: &Place| {
+        db::row![
+            it.id,
+            it.kind.key().to_owned(),
+            it.parent,
+            it.code,
+            it.name,
+            it.position,
+            it.since
+        ]
+    };
+    tx.bulk(SQL, "", places.iter().map(row)).await?;
+    Ok(())
+}
+
+/// Works out every place's way up anew.
+pub async fn rebuild_closure(tx: &mut Tx) -> Result<(), Error> {
+    const CLEAR: &str = "DELETE FROM place_within";
+    const FILL: &str = "
+        WITH RECURSIVE up (place_id, ancestor_id, depth) AS (
+            SELECT id, id, CAST(0 AS BIGINT) FROM place
+            UNION ALL
+            SELECT up.place_id, p.parent_id, up.depth + 1
+            FROM up JOIN place p ON p.id = up.ancestor_id
+            WHERE p.parent_id IS NOT NULL
+        )
+        INSERT INTO place_within (ancestor_id, place_id, depth)
+        SELECT ancestor_id, place_id, depth FROM up";
+    tx.run(CLEAR, &[]).await?;
+    tx.run(FILL, &[]).await?;
+    Ok(())
+}
+
+/// The place that `id` names.
+pub async fn find_place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>, Error> {
+    const SQL: &str =
+        "SELECT id, kind, parent_id, code, name, position, since FROM place WHERE id = $1";
+    tx.one(SQL, &[&id], place).await
+}
+
+/// The way from the root down to `id`, itself last.
+pub async fn place_path(tx: &mut Tx, id: PlaceId) -> Result<Vec<Place>, Error> {
+    const SQL: &str = "
+        SELECT p.id, p.kind, p.parent_id, p.code, p.name, p.position, p.since
+        FROM place_within w JOIN place p ON p.id = w.ancestor_id
+        WHERE w.place_id = $1
+        ORDER BY w.depth DESC";
+    tx.all(SQL, &[&id], place).await
+}
+
+/// Whether `place` lies in `scope`.
+pub async fn is_within(tx: &mut Tx, place: PlaceId, scope: PlaceId) -> Result<bool, Error> {
+    const SQL: &str = "SELECT depth FROM place_within WHERE ancestor_id = $1 AND place_id = $2";
+    Ok(tx.one(SQL, &[&scope, &place], |row| row.get::<i64>("depth")).await?.is_some())
+}
+
+/// Gives a role.
+pub async fn add_grant(tx: &mut Tx, it: &Grant, by: Option<AccountId>) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO role_grant (id, account_id, role, place_id, since, until, given_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let role = it.role.key().to_owned();
+    tx.run(SQL, &[&it.id, &it.account, &role, &it.place, &it.since, &it.until, &by]).await?;
+    Ok(())
+}
+
+/// Gives many roles at once.
+pub async fn add_grants(tx: &mut Tx, grants: &[Grant]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO role_grant (id, account_id, role, place_id, since, until)";
+    let row = |it: &Grant| {
+        db::row![it.id, it.account, it.role.key().to_owned(), it.place, it.since, it.until]
+    };
+    tx.bulk(SQL, "", grants.iter().map(row)).await?;
+    Ok(())
+}
+
+/// Ends a role from `day` on. Says whether it was running.
+pub async fn end_grant(
+    tx: &mut Tx,
+    id: GrantId,
+    day: Date,
+    by: Option<AccountId>,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE role_grant SET until = $2, ended_by = $3
+        WHERE id = $1 AND (until IS NULL OR until > $2)";
+    Ok(tx.run(SQL, &[&id, &day, &by]).await? == 1)
+}
+
+/// The identities that `account` has on `day`, in the order of the roles.
+pub async fn grants_of(tx: &mut Tx, account: AccountId, day: Date) -> Result<Vec<Identity>, Error> {
+    const SQL: &str = "
+        SELECT g.id, g.role, g.place_id, p.name
+        FROM role_grant g JOIN place p ON p.id = g.place_id
+        WHERE g.account_id = $1 AND g.since <= $2 AND (g.until IS NULL OR g.until > $2)
+        ORDER BY g.id";
+    tx.all(SQL, &[&account, &day], identity).await
+}
+
+fn identity(row: &Row) -> Result<Identity, Error> {
+    let role: String = row.get("role")?;
+    Ok(Identity {
+        grant: row.get("id")?,
+        role: Role::from_key(&role).ok_or_else(|| Error::corrupt("role"))?,
+        place: row.get("place_id")?,
+        place_name: row.get("name")?,
+    })
+}

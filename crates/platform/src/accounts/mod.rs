@@ -1,0 +1,43 @@
+//! Who can log in: passwords, second factors, sessions, and switching between identities.
+//!
+//! An account holds grants; a session is one log-in on one device and acts as one grant at a time.
+//! Accounts made in bulk are *pending*: they have no password until their person activates them.
+//!
+//! Rules (GB/T 22239-2019, level 3, 8.1.4.1): passwords are kept as Argon2id only, five wrong ones
+//! lock for fifteen minutes, sessions end after idling, administrators use a second factor.
+
+mod actions;
+mod authenticator;
+mod model;
+mod pages;
+mod password;
+mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+mod totp;
+mod views;
+
+use vocab::Role;
+use web::{MenuItem, Need, Permission, Routes};
+
+pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
+pub use authenticator::{Accounts, Sessions};
+pub use model::{Account, AccountState};
+pub use password::hash as hash_password;
+pub use store::{add_accounts, find_account_by_login};
+
+/// What may be done with accounts.
+pub(crate) const PERMISSIONS: &[Permission] =
+    &[Permission {
+        key: "account.manage", label: "管理账号与授权", roles: &[Role::SecurityAdmin]
+    }];
+
+/// The lines in the navigation.
+pub(crate) const MENU: &[MenuItem] =
+    &[MenuItem { group: "我的", label: "我的账号", path: "/me", need: Need::SignedIn }];
+
+/// The pages.
+pub(crate) fn routes() -> Routes {
+    pages::routes()
+}

@@ -1,0 +1,177 @@
+//! The pages of logging in and of one's own account.
+
+use serde::Deserialize;
+use vocab::GrantId;
+use web::{
+    Call, Filters, Form, Html, IntoResponse, Need, NoFields, Page, Problem, Redirect, Response,
+    Routes, StatusCode, Visit, header, serve,
+};
+
+use super::{
+    actions::{self, DemoLogin, Error, Step},
+    views::{code_form, log_in_form, me_body, totp_form},
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Need::Open, front)
+        .get("/login", Need::Open, log_in_page)
+        .post("/login", Need::Open, log_in)
+        .post("/login/code", Need::Open, code)
+        .post("/logout", Need::SignedIn, log_out)
+        .post("/identity", Need::SignedIn, switch)
+        .get("/me", Need::SignedIn, me)
+        .post("/me/password", Need::SignedIn, change_password)
+        .get("/me/totp", Need::SignedIn, totp_page)
+        .post("/me/totp", Need::SignedIn, set_up_totp)
+}
+
+/// The front door: the start page of whoever is logged in, else the log-in.
+async fn front(call: Call) -> Redirect {
+    let path = match &call.actor {
+        Some(actor) if actor.must_set_up_totp => "/me/totp",
+        Some(actor) => call.app.home(actor.role()),
+        None => "/login",
+    };
+    Redirect::to(&call.link(path))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+async fn log_in_page(call: Call, Filters(next): Filters<Next>) -> Result<Html, Page> {
+    let demo = demo_logins(&call).await?;
+    Ok(call.page("登录", &log_in_form(&call, &demo, "", &next.next, None)))
+}
+
+async fn demo_logins(call: &Call) -> Result<Vec<DemoLogin>, Page> {
+    if !call.cell.demo {
+        return Ok(Vec::new());
+    }
+    let found: Result<_, db::Error> =
+        db::read!(call.db(), "demo log-ins", |tx| { actions::demo_logins(tx).await });
+    Ok(found?)
+}
+
+#[derive(Debug, Deserialize)]
+struct LogIn {
+    login: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn log_in(call: Call, Form(form): Form<LogIn>) -> Result<Response, Page> {
+    match actions::log_in(&call, &form.login, form.password).await {
+        Ok(Step::In(token)) => Ok(enter(&call, &token, &form.next)),
+        Ok(Step::Code(ticket)) => Ok(call
+            .page("动态验证码", &code_form(&call, &ticket, &form.next, None))
+            .into_response()),
+        Err(Error::Refused(refusal)) => {
+            let demo = demo_logins(&call).await?;
+            let body =
+                log_in_form(&call, &demo, &form.login, &form.next, Some(&refusal.to_string()));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok((status, call.page("登录", &body)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Code {
+    ticket: String,
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn code(call: Call, Form(form): Form<Code>) -> Result<Response, Page> {
+    match actions::confirm_code(&call, &form.ticket, &form.code).await {
+        Ok(token) => Ok(enter(&call, &token, &form.next)),
+        Err(Error::Refused(refusal)) => {
+            let body = code_form(&call, &form.ticket, &form.next, Some(&refusal.to_string()));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok((status, call.page("动态验证码", &body)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets the cookie and goes on to where the person wanted to be, if that is one of our pages.
+fn enter(call: &Call, token: &str, next: &str) -> Response {
+    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let path = if local { next } else { "/" };
+    with_cookie(call, token, "", Redirect::to(&call.link(path)))
+}
+
+fn with_cookie(call: &Call, token: &str, more: &str, to: Redirect) -> Response {
+    let (name, cell) = (serve::cookie_name(&call.cell.key), &call.cell.key);
+    let secure = if call.app.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{name}={token}; Path=/{cell}; HttpOnly; SameSite=Lax{secure}{more}");
+    ([(header::SET_COOKIE, cookie)], to).into_response()
+}
+
+async fn log_out(visit: Visit, _: Form<NoFields>) -> Result<Response, Page> {
+    actions::log_out(&visit).await?;
+    Ok(with_cookie(&visit, "", "; Max-Age=0", Redirect::to(&visit.link("/login"))))
+}
+
+#[derive(Debug, Deserialize)]
+struct Switch {
+    grant: GrantId,
+}
+
+async fn switch(visit: Visit, Form(form): Form<Switch>) -> Result<Redirect, Page> {
+    actions::switch(&visit, form.grant).await?;
+    Ok(Redirect::to(&visit.link("/")))
+}
+
+async fn me(visit: Visit) -> Html {
+    visit.page("我的账号", &me_body(&visit, None))
+}
+
+#[derive(Debug, Deserialize)]
+struct Passwords {
+    old: String,
+    new: String,
+}
+
+async fn change_password(visit: Visit, Form(form): Form<Passwords>) -> Result<Response, Page> {
+    match actions::change_password(&visit, form.old, form.new).await {
+        Ok(()) => Ok(Redirect::to(&visit.link("/me?changed=1")).into_response()),
+        Err(Error::Refused(refusal)) => {
+            let body = me_body(&visit, Some(&refusal.to_string()));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok((status, visit.page("我的账号", &body)).into_response())
+        }
+        Err(error) => Err(Problem::from(error).into()),
+    }
+}
+
+async fn totp_page(visit: Visit) -> Result<Html, Page> {
+    let (offer, address) = actions::offer_totp(&visit)?;
+    Ok(visit.page("设置动态验证码", &totp_form(&visit, &offer, &address, None)))
+}
+
+#[derive(Debug, Deserialize)]
+struct Totp {
+    offer: String,
+    address: String,
+    code: String,
+}
+
+async fn set_up_totp(visit: Visit, Form(form): Form<Totp>) -> Result<Response, Page> {
+    match actions::set_up_totp(&visit, &form.offer, &form.code).await {
+        Ok(()) => Ok(Redirect::to(&visit.link("/me?changed=1")).into_response()),
+        Err(Error::Refused(refusal)) => {
+            let body = totp_form(&visit, &form.offer, &form.address, Some(&refusal.to_string()));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok((status, visit.page("设置动态验证码", &body)).into_response())
+        }
+        Err(error) => Err(Problem::from(error).into()),
+    }
+}

@@ -1,0 +1,182 @@
+//! The SQL of accounts and sessions.
+
+use db::{Error, Row, Tx};
+use jiff::{Timestamp, civil::Date};
+use vocab::{AccountId, GrantId, SessionId};
+
+use super::model::{Account, AccountState};
+
+fn account(row: &Row) -> Result<Account, Error> {
+    let state: String = row.get("state")?;
+    Ok(Account {
+        id: row.get("id")?,
+        login: row.get("login")?,
+        name: row.get("name")?,
+        password: row.get("password")?,
+        totp: row.get("totp")?,
+        totp_step: row.get("totp_step")?,
+        failures: row.get("failures")?,
+        locked_until: row.get("locked_until")?,
+        state: AccountState::from_key(&state).ok_or_else(|| Error::corrupt("state"))?,
+    })
+}
+
+/// Adds many accounts.
+pub async fn add_accounts(
+    tx: &mut Tx,
+    accounts: impl IntoIterator<Item = &Account>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO account (id, login, name, password, state, created_at)";
+    let row = |it: &Account| {
+        db::row![it.id, it.login, it.name, it.password, it.state.key().to_owned(), now]
+    };
+    tx.bulk(SQL, "", accounts.into_iter().map(row)).await?;
+    Ok(())
+}
+
+/// The account that logs in as `login`.
+pub async fn find_account_by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Error> {
+    const SQL: &str = "
+        SELECT id, login, name, password, totp, totp_step, failures, locked_until, state
+        FROM account WHERE login = $1";
+    tx.one(SQL, &[&login.to_owned()], account).await
+}
+
+pub(super) async fn find_account(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, Error> {
+    const SQL: &str = "
+        SELECT id, login, name, password, totp, totp_step, failures, locked_until, state
+        FROM account WHERE id = $1";
+    tx.one(SQL, &[&id], account).await
+}
+
+pub(super) async fn set_failures(
+    tx: &mut Tx,
+    id: AccountId,
+    failures: i64,
+    locked_until: Option<Timestamp>,
+) -> Result<(), Error> {
+    const SQL: &str = "UPDATE account SET failures = $2, locked_until = $3 WHERE id = $1";
+    tx.run(SQL, &[&id, &failures, &locked_until]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<(), Error> {
+    const SQL: &str = "UPDATE account SET password = $2, state = 'active' WHERE id = $1";
+    tx.run(SQL, &[&id, &hash.to_owned()]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_totp(
+    tx: &mut Tx,
+    id: AccountId,
+    sealed: &str,
+    step: i64,
+) -> Result<(), Error> {
+    const SQL: &str = "UPDATE account SET totp = $2, totp_step = $3 WHERE id = $1";
+    tx.run(SQL, &[&id, &sealed.to_owned(), &step]).await?;
+    Ok(())
+}
+
+/// Uses up a time step. Says whether it was still unused.
+pub(super) async fn use_totp_step(tx: &mut Tx, id: AccountId, step: i64) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE account SET totp_step = $2 WHERE id = $1 AND totp_step < $2";
+    Ok(tx.run(SQL, &[&id, &step]).await? == 1)
+}
+
+/// A session on its way in.
+pub(super) struct NewSession {
+    pub(super) id: SessionId,
+    pub(super) token_digest: String,
+    pub(super) account: AccountId,
+    pub(super) grant: GrantId,
+    pub(super) now: Timestamp,
+    pub(super) ends_at: Timestamp,
+}
+
+pub(super) async fn add_session(tx: &mut Tx, it: &NewSession) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO session (id, token, account_id, grant_id, made_at, seen_at, ends_at)
+        VALUES ($1, $2, $3, $4, $5, $5, $6)";
+    tx.run(SQL, &[&it.id, &it.token_digest, &it.account, &it.grant, &it.now, &it.ends_at]).await?;
+    Ok(())
+}
+
+/// A session that is good, as the authenticator reads it.
+pub(super) struct LiveSession {
+    pub(super) id: SessionId,
+    pub(super) account: AccountId,
+    pub(super) grant: GrantId,
+    pub(super) name: String,
+    pub(super) has_totp: bool,
+}
+
+pub(super) async fn find_session(
+    tx: &mut Tx,
+    token_digest: &str,
+    now: Timestamp,
+) -> Result<Option<LiveSession>, Error> {
+    const SQL: &str = "
+        SELECT s.id, s.account_id, s.grant_id, a.name,
+               CASE WHEN a.totp IS NULL THEN 0 ELSE 1 END AS has_totp
+        FROM session s JOIN account a ON a.id = s.account_id
+        WHERE s.token = $1 AND s.ends_at > $2 AND a.state = 'active'";
+    let read = |row: &Row| {
+        Ok(LiveSession {
+            id: row.get("id")?,
+            account: row.get("account_id")?,
+            grant: row.get("grant_id")?,
+            name: row.get("name")?,
+            has_totp: row.get("has_totp")?,
+        })
+    };
+    tx.one(SQL, &[&token_digest.to_owned(), &now], read).await
+}
+
+pub(super) async fn end_session(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "UPDATE session SET ends_at = $2 WHERE id = $1 AND ends_at > $2";
+    tx.run(SQL, &[&id, &now]).await?;
+    Ok(())
+}
+
+/// Ends the other sessions of an account, after its password changed.
+pub(super) async fn end_other_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    keep: SessionId,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    const SQL: &str =
+        "UPDATE session SET ends_at = $3 WHERE account_id = $1 AND id <> $2 AND ends_at > $3";
+    tx.run(SQL, &[&account, &keep, &now]).await
+}
+
+pub(super) async fn set_session_grant(
+    tx: &mut Tx,
+    id: SessionId,
+    grant: GrantId,
+) -> Result<(), Error> {
+    const SQL: &str = "UPDATE session SET grant_id = $2 WHERE id = $1";
+    tx.run(SQL, &[&id, &grant]).await?;
+    Ok(())
+}
+
+/// Marks the day on which a grant was last used, for the list of unused rights.
+pub(super) async fn touch_grant(tx: &mut Tx, id: GrantId, day: Date) -> Result<(), Error> {
+    const SQL: &str = "UPDATE role_grant SET last_used = $2 WHERE id = $1";
+    tx.run(SQL, &[&id, &day]).await?;
+    Ok(())
+}
+
+pub(super) async fn find_setting(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
+    const SQL: &str = "SELECT value FROM setting WHERE key = $1";
+    tx.one(SQL, &[&key.to_owned()], |row| row.get("value")).await
+}
+
+pub(super) async fn set_setting(tx: &mut Tx, key: &str, value: &str) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO setting (key, value) VALUES ($1, $2)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    tx.run(SQL, &[&key.to_owned(), &value.to_owned()]).await?;
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! What a module declares of itself, once: navigation, permissions, tables, routes and jobs of the
+//! whole system are built from the list of these.
+
+use db::Migration;
+use web::{Home, MenuItem, Permission, Routes};
+
+/// A floor or a domain, as the server wires it.
+#[derive(Clone, Copy)]
+pub struct Module {
+    /// Its name in migrations and on the permissions page.
+    pub name: &'static str,
+    /// Its tables, oldest first.
+    pub migrations: &'static [Migration],
+    /// Its pages and its API.
+    pub routes: fn() -> Routes,
+    /// What may be done in it, and by whom.
+    pub permissions: &'static [Permission],
+    /// Its lines in the navigation.
+    pub menu: &'static [MenuItem],
+    /// Where roles start, if here.
+    pub homes: &'static [Home],
+}

@@ -1,0 +1,45 @@
+//! Who is asking: one account, acting as one identity at a time.
+
+use vocab::{AccountId, GrantId, PlaceId, Role, SessionId};
+
+/// A role held at a place: a person may have several and switches between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The grant that gives it.
+    pub grant: GrantId,
+    /// The role.
+    pub role: Role,
+    /// The place that bounds what is seen: everything inside it.
+    pub place: PlaceId,
+    /// The place as people call it.
+    pub place_name: String,
+}
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// The log-in.
+    pub session: SessionId,
+    /// The name shown at the top of the page.
+    pub name: String,
+    /// The identity in use.
+    pub identity: Identity,
+    /// Every identity of the account, the one in use included.
+    pub identities: Vec<Identity>,
+    /// Whether the account's second factor is still to be set up before anything else.
+    pub must_set_up_totp: bool,
+}
+
+impl Actor {
+    /// The place that bounds what this identity sees.
+    pub fn scope(&self) -> PlaceId {
+        self.identity.place
+    }
+
+    /// The role in use.
+    pub fn role(&self) -> Role {
+        self.identity.role
+    }
+}

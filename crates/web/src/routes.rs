@@ -1,0 +1,124 @@
+//! Routes that declare who may call them: a route without a need cannot be written.
+
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    http::Method,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+
+use crate::{App, Page, Problem, StatusCode, visit::Call};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// Anyone, without logging in.
+    Open,
+    /// Anyone who is logged in.
+    SignedIn,
+    /// Whoever's role holds the permission.
+    May(&'static str),
+}
+
+/// A route as the permission matrix lists it.
+#[derive(Debug, Clone)]
+pub struct RouteInfo {
+    /// GET or POST.
+    pub method: Method,
+    /// The path inside the cell.
+    pub path: &'static str,
+    /// Who may call it.
+    pub need: Need,
+}
+
+/// The routes of a module.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    table: Vec<RouteInfo>,
+}
+
+impl Routes {
+    /// No routes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers GET at `path`.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, need: Need, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, need, routing::get(handler))
+    }
+
+    /// Answers POST at `path`.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, need: Need, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, need, routing::post(handler))
+    }
+
+    /// These and those of `other`.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.table.extend(other.table);
+        self
+    }
+
+    /// The router, and the table of what it answers.
+    pub fn finish(self) -> (Router<App>, Vec<RouteInfo>) {
+        (self.router, self.table)
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        need: Need,
+        route: routing::MethodRouter<App>,
+    ) -> Self {
+        let guard = from_fn(move |request, next| check(need, request, next));
+        self.router = self.router.route(path, route.layer(guard));
+        self.table.push(RouteInfo { method, path, need });
+        self
+    }
+}
+
+async fn check(need: Need, request: Request, next: Next) -> Response {
+    let Some(call) = request.extensions().get::<Call>() else {
+        return Page::from(Problem::not_found()).into_response();
+    };
+    if may(call, need) {
+        return next.run(request).await;
+    }
+    if call.actor.is_some() {
+        let detail = "您当前的身份没有办理这件事的权限。如果您还有别的身份,请在右上角切换后再试。";
+        return Page::from(Problem::new(StatusCode::FORBIDDEN, "not-permitted", detail))
+            .into_response();
+    }
+    if request.method() == Method::GET {
+        let after = form_urlencoded::byte_serialize(call.path_and_query().as_bytes());
+        let after: String = after.collect();
+        return Redirect::to(&call.link(&format!("/login?next={after}"))).into_response();
+    }
+    let detail = "登录已经过期,刚才的内容没有保存。请重新登录后再提交。";
+    Page::from(Problem::new(StatusCode::UNAUTHORIZED, "not-signed-in", detail)).into_response()
+}
+
+fn may(call: &Call, need: Need) -> bool {
+    match (need, &call.actor) {
+        (Need::Open, _) | (Need::SignedIn, Some(_)) => true,
+        (Need::May(key), Some(actor)) => call.app.permissions.allow(actor.role(), key),
+        (Need::SignedIn | Need::May(_), None) => false,
+    }
+}

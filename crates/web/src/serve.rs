@@ -1,0 +1,181 @@
+//! The way in: finds the cell and the person, hands the request to the routes, dresses the answer.
+//!
+//! Addresses begin with the cell; the routes see them without it. A handler that fails leaves a
+//! [`Problem`] on its response, which becomes a whole page here, where the person is known.
+
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::html;
+use tower::ServiceExt as _;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{App, Problem, assets, visit::Call};
+
+/// What a browser may load and run: our own files, nothing inline.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'";
+/// The largest body of a request that is not an upload.
+const BODY_BYTES_MAX: usize = 24 << 20;
+
+/// The whole site as one router: `routes` inside each cell, and what stands beside the cells.
+pub fn site(app: &App, routes: Router<App>) -> Router {
+    let inside = routes
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app.clone());
+    let app = app.clone();
+    let beside = Router::new()
+        .route("/health", axum::routing::get(async || "ok"))
+        .route("/ready", axum::routing::get(ready))
+        .route("/assets/{file}", axum::routing::get(assets::serve))
+        .route("/", axum::routing::get(front));
+    beside.with_state(app.clone()).fallback(move |request: Request| {
+        let (app, inside) = (app.clone(), inside.clone());
+        async move { answer(app, inside, request).await }
+    })
+}
+
+async fn answer(app: App, inside: Router, mut request: Request) -> Response {
+    let path = request.uri().path();
+    let mut segments = path.splitn(3, '/').skip(1);
+    let (key, rest) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+    let Some(county) = app.cells.get(key).cloned() else {
+        return dress(None, &Problem::not_found());
+    };
+    let query = request.uri().query().map(|it| format!("?{it}")).unwrap_or_default();
+    let place: Arc<str> = format!("/{rest}{query}").into();
+    let Ok(uri) = place.parse::<Uri>() else { return dress(None, &Problem::not_found()) };
+    let token = cookie(request.headers(), &cookie_name(key)).map(str::to_owned);
+    let actor = match &token {
+        Some(token) => match app.authenticator.authenticate(&county, token).await {
+            Ok(actor) => actor,
+            Err(error) => return dress(None, &error.into()),
+        },
+        None => None,
+    };
+    let remote = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
+    let call = Call { app, cell: county, actor, place, remote };
+    *request.uri_mut() = uri;
+    // The outer router's own match would hide the inner one's parameters.
+    let (mut parts, body) = request.into_parts();
+    let mut fresh = Request::new(Body::empty());
+    std::mem::swap(fresh.headers_mut(), &mut parts.headers);
+    *fresh.method_mut() = parts.method;
+    *fresh.uri_mut() = parts.uri;
+    fresh.extensions_mut().insert(call.clone());
+    *fresh.body_mut() = body;
+    let response = inside.oneshot(fresh).await.unwrap_or_else(|never: Infallible| match never {});
+    finish(&call, response)
+}
+
+fn finish(call: &Call, mut response: Response) -> Response {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        return dress(Some(call), &problem);
+    }
+    let bare = response.status() == StatusCode::NOT_FOUND
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    if bare {
+        return dress(Some(call), &Problem::not_found());
+    }
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        return dress(Some(call), &Problem::not_found());
+    }
+    guard(response.headers_mut());
+    response
+}
+
+/// Headers that every page carries.
+fn guard(headers: &mut HeaderMap) {
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+fn dress(call: Option<&Call>, problem: &Problem) -> Response {
+    let body = html! {
+        div.empty {
+            p.empty-title { (problem.detail) }
+            @if !problem.fields.is_empty() {
+                ul { @for field in &problem.fields { li { (field.advice) } } }
+            }
+            p.empty-subtitle.text-secondary { "代码 " (problem.code) }
+            @if let Some(call) = call {
+                div.empty-action { a.btn.btn-primary href=(call.link("/")) { "回到首页" } }
+            }
+        }
+    };
+    let title = match problem.status {
+        StatusCode::NOT_FOUND => "没有找到",
+        StatusCode::FORBIDDEN => "不能办理",
+        StatusCode::UNPROCESSABLE_ENTITY => "请改正后再提交",
+        status if status.is_server_error() => "暂时办不了",
+        _ => "没有办成",
+    };
+    let page = match call {
+        Some(call) => call.page(title, &body),
+        None => crate::page::bare(title, &body),
+    };
+    let mut response = (problem.status, page).into_response();
+    guard(response.headers_mut());
+    response
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let broken = std::io::Error::other("a handler panicked");
+    crate::Page::from(Problem::internal(&broken)).into_response()
+}
+
+/// The name of the cookie that carries a session of `cell`.
+pub fn cookie_name(cell: &str) -> String {
+    format!("xueyu_{cell}")
+}
+
+/// The value of cookie `name`.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|it| it.to_str().ok())
+        .flat_map(|it| it.split(';'))
+        .filter_map(|it| it.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+async fn ready(axum::extract::State(app): axum::extract::State<App>) -> Response {
+    for cell in app.cells.values() {
+        let answers: Result<Option<i64>, db::Error> = db::read!(cell.db, "ready", |tx| {
+            tx.one("SELECT 1 AS one", &[], |row| row.get("one")).await
+        });
+        if answers.is_err() {
+            let body = format!("cell {} does not answer", cell.key);
+            return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
+        }
+    }
+    "ready".into_response()
+}
+
+/// The one cell, or a choice of cells.
+async fn front(axum::extract::State(app): axum::extract::State<App>) -> Response {
+    if let (1, Some(key)) = (app.cells.len(), app.cells.keys().next()) {
+        return Redirect::to(&format!("/{key}/")).into_response();
+    }
+    let list = html! {
+        ul { @for cell in app.cells.values() { li { a href={ "/" (cell.key) "/" } { (cell.name) } } } }
+    };
+    let mut response = crate::page::bare("选择县(市、区)", &list).into_response();
+    guard(response.headers_mut());
+    response
+}

@@ -1,0 +1,156 @@
+//! A request with everything that a handler needs to answer it.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use db::Db;
+use jiff::{Timestamp, civil};
+use maud::{Markup, html};
+use vocab::{Id, Kind};
+
+use crate::{Actor, App, Cell, Need, Page, Problem, StatusCode};
+
+/// A request to a cell, from anyone.
+#[derive(Clone)]
+pub struct Call {
+    /// The application.
+    pub app: App,
+    /// The cell that the address names.
+    pub cell: Arc<Cell>,
+    /// Who is logged in, if anyone is.
+    pub actor: Option<Actor>,
+    /// The path and query inside the cell.
+    pub(crate) place: Arc<str>,
+    /// The network address of the caller, for limits.
+    pub remote: Option<std::net::IpAddr>,
+}
+
+impl Call {
+    /// The cell's database.
+    pub fn db(&self) -> &Db {
+        &self.cell.db
+    }
+
+    /// Real time: sessions, limits, leases.
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// Civil time in the cell: deadlines, terms.
+    pub fn civil_now(&self) -> civil::DateTime {
+        self.cell.calendar.now()
+    }
+
+    /// The civil date in the cell.
+    pub fn today(&self) -> civil::Date {
+        self.cell.calendar.today()
+    }
+
+    /// A new identifier.
+    pub fn new_id<K: Kind>(&self) -> Id<K> {
+        self.app.ids.make(self.now())
+    }
+
+    /// The address of `path` inside this cell.
+    pub fn link(&self, path: &str) -> String {
+        format!("/{}{path}", self.cell.key)
+    }
+
+    /// The path and query of this request, inside the cell.
+    pub fn path_and_query(&self) -> &str {
+        &self.place
+    }
+
+    /// The path of this request, inside the cell.
+    pub fn path(&self) -> &str {
+        self.place.split('?').next().unwrap_or("/")
+    }
+
+    /// Whether the person in this call may do what `need` says.
+    pub fn meets(&self, need: Need) -> bool {
+        match (need, &self.actor) {
+            (Need::Open, _) | (Need::SignedIn, Some(_)) => true,
+            (Need::May(key), Some(actor)) => self.app.permissions.allow(actor.role(), key),
+            _ => false,
+        }
+    }
+
+    /// The hidden field that shows that a form came from a page of ours in this session.
+    pub fn csrf(&self) -> Markup {
+        html! { input type="hidden" name="csrf" value=(self.csrf_token()); }
+    }
+
+    /// The value of that field.
+    pub fn csrf_token(&self) -> String {
+        self.app.mac.sign(&["csrf", &self.cell.key, &self.session_text()])
+    }
+
+    pub(crate) fn csrf_is_good(&self, token: &str) -> bool {
+        self.app.mac.is_good(&["csrf", &self.cell.key, &self.session_text()], token)
+    }
+
+    /// A hidden field `id` with a new identifier for what the form makes, so that a form sent
+    /// twice makes one row.
+    pub fn form_id<K: Kind>(&self, form: &str) -> Markup {
+        let id = self.new_id::<K>().to_string();
+        let mac = self.app.mac.sign(&["form", form, &self.session_text(), &id]);
+        html! { input type="hidden" name="id" value={ (id) "." (mac) }; }
+    }
+
+    /// The identifier that a form brings back, if it is one of ours for this session and form.
+    pub fn accept_form_id<K: Kind>(&self, form: &str, text: &str) -> Result<Id<K>, Problem> {
+        let refused = || {
+            let detail =
+                "这张表单不是从本系统的页面打开的,或者已经失效。请回到上一页重新打开再填。";
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "foreign-form", detail)
+        };
+        let (id, mac) = text.rsplit_once('.').ok_or_else(refused)?;
+        let good = self.app.mac.is_good(&["form", form, &self.session_text(), id], mac);
+        if good { id.parse().map_err(|_| refused()) } else { Err(refused()) }
+    }
+
+    fn session_text(&self) -> String {
+        self.actor.as_ref().map_or_else(String::new, |it| it.session.to_string())
+    }
+}
+
+/// A request from someone who is logged in.
+#[derive(Clone)]
+pub struct Visit {
+    call: Call,
+    /// Who it is.
+    pub actor: Actor,
+}
+
+impl Visit {
+    /// The call, for what takes one from anyone.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+}
+
+impl Deref for Visit {
+    type Target = Call;
+
+    fn deref(&self) -> &Call {
+        &self.call
+    }
+}
+
+impl FromRequestParts<App> for Call {
+    type Rejection = Page;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Page> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::not_found().into())
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Page;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Page> {
+        let call = Call::from_request_parts(parts, app).await?;
+        let actor = call.actor.clone().ok_or_else(Problem::not_found)?;
+        Ok(Self { call, actor })
+    }
+}
