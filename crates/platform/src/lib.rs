@@ -6,6 +6,7 @@
 //! | `act/` | the one door through which anything is changed |
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
+//! | `jobs/` | long work with progress, retries and schedules |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `module.rs` | what a module declares of itself |
 //!
@@ -15,6 +16,7 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+pub mod jobs;
 pub mod module;
 pub mod seal;
 
@@ -27,6 +29,7 @@ use db::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_access", sql: include_str!("../migrations/0001_access.sql") },
     Migration { name: "0002_acts", sql: include_str!("../migrations/0002_acts.sql") },
+    Migration { name: "0101_jobs", sql: include_str!("../migrations/0101_jobs.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -36,5 +39,5 @@ pub const MODULE: Module = Module {
     routes: accounts::routes,
     permissions: accounts::PERMISSIONS,
     menu: accounts::MENU,
-    homes: &[],
+    ..Module::BARE
 };

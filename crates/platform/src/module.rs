@@ -4,6 +4,8 @@
 use db::Migration;
 use web::{Home, MenuItem, Permission, Routes};
 
+use crate::jobs::JobKind;
+
 /// A floor or a domain, as the server wires it.
 #[derive(Clone, Copy)]
 pub struct Module {
@@ -19,4 +21,19 @@ pub struct Module {
     pub menu: &'static [MenuItem],
     /// Where roles start, if here.
     pub homes: &'static [Home],
+    /// The long work that it does, and what it does by the clock.
+    pub jobs: &'static [JobKind],
+}
+
+impl Module {
+    /// Nothing yet: what a module begins with, `Module { name: "…", ..Module::BARE }`.
+    pub const BARE: Self = Self {
+        name: "",
+        migrations: &[],
+        routes: Routes::new,
+        permissions: &[],
+        menu: &[],
+        homes: &[],
+        jobs: &[],
+    };
 }

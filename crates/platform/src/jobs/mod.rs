@@ -1,0 +1,68 @@
+//! Long work as rows: it shows how far it is, is tried again, and outlives a restart.
+//!
+//! A module declares its [`JobKind`]s; an act adds a job with [`add`]; a [`Worker`] in each process
+//! takes what is due, one at a time, by an update that leaves it a *lease*. While the work runs the
+//! lease is renewed; where a process dies, the lease runs out and another one takes the job again,
+//! so a job's work must bear being done twice: it saves how far it came ([`JobContext::save`]) and
+//! goes on from there. A kind with a [`Schedule`] is added by itself, once a turn for all processes.
+//!
+//! Ending a job that a person started is an act, which also tells them; the rest is bookkeeping.
+
+mod context;
+pub mod lease;
+mod model;
+mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use std::collections::BTreeMap;
+
+use vocab::JobId;
+
+pub use context::JobContext;
+pub use model::{Ending, Job, JobError, JobKind, JobRun, JobState, Schedule};
+pub use worker::{Stop, Worker};
+
+use crate::Act;
+
+/// The kinds of jobs that this program knows, by name.
+#[derive(Clone, Default)]
+pub struct Kinds(BTreeMap<&'static str, &'static JobKind>);
+
+impl Kinds {
+    /// What the modules declare.
+    pub fn new(declared: impl IntoIterator<Item = &'static JobKind>) -> Self {
+        Self(declared.into_iter().map(|it| (it.name, it)).collect())
+    }
+
+    /// The kind called `name`.
+    pub fn find(&self, name: &str) -> Option<&'static JobKind> {
+        self.0.get(name).copied()
+    }
+
+    fn scheduled(&self) -> impl Iterator<Item = (&'static JobKind, Schedule)> + '_ {
+        self.0.values().filter_map(|it| Some((*it, it.schedule?)))
+    }
+}
+
+/// Adds a job within an act; it starts once the act is stored. `title` is what its person reads
+/// (「导入学籍:2021 学年」), `payload` what the kind's code reads; neither holds personal data, since
+/// both outlive what they speak of.
+pub async fn add(
+    act: &mut Act<'_>,
+    kind: &JobKind,
+    title: &str,
+    payload: &str,
+) -> Result<JobId, db::Error> {
+    let origin = act.origin().clone();
+    let id = origin.ids.make(origin.now);
+    let job = Job {
+        made_by: origin.account,
+        made_as: origin.grant,
+        ..Job::new(id, kind.name, title, payload, origin.now)
+    };
+    store::add(act.tx(), &job).await?;
+    Ok(id)
+}
