@@ -9,8 +9,10 @@ pub mod money;
 pub mod names;
 pub mod numbers;
 pub mod personal;
+mod readings;
 pub mod role;
 pub mod school_time;
+pub mod search;
 pub mod sex;
 pub mod stage;
 pub mod text;
@@ -28,6 +30,7 @@ pub use numbers::{
 pub use personal::{Personal, mask_id_number, mask_name, mask_phone};
 pub use role::Role;
 pub use school_time::{Half, NotATerm, SchoolYear, Term, weekday_label};
+pub use search::{search_keys, search_term};
 pub use sex::{NotASex, Sex};
 pub use stage::{Grade, NotAGrade, NotAStage, Stage};
 pub use text::{normalise, normalise_name};
