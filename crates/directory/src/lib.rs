@@ -1,1 +1,4 @@
-//! Not built yet.
+//! Who and where: towns, schools, classes, pupils, guardians, staff, partners, terms.
+
+pub mod demo;
+pub mod model;
