@@ -8,6 +8,7 @@
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `seal/` | fields that the database alone tells nothing of |
+//! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
 //!
 //! **Invariant:** nothing here knows a pupil, a school's stage or a subject of the field; it knows
@@ -16,14 +17,17 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+pub mod demo_time;
 pub mod jobs;
 pub mod module;
 pub mod seal;
+pub mod settings;
 
 pub use act::{Act, System};
 pub use module::Module;
 
 use db::Migration;
+use web::{MenuItem, Permission, Routes};
 
 /// The tables of this floor.
 pub const MIGRATIONS: &[Migration] = &[
@@ -36,8 +40,16 @@ pub const MIGRATIONS: &[Migration] = &[
 pub const MODULE: Module = Module {
     name: "platform",
     migrations: MIGRATIONS,
-    routes: accounts::routes,
-    permissions: accounts::PERMISSIONS,
-    menu: accounts::MENU,
+    routes,
+    permissions: PERMISSIONS,
+    menu: MENU,
     ..Module::BARE
 };
+
+const PERMISSIONS: &[Permission] = &[accounts::MANAGE, demo_time::MOVE];
+
+const MENU: &[MenuItem] = &[accounts::ME, demo_time::PAGE];
+
+fn routes() -> Routes {
+    accounts::routes().merge(demo_time::routes())
+}

@@ -1,3 +1,72 @@
-//! The binary `xueyu`.
+//! The binary `xueyu`: makes, serves and looks after an installation.
 
-fn main() {}
+mod config;
+mod demo;
+mod modules;
+mod serve;
+mod wiring;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// 学域: the platform on which a county's education runs.
+#[derive(Debug, Parser)]
+#[command(name = "xueyu", version)]
+struct Cli {
+    /// The folder that holds the installation.
+    #[arg(long, global = true, default_value = "data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the installation.
+    Serve {
+        /// Where to listen, instead of what the configuration says.
+        #[arg(long)]
+        listen: Option<String>,
+        /// Serve demo cells, too.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Makes the demo county, if it is not there, and serves it.
+    Demo {
+        /// Make it anew.
+        #[arg(long)]
+        fresh: bool,
+        /// One part in so many of its people; 1 is full size.
+        #[arg(long, default_value_t = 1)]
+        scale: u32,
+        /// Only make it.
+        #[arg(long)]
+        no_serve: bool,
+        /// Where to listen.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(run(cli))
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve { listen, demo } => serve::run(&cli.data, listen, demo).await,
+        Command::Demo { fresh, scale, no_serve, listen } => {
+            demo::ensure(&cli.data, fresh, scale).await?;
+            if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }
+        }
+    }
+}

@@ -43,6 +43,8 @@ pub struct MenuItem {
     pub label: &'static str,
     /// The path inside the cell.
     pub path: &'static str,
+    /// Its picture: a name from `web-assets/icons.txt`.
+    pub icon: &'static str,
     /// Who sees it: those who may open it.
     pub need: Need,
 }

@@ -179,3 +179,17 @@ async fn front(axum::extract::State(app): axum::extract::State<App>) -> Response
     guard(response.headers_mut());
     response
 }
+
+/// Serves `site` on `listener` until `stop` is done, then lets the requests under way finish.
+///
+/// # Errors
+///
+/// If the listener breaks.
+pub async fn run(
+    listener: tokio::net::TcpListener,
+    site: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = site.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}

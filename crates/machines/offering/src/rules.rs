@@ -124,12 +124,7 @@ pub fn first_clash(ours: &[Meeting], theirs: &[Meeting]) -> Option<Meeting> {
 pub fn when(meeting: Meeting) -> String {
     const DAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
     let day = usize::try_from(meeting.weekday().to_monday_zero_offset()).unwrap_or(0);
-    format!(
-        "{} {}–{}",
-        DAYS[day],
-        meeting.starts.strftime("%H:%M"),
-        meeting.ends.strftime("%H:%M")
-    )
+    format!("{} {}–{}", DAYS[day], meeting.starts.strftime("%H:%M"), meeting.ends.strftime("%H:%M"))
 }
 
 /// Whether `child` may rank `wishes`, in this order, in a round of wishes. Wishes may clash with

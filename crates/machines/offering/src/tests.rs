@@ -68,13 +68,17 @@ fn a_window_is_open_from_its_first_moment_until_before_its_last() {
 fn a_wish_is_refused_with_the_reason_that_a_family_can_act_on() {
     let round = round(SeatRule::Wishes);
     let child = Child { id: id(9), grade: 4 };
-    let (a, b, c) = (offer(1, Weekday::Monday), offer(2, Weekday::Tuesday), offer(3, Weekday::Monday));
+    let (a, b, c) =
+        (offer(1, Weekday::Monday), offer(2, Weekday::Tuesday), offer(3, Weekday::Monday));
     let wish = |wishes: &[&Offer], grade, engaged: &[Engagement]| {
         rules::may_wish(&round, wishes, Child { grade, ..child }, engaged, OPEN)
     };
     assert_eq!(wish(&[&a, &b, &c], 4, &[]), Ok(()));
     assert_eq!(wish(&[&a, &a], 4, &[]), Err(Refusal::Twice("课程1".to_owned())));
-    assert_eq!(wish(&[&a, &b, &c, &offer(4, Weekday::Friday)], 4, &[]), Err(Refusal::TooManyWishes(3)));
+    assert_eq!(
+        wish(&[&a, &b, &c, &offer(4, Weekday::Friday)], 4, &[]),
+        Err(Refusal::TooManyWishes(3))
+    );
     assert!(matches!(wish(&[&a], 2, &[]), Err(Refusal::OtherGrade { grade: 2, .. })));
     let chess = Engagement {
         title: "围棋".to_owned(),

@@ -16,7 +16,7 @@ use super::{
     store::{self, NewSession},
     totp,
 };
-use crate::{access, act, seal};
+use crate::{access, act, seal, settings};
 
 /// How long the page that asks for the code stays good.
 const TICKET: SignedDuration = SignedDuration::from_mins(5);
@@ -322,12 +322,12 @@ const DEMO_LOGINS: &str = "demo-logins";
 
 /// The log-ins that a demo cell shows.
 pub async fn demo_logins(tx: &mut Tx) -> Result<Vec<DemoLogin>, db::Error> {
-    let text = store::find_setting(tx, DEMO_LOGINS).await?;
+    let text = settings::find(tx, DEMO_LOGINS).await?;
     Ok(text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default())
 }
 
 /// Keeps the log-ins that a demo cell shows.
 pub async fn set_demo_logins(tx: &mut Tx, logins: &[DemoLogin]) -> Result<(), db::Error> {
     let text = serde_json::to_string(logins).unwrap_or_default();
-    store::set_setting(tx, DEMO_LOGINS, &text).await
+    settings::set(tx, DEMO_LOGINS, &text).await
 }

@@ -27,15 +27,17 @@ pub use model::{Account, AccountState};
 pub use password::hash as hash_password;
 pub use store::{add_accounts, find_account_by_login};
 
-/// What may be done with accounts.
-pub(crate) const PERMISSIONS: &[Permission] =
-    &[Permission {
+/// Giving, ending and handing over roles.
+pub(crate) const MANAGE: Permission =
+    Permission {
         key: "account.manage", label: "管理账号与授权", roles: &[Role::SecurityAdmin]
-    }];
+    };
 
-/// The lines in the navigation.
-pub(crate) const MENU: &[MenuItem] =
-    &[MenuItem { group: "我的", label: "我的账号", path: "/me", need: Need::SignedIn }];
+/// One's own account.
+pub(crate) const ME: MenuItem =
+    MenuItem {
+        group: "我的", label: "我的账号", path: "/me", icon: "user", need: Need::SignedIn
+    };
 
 /// The pages.
 pub(crate) fn routes() -> Routes {

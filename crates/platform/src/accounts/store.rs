@@ -167,16 +167,3 @@ pub(super) async fn touch_grant(tx: &mut Tx, id: GrantId, day: Date) -> Result<(
     tx.run(SQL, &[&id, &day]).await?;
     Ok(())
 }
-
-pub(super) async fn find_setting(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
-    const SQL: &str = "SELECT value FROM setting WHERE key = $1";
-    tx.one(SQL, &[&key.to_owned()], |row| row.get("value")).await
-}
-
-pub(super) async fn set_setting(tx: &mut Tx, key: &str, value: &str) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO setting (key, value) VALUES ($1, $2)
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-    tx.run(SQL, &[&key.to_owned(), &value.to_owned()]).await?;
-    Ok(())
-}

@@ -24,6 +24,11 @@ impl Secret {
         Self(bytes)
     }
 
+    /// The bytes, for a use outside this module: signing forms.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     fn random() -> Result<Self, KeyError> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;

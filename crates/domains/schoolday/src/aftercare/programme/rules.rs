@@ -97,9 +97,12 @@ pub fn findings(plan: &Plan, work_ends: Time, on: Date) -> Vec<Finding> {
         .iter()
         .filter(holds)
         .flat_map(|it| {
-            broken(it.rule, plan, work_ends)
-                .into_iter()
-                .map(|(weekday, advice)| Finding { rule: it.rule, force: it.force, weekday, advice })
+            broken(it.rule, plan, work_ends).into_iter().map(|(weekday, advice)| Finding {
+                rule: it.rule,
+                force: it.force,
+                weekday,
+                advice,
+            })
         })
         .collect();
     found.sort_by_key(|it| it.force);
@@ -152,7 +155,11 @@ fn short_day(plan: &Plan, day: Weekday) -> Option<String> {
 
 fn late_evening(plan: &Plan, day: Weekday) -> Option<String> {
     let ends = plan.ends(Service::Evening, day).filter(|it| *it > EVENING_ENDS)?;
-    Some(format!("{}晚自习到 {} 结束,不得晚于 20:30。请提前结束。", weekday_label(day), clock(ends)))
+    Some(format!(
+        "{}晚自习到 {} 结束,不得晚于 20:30。请提前结束。",
+        weekday_label(day),
+        clock(ends)
+    ))
 }
 
 fn homework_later(plan: &Plan, day: Weekday) -> Option<String> {

@@ -65,18 +65,15 @@ fn each_rule_names_the_day_it_is_broken_on() {
         &WEEKDAYS.map(|day| (Rule::HomeworkFirst, Some(day))),
     );
     check(|it| it.slots[1].starts = at("15:59"), &[(Rule::NoOverlap, Some(Weekday::Monday))]);
-    check(|it| ends(it, "16:30"), &[
-        (Rule::TwoHours, wednesday),
-        (Rule::NoOverlap, wednesday),
-        (Rule::AfterWork, wednesday),
-    ]);
+    check(
+        |it| ends(it, "16:30"),
+        &[(Rule::TwoHours, wednesday), (Rule::NoOverlap, wednesday), (Rule::AfterWork, wednesday)],
+    );
 }
 
 #[test]
 fn evening_study_is_for_the_ninth_grade_and_over_by_half_past_eight() {
-    let evening = |ends| {
-        slot(Service::Evening, Weekday::Monday, Segment::Study, "18:30", ends)
-    };
+    let evening = |ends| slot(Service::Evening, Weekday::Monday, Segment::Study, "18:30", ends);
     for (ninth, ends, expected) in [
         (true, "20:30", vec![]),
         (true, "20:31", vec![(Rule::EveningEnds, Some(Weekday::Monday))]),
@@ -108,7 +105,9 @@ fn what_holds_in_principle_is_filed_with_a_reason_and_what_is_hard_never() {
     let reasoned = Plan { reason: "山区末班公交 17:20".to_owned(), ..plan.clone() };
     assert_eq!(rules::may_file(&reasoned, late, on), Ok(()));
     let hard = Plan { declares_no_lessons: false, ..reasoned };
-    assert!(matches!(rules::may_file(&hard, late, on), Err(Refusal::Breaks(found)) if found.len() == 1));
+    assert!(
+        matches!(rules::may_file(&hard, late, on), Err(Refusal::Breaks(found)) if found.len() == 1)
+    );
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! What an installation is told: one TOML file beside its data.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+/// The file's name inside the data folder.
+const FILE: &str = "xueyu.toml";
+
+/// An installation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where it listens.
+    #[serde(default = "listen")]
+    pub(crate) listen: String,
+    /// Whether cookies are only sent over TLS: on, unless a browser comes without it.
+    #[serde(default)]
+    pub(crate) secure_cookies: bool,
+    /// The counties.
+    #[serde(default, rename = "cell")]
+    pub(crate) cells: Vec<CellConfig>,
+}
+
+/// A county of the installation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CellConfig {
+    /// The first segment of its addresses. Never changes: keys derive from it.
+    pub(crate) key: String,
+    /// As people call it.
+    pub(crate) name: String,
+    /// `postgres://…`, or nothing for a SQLite file in the data folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) database: Option<String>,
+    /// Whether everything in it is invented.
+    #[serde(default)]
+    pub(crate) demo: bool,
+}
+
+fn listen() -> String {
+    "127.0.0.1:8080".to_owned()
+}
+
+impl Config {
+    /// What the file in `data` says, or nothing where there is no file.
+    pub(crate) fn find(data: &Path) -> anyhow::Result<Option<Self>> {
+        let path = data.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let config = toml::from_str(&text).with_context(|| {
+            format!("{} is not what a configuration looks like", path.display())
+        })?;
+        Ok(Some(config))
+    }
+
+    /// What the file in `data` says.
+    pub(crate) fn load(data: &Path) -> anyhow::Result<Self> {
+        Self::find(data)?.with_context(|| {
+            format!("no installation in {}: make one with `xueyu init`", data.display())
+        })
+    }
+
+    /// Writes the file.
+    pub(crate) fn save(&self, data: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("cannot make the folder {}", data.display()))?;
+        let path = data.join(FILE);
+        std::fs::write(&path, toml::to_string(self)?)
+            .with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// The cell called `key`, or the only one.
+    pub(crate) fn cell(&self, key: Option<&str>) -> anyhow::Result<&CellConfig> {
+        match key {
+            Some(key) => self
+                .cells
+                .iter()
+                .find(|it| it.key == key)
+                .with_context(|| format!("no cell is called {key}")),
+            None if self.cells.len() == 1 => Ok(&self.cells[0]),
+            None => anyhow::bail!("there are {} cells: say which with --cell", self.cells.len()),
+        }
+    }
+}
+
+impl CellConfig {
+    /// Where its database is.
+    pub(crate) fn url(&self, data: &Path) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", self.file(data).display()))
+    }
+
+    /// Its SQLite file, where it has one.
+    pub(crate) fn file(&self, data: &Path) -> PathBuf {
+        data.join(format!("{}.db", self.key))
+    }
+}
+
+/// The file that holds the keys of an installation.
+pub(crate) fn key_file(data: &Path) -> PathBuf {
+    data.join("keys.toml")
+}

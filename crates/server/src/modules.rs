@@ -1,0 +1,7 @@
+//! The modules of the house: navigation, permissions, tables, routes and jobs are built from this
+//! list, lowest floor first.
+
+use platform::Module;
+
+/// Every module.
+pub(crate) const MODULES: &[Module] = &[platform::MODULE];

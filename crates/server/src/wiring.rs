@@ -1,0 +1,137 @@
+//! Puts the floors together: opens the cells, brings their tables up to date, joins the routes.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use anyhow::Context as _;
+use db::Db;
+use platform::{
+    System, accounts,
+    demo_time::{self, DemoTime},
+    seal::{KeyFile, KeyProvider, Sealer},
+};
+use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
+use web::{App, Cell, Mac, Permissions, Router, Routes, Site};
+
+use crate::{
+    config::{CellConfig, Config, key_file},
+    modules::MODULES,
+};
+
+/// What a process of an installation has in hand.
+pub(crate) struct House {
+    /// Real time.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// New identifiers.
+    pub(crate) ids: Arc<Ids>,
+    /// The keys.
+    pub(crate) keys: Arc<dyn KeyProvider>,
+}
+
+/// A cell with its database open.
+pub(crate) struct OpenCell {
+    /// What the configuration says of it.
+    pub(crate) config: CellConfig,
+    /// Its database.
+    pub(crate) db: Db,
+    /// Its civil time.
+    pub(crate) calendar: Arc<dyn Calendar>,
+    /// Its calendar as it can be moved, in a demo.
+    pub(crate) demo_time: Option<DemoTime>,
+    /// Seals its fields.
+    pub(crate) sealer: Sealer,
+}
+
+impl House {
+    /// Opens the keys of the installation in `data`; `new` makes them first.
+    pub(crate) fn open(data: &Path, new: bool) -> anyhow::Result<Self> {
+        let path = key_file(data);
+        let keys =
+            if new && !path.exists() { KeyFile::create(&path) } else { KeyFile::open(&path) };
+        Ok(Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(Ids::random().context("the system gives no randomness")?),
+            keys: Arc::new(keys.context("the keys of the installation")?),
+        })
+    }
+
+    /// Opens a cell and brings its tables up to date.
+    pub(crate) async fn cell(&self, data: &Path, config: &CellConfig) -> anyhow::Result<OpenCell> {
+        let db = Db::connect(&config.url(data))
+            .await
+            .with_context(|| format!("cannot open the database of {}", config.key))?;
+        for module in MODULES {
+            db.migrate(module.name, module.migrations)
+                .await
+                .with_context(|| format!("tables of module {}", module.name))?;
+        }
+        let sealer = Sealer::new(&config.key, self.keys.clone())?;
+        let (calendar, demo_time) = self.calendar(&db, config).await?;
+        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer })
+    }
+
+    async fn calendar(
+        &self,
+        db: &Db,
+        config: &CellConfig,
+    ) -> anyhow::Result<(Arc<dyn Calendar>, Option<DemoTime>)> {
+        if !config.demo {
+            return Ok((Arc::new(RealCalendar::over(self.clock.clone())), None));
+        }
+        let kept: Result<_, db::Error> =
+            db::read!(db, "demo time", |tx| { demo_time::find(tx).await });
+        let civil = kept?.unwrap_or(crate::demo::FIRST_MOMENT);
+        let demo = demo_time::going_on(self.clock.clone(), civil);
+        Ok((demo.0.clone(), Some(demo)))
+    }
+}
+
+impl OpenCell {
+    /// The system itself, as a source of acts in this cell.
+    pub(crate) fn system(&self, house: &House) -> System {
+        System {
+            db: self.db.clone(),
+            clock: house.clock.clone(),
+            calendar: self.calendar.clone(),
+            ids: house.ids.clone(),
+        }
+    }
+
+    fn into_cell(self) -> Cell {
+        let CellConfig { key, name, demo, .. } = &self.config;
+        let cell = Cell::new(key, name, self.db, self.calendar, *demo)
+            .with(accounts::Sessions::default())
+            .with(self.sealer);
+        match self.demo_time {
+            Some(demo_time) => cell.with(demo_time),
+            None => cell,
+        }
+    }
+}
+
+/// The whole site over `cells`.
+pub(crate) fn site(
+    house: &House,
+    config: &Config,
+    cells: Vec<OpenCell>,
+) -> anyhow::Result<(App, Router)> {
+    let routes = MODULES.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
+    let (router, table) = routes.finish();
+    let form_key = house.keys.derive(&house.keys.indexing(), "forms")?;
+    let form_key = form_key.context("the key file names a key that it does not hold")?;
+    let cells: BTreeMap<_, _> =
+        cells.into_iter().map(|it| (it.config.key.clone(), Arc::new(it.into_cell()))).collect();
+    let app = App::new(Site {
+        cells,
+        clock: house.clock.clone(),
+        ids: house.ids.clone(),
+        authenticator: Arc::new(accounts::Accounts { clock: house.clock.clone() }),
+        permissions: Permissions::new(MODULES.iter().flat_map(|it| it.permissions)),
+        menu: MODULES.iter().flat_map(|it| it.menu).copied().collect(),
+        homes: MODULES.iter().flat_map(|it| it.homes).copied().collect(),
+        routes: table,
+        mac: Mac::new(form_key.bytes()),
+        secure_cookies: config.secure_cookies,
+    });
+    let router = web::serve::site(&app, router);
+    Ok((app, router))
+}
