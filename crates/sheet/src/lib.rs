@@ -1,1 +1,35 @@
-//! Not built yet.
+//! Excel and CSV, without a database: what people upload is read cell by cell and told back in
+//! their own workbook; templates and exports are written.
+//!
+//! A [`Layout`] says which columns a sheet has. [`Book::open`] tells a file by its content,
+//! [`Book::table`] finds the layout's header in it, and [`Table::rows`] gives [`Row`]s whose cells
+//! are read as their columns' kinds. What is wrong is a [`Finding`] that names row, column and cure.
+
+mod book;
+mod csv;
+mod dates;
+mod finding;
+mod header;
+mod layout;
+mod numbers;
+mod package;
+mod reading;
+mod refusal;
+pub mod roll;
+mod row;
+mod sniff;
+mod source;
+mod survey;
+mod titles;
+
+pub use book::{Book, Rows, Table};
+pub use finding::{CellFault, Finding, Severity, Spot, letters};
+pub use layout::{Column, Kind, Layout};
+pub use reading::Typed;
+pub use refusal::{Missing, Refusal};
+pub use row::{Row, Value};
+pub use sniff::Format;
+pub use titles::half_width;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Files that are refused as a whole, each in words that say what to do.
+
+use super::*;
+
+#[track_caller]
+fn refused(bytes: &[u8], words: &str) {
+    let told = refusal(bytes).to_string();
+    assert!(told.contains(words), "told: {told}");
+    assert!(told.contains('请'), "it says what to do: {told}");
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_whatever_its_name() {
+    refused(b"", "文件是空的");
+    refused(b"%PDF-1.7\n", "PDF");
+    refused(b"\xFF\xD8\xFF\xE0\0\x10JFIF", "JPEG");
+    refused(b"\x89PNG\r\n\x1a\n", "PNG");
+    refused(b"Rar!\x1a\x07", "RAR");
+    refused(b"MZ\x90\0", "程序");
+    refused(b"\0\x01\x02\x03", "二进制");
+    refused(b"\xEF\xBB\xBF  <html><table><tr><td>x</td></tr></table></html>", "网页");
+    refused(b"<table border=1><tr><td>x</td></tr></table>", "网页");
+    let xml =
+        br#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>"#;
+    refused(xml, "2003 XML");
+    refused(&zip([("word/document.xml", vec![])].into_iter()), "Word");
+    refused(&zip([("a.txt", vec![])].into_iter()), "压缩包");
+    refused(&zip([("xl/workbook.bin", vec![])].into_iter()), "xlsb");
+}
+
+#[test]
+fn an_encrypted_workbook_is_told_as_such() {
+    let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    bytes.resize(512, 0);
+    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert!(matches!(refusal(&bytes), Refusal::Encrypted));
+}
+
+#[test]
+fn a_truncated_workbook_is_damaged_not_a_crash() {
+    let whole = workbook(&[&["姓名", "身份证件号"], &["张三", "330299201003050011"]]);
+    for length in (4..whole.len()).step_by(97) {
+        let told = refusal(&whole[..length]).to_string();
+        assert!(told.contains("损坏"), "{told}");
+    }
+}
+
+#[test]
+fn a_broken_sheet_is_damaged_and_nothing_after_it_is_read() {
+    let bytes = ByHand::of("<sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>姓名").build();
+    assert!(matches!(refusal(&bytes), Refusal::Damaged { .. }));
+}
+
+#[test]
+fn a_sheet_without_the_header_says_which_titles_it_wants() {
+    refused(&workbook(&[&["甲", "乙"], &["1", "2"]]), "姓名、身份证件号");
+    refused("甲,乙\n1,2\n".as_bytes(), "姓名、身份证件号");
+}
+
+#[test]
+fn a_missing_required_column_is_told_with_the_nearest_title() {
+    let bytes = workbook(&[&["姓名", "性别", "身份证号吗", "备注"], &["张三", "男", "1", ""]]);
+    let told = refusal(&bytes).to_string();
+    let expected = "缺少必填的列:“身份证件号”(C 列“身份证号吗”如果就是它,请改名为“身份证件号”)";
+    assert_eq!(told, expected);
+}
