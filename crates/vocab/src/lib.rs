@@ -1,4 +1,5 @@
-//! The words that every crate shares: identifiers, time, money, roles and personal data.
+//! The words that every crate shares: identifiers, time, money, roles and personal data. The table
+//! of files is in `README.md`.
 //!
 //! **Invariant:** nothing in here does IO, and nothing in here depends on another crate of ours.
 

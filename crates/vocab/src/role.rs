@@ -107,3 +107,21 @@ impl Role {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_role_reads_back_and_has_a_name_of_its_own() {
+        for it in Role::ALL {
+            assert_eq!(Role::from_key(it.key()), Some(it));
+        }
+        assert_eq!(Role::from_key("Principal"), None);
+        let labels: BTreeSet<_> = Role::ALL.into_iter().map(Role::label).collect();
+        assert_eq!(labels.len(), Role::ALL.len());
+        assert!(Role::ALL.is_sorted());
+    }
+}
