@@ -15,7 +15,8 @@ const binary = resolve(process.env.XUEYU ?? join(here, "../../target/release/xue
 const output = resolve(process.env.OUTPUT ?? join(here, "../../target/test/browser"));
 
 // A county a fiftieth of the size, but with everything that is alive on its day.
-const demo = (port) => ["demo", "--data", join(output, "data"), "--fresh", "--scale", "50", "--port", port];
+const demo = (port) =>
+  ["demo", "--data", join(output, "data"), "--fresh", "--scale", "50", "--listen", `127.0.0.1:${port}`];
 
 /** A port that nobody uses now. */
 function freePort() {

@@ -101,7 +101,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         name: "migrations",
-        says: "migrations are numbered without a gap and each is listed in the crate",
+        says: "migrations are numbered, each once, and listed in the crate",
         find: sql::migrations,
     },
     Rule { name: "id-prefixes", says: "no two kinds of id share a prefix", find: names::prefixes },

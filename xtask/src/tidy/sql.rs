@@ -121,9 +121,13 @@ pub(super) fn migrations(tree: &Tree, report: &mut Report<'_>) {
     for (folder, mut files) in folders {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let home = folder.trim_end_matches("migrations");
-        for (file, number) in files.iter().zip(1..) {
-            if !file.name().starts_with(&format!("{number:04}_")) {
-                report.add(&file.path, 0, format!("expected number {number:04}, without a gap"));
+        let mut last = 0;
+        for file in files {
+            let number = file.name().split_once('_').filter(|it| it.0.len() == 4);
+            match number.and_then(|it| it.0.parse().ok()) {
+                Some(number) if number > last => last = number,
+                Some(_) => report.add(&file.path, 0, "another migration has this number"),
+                None => report.add(&file.path, 0, "begin the name with four digits and `_`"),
             }
             let named = |text: &str| text.contains(&format!("migrations/{}", file.name()));
             if !tree.rust().any(|(it, _)| it.path.starts_with(home) && named(it.text())) {

@@ -179,8 +179,12 @@ fn migrations_are_numbered_and_listed() {
         ("crates/a/migrations/0001_a.sql", ""),
         ("crates/a/migrations/0003_c.sql", ""),
         ("crates/a/migrations/0003_d.sql", ""),
+        ("crates/a/migrations/4_e.sql", ""),
     ];
-    let expected = ["crates/a/migrations/0003_c.sql:0", "crates/a/migrations/0003_d.sql:0"];
+    // Twice for its number or name, and for being in no list.
+    let twice = |path: &str| [format!("{path}:0"), format!("{path}:0")];
+    let expected =
+        [twice("crates/a/migrations/0003_d.sql"), twice("crates/a/migrations/4_e.sql")].concat();
     assert_eq!(found("migrations", &files), expected);
 }
 
