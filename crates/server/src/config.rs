@@ -44,6 +44,11 @@ fn listen() -> String {
 }
 
 impl Config {
+    /// An installation without a county.
+    pub(crate) fn empty() -> Self {
+        Self { listen: listen(), secure_cookies: false, cells: Vec::new() }
+    }
+
     /// What the file in `data` says, or nothing where there is no file.
     pub(crate) fn find(data: &Path) -> anyhow::Result<Option<Self>> {
         let path = data.join(FILE);

@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod init;
 mod modules;
 mod serve;
 mod wiring;
@@ -31,6 +32,21 @@ enum Command {
         /// Serve demo cells, too.
         #[arg(long)]
         demo: bool,
+    },
+    /// Makes an installation, or adds a county to it.
+    Init {
+        /// The first segment of the county's addresses: cixi.
+        #[arg(long)]
+        key: String,
+        /// As people call it: 慈溪市.
+        #[arg(long)]
+        name: String,
+        /// Its division code (GB/T 2260): 330282.
+        #[arg(long)]
+        division: String,
+        /// postgres://…, or nothing for a SQLite file in the data folder.
+        #[arg(long)]
+        database: Option<String>,
     },
     /// Makes the demo county, if it is not there, and serves it.
     Demo {
@@ -64,6 +80,9 @@ fn main() -> anyhow::Result<()> {
 async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve { listen, demo } => serve::run(&cli.data, listen, demo).await,
+        Command::Init { key, name, division, database } => {
+            init::run(&cli.data, init::NewCounty { key, name, division, database }).await
+        }
         Command::Demo { fresh, scale, no_serve, listen } => {
             demo::ensure(&cli.data, fresh, scale).await?;
             if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }
