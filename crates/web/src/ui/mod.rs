@@ -1,0 +1,74 @@
+//! The pieces that pages are put together from.
+//!
+//! A page is a [`Shell`] around a body; a body is a [`Head`] and then pieces from below, put
+//! together with `maud::html!`. Every piece is made with `new` (or the constructor named here),
+//! takes the rest by chaining, and stands in `html!` as `(piece)`. Texts may be `&str` or `String`.
+//! Nothing here knows of visits, databases or rights; addresses come in whole.
+//!
+//! | piece | use |
+//! |---|---|
+//! | [`Shell`] | `Shell { title, menu, .. }.desk(&body)`, `.phone(&body)`, `.public(&body)` |
+//! | [`Head`] | `Head::new("驾驶舱").above("慈溪市教育局").crumb("首页", href).state(badge).action(button)` |
+//! | [`Figure`], [`figures`] | `figures([Figure::rate("参与率", 98_746, 119_000, "人").target("目标 ≥ 80%", Some(80)).link(href)])` |
+//! | [`Card`], [`pair`], [`beside`] | `Card::new("年度目标", body).action(link)`; `beside(main, aside)` |
+//! | [`List`] | `List::new("学生", &here).filters(..).column(Column::text("姓名").sort("name")).rows(..).bulk(..).next(key)` |
+//! | [`Filters`], [`Filter`] | `Filters::new(&here).search("姓名、拼音").filter(Filter::choice("town", "镇街", options))` |
+//! | [`Address`] | `Address::new(path, query)`, `.with("sort", "-rate").href()` |
+//! | [`Form`], [`Field`] | `Form::new(action, &csrf).section("基本信息", html! { (Field::text("name", "名称").required()) })` |
+//! | [`Button`], [`post`] | `Button::link("新建", href).primary()`, `Button::submit("退回").danger().confirm("…")` |
+//! | [`badge`], [`due`] | `badge(Tone::Good, "已备案")`, `due(2)` |
+//! | [`Alert`], [`Empty`] | `Alert::new(Tone::Good, "已催办 2 所学校").action(undo)` |
+//! | [`icon`] | `icon("school")`, a name from `web-assets/icons.txt` |
+//! | [`qr`], [`say`] | `qr(address)`; `say::count(98_746)`, `say::percent(1, 3)` |
+//!
+//! Two rules keep pages small and strict: no `style` attributes and no scripts in pages (the
+//! content security policy refuses both), and class names are written whole, since the stylesheet
+//! keeps only the classes that some source names.
+
+mod address;
+mod alert;
+mod badge;
+mod button;
+mod card;
+mod control;
+mod field;
+mod figure;
+mod filter;
+mod form;
+pub mod gallery;
+mod head;
+mod icon;
+mod list;
+mod qr;
+pub mod say;
+mod shell;
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+
+use crate::Html;
+
+pub use address::Address;
+pub use alert::{Alert, Empty};
+pub use badge::{Tone, badge, badge_with, due};
+pub use button::{Button, post};
+pub use card::{Card, beside, pair};
+pub use field::Field;
+pub use figure::{Figure, figures, meter};
+pub use filter::{Filter, Filters};
+pub use form::Form;
+pub use head::Head;
+pub use icon::icon;
+pub use list::{Bulk, Column, List, Row};
+pub use qr::qr;
+pub use shell::{DEMO, Doors, MenuGroup, MenuItem, Shell, User};
+
+/// Words on a page, borrowed where that will do.
+pub type Text<'a> = Cow<'a, str>;
+
+/// A whole page that knows neither county nor reader: for what goes wrong before either is known.
+pub fn page(title: &str, body: &Markup) -> Html {
+    let shell = Shell { title: title.into(), home: "/".into(), ..Shell::default() };
+    axum::response::Html(shell.public(&html! { div.plain { (body) } }).into_string())
+}
