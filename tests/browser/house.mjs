@@ -108,8 +108,30 @@ export async function lookOver(page, name) {
   assert.deepEqual(page.wrong, [], `${name} on ${page.size}`);
 }
 
-/** Where a journey goes by its address inside the county, such as `/students`. */
+/** The county that the demo makes. */
+const COUNTY = "/cixi";
+
+/** Goes to an address inside the county, such as `/students`. */
 export async function visit(page, path) {
-  const answer = await page.goto(new URL(path, base).href);
+  const answer = await page.goto(base + COUNTY + path);
   assert.ok(answer.ok(), `${path} answered ${answer.status()}`);
+}
+
+/** The log-ins that the demo offers: what they are called, and whom they let in. */
+export async function demoLogins(page) {
+  await visit(page, "/login");
+  return page
+    .locator("[data-login]")
+    .evaluateAll((all) => all.map((it) => ({ login: it.dataset.login, label: it.innerText.trim() })));
+}
+
+/** Logs in by the demo's button whose label holds `role`, such as 家长, or whose log-in it is. */
+export async function login(page, role) {
+  await visit(page, "/login");
+  const all = page.locator("[data-login]");
+  const exact = page.locator(`[data-login="${role}"]`);
+  const buttons = (await exact.count()) > 0 ? exact : all.filter({ hasText: role });
+  assert.ok((await buttons.count()) > 0, `the demo offers no log-in for ${role}`);
+  await buttons.first().click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/login"));
 }
