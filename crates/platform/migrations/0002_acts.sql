@@ -1,4 +1,14 @@
--- Every change, by whom, and the blocks that chain the records (see the module `act`).
+-- The blocks that chain the records of acts: rows are added and never changed. `head` is a digest
+-- over the head before it and the digests of the block's records in the order of their ids.
+CREATE TABLE act_block (
+    number   BIGINT NOT NULL PRIMARY KEY CHECK (number > 0),
+    previous TEXT   NOT NULL,
+    head     TEXT   NOT NULL,
+    records  BIGINT NOT NULL CHECK (records > 0),
+    made_at  BIGINT NOT NULL
+);
+
+-- Every change, and by whom. `block` is empty until the sealer has put the record into one.
 CREATE TABLE act (
     id           BIGINT NOT NULL PRIMARY KEY,
     at           BIGINT NOT NULL,
@@ -9,26 +19,14 @@ CREATE TABLE act (
     subject_kind TEXT,
     subject_id   BIGINT,
     notes        TEXT   NOT NULL,
-    digest       TEXT   NOT NULL
+    digest       TEXT   NOT NULL,
+    block        BIGINT REFERENCES act_block (number)
 );
-CREATE INDEX act_at ON act (at);
-CREATE INDEX act_account ON act (account_id, at);
-CREATE INDEX act_subject ON act (subject_kind, subject_id, at);
-
--- Which block a record is in, and its place there. A record without a row here is not yet sealed.
-CREATE TABLE act_block (
-    number   BIGINT NOT NULL PRIMARY KEY,
-    previous TEXT   NOT NULL,
-    head     TEXT   NOT NULL,
-    records  BIGINT NOT NULL CHECK (records > 0),
-    made_at  BIGINT NOT NULL
-);
-CREATE TABLE act_sealed (
-    act_id   BIGINT NOT NULL PRIMARY KEY REFERENCES act (id),
-    block    BIGINT NOT NULL REFERENCES act_block (number),
-    position BIGINT NOT NULL,
-    UNIQUE (block, position)
-);
+CREATE INDEX act_civil ON act (civil_at, id);
+CREATE INDEX act_account ON act (account_id, civil_at, id);
+CREATE INDEX act_subject ON act (subject_kind, subject_id, civil_at, id);
+CREATE INDEX act_unsealed ON act (id) WHERE block IS NULL;
+CREATE INDEX act_sealed ON act (block, id) WHERE block IS NOT NULL;
 
 -- Personal values that a record's digest covers only by salted hash, so that they can be erased.
 CREATE TABLE act_personal (

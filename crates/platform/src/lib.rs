@@ -6,6 +6,7 @@
 //! | `act/` | the one door through which anything is changed |
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
+//! | `audit/` | the chain over the records of acts, and its check |
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
@@ -17,6 +18,7 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+pub mod audit;
 pub mod demo_time;
 pub mod jobs;
 pub mod module;

@@ -50,7 +50,7 @@ impl Record {
     pub fn notes_text(&self) -> String {
         let mut all = self.notes.clone();
         for (key, (salt, value)) in &self.personal {
-            all.insert(format!("{key}#"), hex(&Sm3::digest(format!("{salt}|{value}"))));
+            all.insert(format!("{key}#"), personal_hash(salt, value));
         }
         serde_json::to_string(&all).unwrap_or_default()
     }
@@ -70,6 +70,11 @@ impl Record {
             &self.notes_text(),
         ])
     }
+}
+
+/// What stands in the notes for a personal value: its salted hash.
+pub fn personal_hash(salt: &str, value: &str) -> String {
+    hex(&Sm3::digest(format!("{salt}|{value}")))
 }
 
 /// SM3 (GB/T 32905) over `parts`, each after its length, in hexadecimal.
