@@ -28,6 +28,8 @@ pub struct Actor {
     pub identity: Identity,
     /// Every identity of the account, the one in use included.
     pub identities: Vec<Identity>,
+    /// How many notices are unread.
+    pub unread: u64,
     /// Whether the account's second factor is still to be set up before anything else.
     pub must_set_up_totp: bool,
 }

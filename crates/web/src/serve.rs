@@ -60,8 +60,9 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
         },
         None => None,
     };
+    let large = cookie(request.headers(), "large") == Some("1");
     let remote = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
-    let call = Call { app, cell: county, actor, place, remote };
+    let call = Call { app, cell: county, actor, place, large, remote };
     *request.uri_mut() = uri;
     // The outer router's own match would hide the inner one's parameters.
     let (mut parts, body) = request.into_parts();

@@ -21,6 +21,8 @@ pub struct Call {
     pub actor: Option<Actor>,
     /// The path and query inside the cell.
     pub(crate) place: Arc<str>,
+    /// Whether the reader asked for large type.
+    pub(crate) large: bool,
     /// The network address of the caller, for limits.
     pub remote: Option<std::net::IpAddr>,
 }

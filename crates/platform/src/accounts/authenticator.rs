@@ -105,6 +105,7 @@ async fn load(cell: &Cell, digest: &str, now: Timestamp) -> Result<Option<Actor>
             name: session.name,
             identity,
             identities,
+            unread: store::unread(tx, session.account).await?,
             must_set_up_totp: needs_totp && !session.has_totp && !cell.demo,
         }))
     })

@@ -167,3 +167,11 @@ pub(super) async fn touch_grant(tx: &mut Tx, id: GrantId, day: Date) -> Result<(
     tx.run(SQL, &[&id, &day]).await?;
     Ok(())
 }
+
+/// How many notices an account has not read.
+pub(super) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u64, Error> {
+    const SQL: &str =
+        "SELECT COUNT(*) AS unread FROM inbox WHERE account_id = $1 AND read_at IS NULL";
+    let unread: Option<i64> = tx.one(SQL, &[&account], |row| row.get("unread")).await?;
+    Ok(unread.and_then(|it| it.try_into().ok()).unwrap_or(0))
+}
