@@ -24,6 +24,8 @@ pub mod jobs;
 pub mod module;
 pub mod seal;
 pub mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use act::{Act, System};
 pub use module::Module;

@@ -47,6 +47,11 @@ impl Browser {
         Self { router: router.clone(), cookie: None }
     }
 
+    /// Opens `router` with a cookie, `name=value`.
+    pub fn with_cookie(router: &Router, cookie: String) -> Self {
+        Self { router: router.clone(), cookie: Some(cookie) }
+    }
+
     /// Gets `path`.
     ///
     /// # Panics

@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil};
 use maud::{Markup, html};
 use vocab::{Id, Kind};
 
-use crate::{Actor, App, Cell, Need, Page, Problem, StatusCode};
+use crate::{Actor, App, Cell, Need, Page, Problem, StatusCode, ui::Address};
 
 /// A request to a cell, from anyone.
 #[derive(Clone)]
@@ -66,6 +66,18 @@ impl Call {
     /// The path of this request, inside the cell.
     pub fn path(&self) -> &str {
         self.place.split('?').next().unwrap_or("/")
+    }
+
+    /// The address of this request, for the links of a list.
+    pub fn here(&self) -> Address {
+        let (path, query) = self.place.split_once('?').unwrap_or((&self.place, ""));
+        Address::new(&self.link(path), query)
+    }
+
+    /// What the cell's clock showed at a moment in real time, or would have: a demonstration's
+    /// calendar may have been moved since.
+    pub fn civil_of(&self, at: Timestamp) -> civil::DateTime {
+        self.civil_now().saturating_add(at.duration_since(self.now()))
     }
 
     /// Whether the person in this call may do what `need` says.

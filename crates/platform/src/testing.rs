@@ -1,0 +1,150 @@
+//! A cell with people in it, for tests of pages: real routes and rights, log-ins without passwords.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use db::Db;
+use jiff::civil::date;
+use vocab::{AccountId, Clock as _, GrantId, Ids, PlaceId, Role, TestCalendar, TestClock};
+use web::{
+    Actor, App, Authenticator, Cell, Identity, Later, Mac, Permissions, Router, Routes, Site,
+    testing::Browser,
+};
+
+use crate::{
+    Module, System,
+    access::{self, Grant, Place, PlaceKind},
+    accounts::{self, Account},
+};
+
+/// A cell called `cixi` on 2021-12-20 at 08:00, with the routes and rights of some modules.
+pub struct House {
+    /// Real time.
+    pub clock: Arc<TestClock>,
+    /// Civil time.
+    pub calendar: Arc<TestCalendar>,
+    /// New identifiers.
+    pub ids: Arc<Ids>,
+    /// The cell.
+    pub cell: Arc<Cell>,
+    /// The whole site.
+    pub router: Router,
+    /// The county's place, with everything in it.
+    pub county: PlaceId,
+    people: Arc<People>,
+}
+
+/// Someone who is logged in.
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// The role in use.
+    pub grant: GrantId,
+    /// The browser that is logged in.
+    pub browser: Browser,
+}
+
+#[derive(Default)]
+struct People(RwLock<HashMap<String, Actor>>);
+
+impl Authenticator for People {
+    fn authenticate<'a>(
+        &'a self,
+        _: &'a Cell,
+        token: &'a str,
+    ) -> Later<'a, Result<Option<Actor>, db::Error>> {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner).get(token).cloned();
+        Box::pin(async move { Ok(found) })
+    }
+}
+
+impl House {
+    /// A cell over `db`, whose tables are there already; `services` adds what its modules ask for.
+    ///
+    /// # Panics
+    ///
+    /// If the database does not take the county.
+    pub async fn new(db: Db, modules: &[Module], services: impl FnOnce(Cell) -> Cell) -> Self {
+        let clock = Arc::new(TestClock::at("2021-12-20T00:00:00Z"));
+        let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00:00"));
+        let ids = Arc::new(Ids::seeded(7));
+        let people = Arc::new(People::default());
+        let cell = services(Cell::new("cixi", "慈溪市", db, calendar.clone(), false));
+        let cell = Arc::new(cell);
+        let routes = modules.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
+        let (router, table) = routes.finish();
+        let app = App::new(Site {
+            cells: BTreeMap::from([("cixi".to_owned(), cell.clone())]),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            authenticator: people.clone(),
+            permissions: Permissions::new(modules.iter().flat_map(|it| it.permissions)),
+            menu: modules.iter().flat_map(|it| it.menu).copied().collect(),
+            homes: modules.iter().flat_map(|it| it.homes).copied().collect(),
+            routes: table,
+            mac: Mac::new(&[7; 32]),
+            secure_cookies: false,
+        });
+        let router = web::serve::site(&app, router);
+        let county = ids.make(clock.now());
+        let house = Self { clock, calendar, ids, cell, router, county, people };
+        house.add(house.county, PlaceKind::County, None, "慈溪市").await;
+        house
+    }
+
+    /// The system itself as a source of acts.
+    pub fn system(&self) -> System {
+        System {
+            db: self.cell.db.clone(),
+            clock: self.clock.clone(),
+            calendar: self.calendar.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    /// A new place inside `parent`.
+    pub async fn place(&self, kind: PlaceKind, parent: PlaceId, name: &str) -> PlaceId {
+        let id = self.ids.make(self.clock.now());
+        self.add(id, kind, Some(parent), name).await;
+        id
+    }
+
+    async fn add(&self, id: PlaceId, kind: PlaceKind, parent: Option<PlaceId>, name: &str) {
+        let name = name.to_owned();
+        let since = date(2021, 8, 1);
+        let place = Place { id, kind, parent, code: None, name, position: 1, since };
+        let added: Result<(), db::Error> =
+            db::write!(self.cell.db, "place", |tx| { access::add_place(tx, &place).await });
+        added.expect("the place is stored");
+    }
+
+    /// A new account with one role, logged in.
+    ///
+    /// # Panics
+    ///
+    /// If the database does not take it.
+    pub async fn person(&self, name: &str, role: Role, place: PlaceId) -> Person {
+        let now = self.clock.now();
+        let (account, grant): (AccountId, GrantId) = (self.ids.make(now), self.ids.make(now));
+        let token = account.to_string();
+        let row = Account::active(account, &token, name, String::new());
+        let since = date(2021, 8, 1);
+        let grants = vec![Grant { id: grant, account, role, place, since, until: None }];
+        accounts::add_account(&self.system(), row, grants).await.expect("the account is stored");
+        let identity = Identity { grant, role, place, place_name: name.to_owned() };
+        let actor = Actor {
+            account,
+            session: self.ids.make(now),
+            name: name.to_owned(),
+            identity: identity.clone(),
+            identities: vec![identity],
+            must_set_up_totp: false,
+        };
+        let mut people = self.people.0.write().unwrap_or_else(PoisonError::into_inner);
+        people.insert(token.clone(), actor);
+        let cookie = format!("{}={token}", web::serve::cookie_name("cixi"));
+        Person { account, grant, browser: Browser::with_cookie(&self.router, cookie) }
+    }
+}
