@@ -14,6 +14,7 @@ use vocab::{AccountId, PlaceId, Role};
 
 use crate::{
     config::{CellConfig, Config},
+    tools::print,
     wiring::{House, OpenCell},
 };
 
@@ -65,11 +66,6 @@ pub(crate) async fn run(data: &Path, new: NewCounty) -> anyhow::Result<()> {
     }
     print("The passwords are not kept anywhere; change them at the first log-in.");
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "a command's answer goes to its standard output")]
-fn print(line: &str) {
-    println!("{line}");
 }
 
 async fn add_county(open: &OpenCell, house: &House, division: &str) -> anyhow::Result<PlaceId> {

@@ -1,13 +1,15 @@
 //! The binary `xueyu`: makes, serves and looks after an installation.
 
+mod background;
 mod config;
 mod demo;
 mod init;
 mod modules;
 mod serve;
+mod tools;
 mod wiring;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -48,6 +50,9 @@ enum Command {
         #[arg(long)]
         database: Option<String>,
     },
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Makes the demo county, if it is not there, and serves it.
     Demo {
         /// Make it anew.
@@ -65,7 +70,20 @@ enum Command {
     },
 }
 
-fn main() -> anyhow::Result<()> {
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Follows the chain from its first block and says what is not as it was sealed.
+    Verify {
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// A head that was kept, as it was printed: it must lie on the chain.
+        #[arg(long)]
+        head: Option<platform::audit::Head>,
+    },
+}
+
+fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -73,8 +91,21 @@ fn main() -> anyhow::Result<()> {
         )
         .with_writer(std::io::stderr)
         .init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run(cli))
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.map_err(anyhow::Error::from).and_then(|it| it.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The causes in one line: whoever runs a command wants those, not where in the code they arose.
+#[expect(clippy::print_stderr, reason = "a command's complaint goes to its standard error")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("xueyu: {error:#}");
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
@@ -82,6 +113,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve { listen, demo } => serve::run(&cli.data, listen, demo).await,
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
+        }
+        Command::Audit(Audit::Verify { cell, head }) => {
+            tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }
         Command::Demo { fresh, scale, no_serve, listen } => {
             demo::ensure(&cli.data, fresh, scale).await?;

@@ -1,29 +1,28 @@
 //! Runs an installation until it is told to stop.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::path::Path;
 
 use anyhow::Context as _;
-use platform::demo_time::{self, DemoTime};
-use tokio::net::TcpListener;
-use vocab::Calendar as _;
-use web::{App, Cell};
+use tokio::{
+    net::TcpListener,
+    signal::{
+        self,
+        unix::{SignalKind, signal as unix_signal},
+    },
+};
 
 use crate::{
+    background::Background,
     config::Config,
     wiring::{self, House},
 };
-
-/// How often a demo keeps where its calendar stands.
-const KEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Serves the installation in `data`; a demo cell only where `demo` says that this is meant.
 pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyhow::Result<()> {
     let config = Config::load(data)?;
     if let Some(cell) = config.cells.iter().find(|it| it.demo && !demo) {
-        anyhow::bail!(
-            "cell {} is a demo, everything in it is invented: serve it with --demo",
-            cell.key
-        );
+        let key = &cell.key;
+        anyhow::bail!("cell {key} is a demo, everything in it is invented: serve it with --demo");
     }
     let house = House::open(data, false)?;
     let mut cells = Vec::new();
@@ -35,50 +34,20 @@ pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyh
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
     tracing::info!("serving at http://{}", listener.local_addr()?);
-    for cell in app.cells.values() {
-        tokio::spawn(keep_demo_time(cell.clone()));
-    }
-    web::serve::run(listener, router, stop()).await?;
-    close(&app).await;
+    let background = Background::start(&app);
+    web::serve::run(listener, router, stop()?).await?;
+    background.end().await;
     Ok(())
 }
 
-async fn stop() {
-    let mut term = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(term) => term,
-        Err(error) => {
-            tracing::warn!("no signal to stop by: {error}");
-            return std::future::pending().await;
+/// Done when the process is asked to end.
+fn stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut term = unix_signal(SignalKind::terminate()).context("no signals")?;
+    Ok(async move {
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = term.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term.recv() => {}
-    }
-    tracing::info!("stopping");
-}
-
-async fn keep_demo_time(cell: Arc<Cell>) {
-    if !cell.demo {
-        return;
-    }
-    loop {
-        tokio::time::sleep(KEEP_EVERY).await;
-        keep(&cell).await;
-    }
-}
-
-async fn keep(cell: &Cell) {
-    let now = cell.service::<DemoTime>().0.now();
-    let kept: Result<(), db::Error> =
-        db::write!(cell.db, "keep demo time", |tx| { demo_time::keep(tx, now).await });
-    if let Err(error) = kept {
-        tracing::warn!("the demo's calendar was not kept: {error}");
-    }
-}
-
-async fn close(app: &App) {
-    for cell in app.cells.values().filter(|it| it.demo) {
-        keep(cell).await;
-    }
+        tracing::info!("stopping");
+    })
 }
