@@ -141,6 +141,7 @@ impl House {
             identity: identity.clone(),
             identities: vec![identity],
             must_set_up_totp: false,
+            unread: 0,
         };
         let mut people = self.people.0.write().unwrap_or_else(PoisonError::into_inner);
         people.insert(token.clone(), actor);
