@@ -28,11 +28,24 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     Err(Refusal::Encoding { row: u32::try_from(row).unwrap_or(u32::MAX) })
 }
 
-/// The separator: whichever of comma, tab and semicolon stands most often in the first lines.
+/// The separator: whichever of comma, tab and semicolon stands most often in the first lines,
+/// outside quotes.
 fn separator(text: &str) -> char {
-    let head: String = text.lines().take(10).collect();
-    let count = |it: char| head.matches(it).count();
-    [',', '\t', ';'].into_iter().rev().max_by_key(|it| count(*it)).unwrap_or(',')
+    let mut counts = [(';', 0), ('\t', 0), (',', 0)];
+    let mut quoted = false;
+    let mut lines = 0;
+    for it in text.chars() {
+        match it {
+            '"' => quoted = !quoted,
+            '\n' => lines += 1,
+            _ if quoted => {}
+            _ => counts.iter_mut().filter(|(mark, _)| *mark == it).for_each(|(_, n)| *n += 1),
+        }
+        if lines >= 10 {
+            break;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(',', |(mark, _)| mark)
 }
 
 /// Reads records one by one.

@@ -2,8 +2,6 @@
 
 use jiff::civil::Date;
 
-use crate::titles::half_width;
-
 /// The last serial that is taken for a day: 2199-12-31 in the 1900 system.
 const LAST_SERIAL: f64 = 109_574.0;
 
@@ -35,8 +33,8 @@ pub(crate) fn to_serial(day: Date) -> Option<f64> {
 /// The day that a text writes: `2010-03-05`, `2010/3/5`, `2010.3.5`, `20100305`, `2010年3月5日`,
 /// with or without a time of day behind it.
 pub(crate) fn from_text(text: &str) -> Option<Date> {
-    let text = half_width(text);
-    let text = without_time(text.trim());
+    let text = vocab::normalise(text);
+    let text = without_time(&text);
     let parts = numbers(text, &['年', '月'], &['日', '号'])?;
     match parts[..] {
         [packed] if text.len() == 8 => day(packed / 10_000, packed / 100 % 100, packed % 100),
@@ -50,9 +48,8 @@ pub(crate) fn month_from_text(text: &str) -> Option<Date> {
     if let Some(day) = from_text(text) {
         return Some(day.first_of_month());
     }
-    let text = half_width(text);
-    let text = text.trim();
-    let parts = numbers(text, &['年'], &['月'])?;
+    let text = vocab::normalise(text);
+    let parts = numbers(&text, &['年'], &['月'])?;
     match parts[..] {
         [packed] if text.len() == 6 => day(packed / 100, packed % 100, 1),
         [year, month] => day(year, month, 1),
@@ -107,8 +104,8 @@ mod tests {
             "20100305",
             "2010年3月5日",
             "2010年03月05号",
-            "2010-03-05",
-            "2010年3月5日",
+            "\u{FF12}\u{FF10}\u{FF11}\u{FF10}\u{FF0D}\u{FF10}\u{FF13}\u{FF0D}\u{FF10}\u{FF15}",
+            "\u{FF12}\u{FF10}\u{FF11}\u{FF10}年\u{FF13}月5日",
             " 2010-3-5 ",
             "2010-03-05 00:00:00",
             "2010-03-05T00:00:00",

@@ -79,9 +79,9 @@ impl fmt::Display for Finding {
         if let Some(spot) = &self.column {
             write!(f, " {} 列“{}”", spot.letters(), spot.title)?;
         }
-        write!(f, ":{}。{}", self.what, self.advice)?;
+        write!(f, "：{}。{}", self.what, self.advice)?;
         if let Some(suggestion) = &self.suggestion {
-            write!(f, "(建议:{suggestion})")?;
+            write!(f, "（建议：{suggestion}）")?;
         }
         Ok(())
     }

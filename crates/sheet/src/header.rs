@@ -174,8 +174,8 @@ fn build(
             Some(at) => {
                 let first = head.places[*at].map(letters).unwrap_or_default();
                 let (what, advice) = (
-                    format!("与 {first} 列重复,都是“{}”", layout.columns[*at].title),
-                    format!("只读取了 {first} 列;请删除或改名多余的一列"),
+                    format!("与 {first} 列重复，都是“{}”", layout.columns[*at].title),
+                    format!("只读取了 {first} 列；请删除或改名多余的一列"),
                 );
                 findings.push(header_finding(
                     head.row,
@@ -217,12 +217,12 @@ fn tell_unknown(head: &Head, findings: &mut Vec<Finding>) {
         }
         let what = "这一列不在模板里".to_owned();
         let finding = if let Some(title) = nearest(&spot.title, absent(head)) {
-            let advice = format!("没有读取;如果就是“{title}”,请改成这个列名");
+            let advice = format!("没有读取；如果就是“{title}”，请改成这个列名");
             let severity = Severity::Warning;
             let found = header_finding(head.row, spot.clone(), severity, what, advice);
             Finding { suggestion: Some(title.to_owned()), ..found }
         } else {
-            let advice = "没有读取,原样保留在文件里".to_owned();
+            let advice = "没有读取，原样保留在文件里".to_owned();
             header_finding(head.row, spot.clone(), Severity::Notice, what, advice)
         };
         findings.push(finding);

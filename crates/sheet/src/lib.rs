@@ -8,6 +8,7 @@
 mod book;
 mod csv;
 mod dates;
+mod export;
 mod finding;
 mod header;
 mod layout;
@@ -17,19 +18,21 @@ mod reading;
 mod refusal;
 pub mod roll;
 mod row;
+mod sheet_xml;
+mod skeleton;
 mod sniff;
 mod source;
 mod survey;
 mod titles;
 
 pub use book::{Book, Rows, Table};
+pub use export::{Cell, DEMO_MARK, Export};
 pub use finding::{CellFault, Finding, Severity, Spot, letters};
 pub use layout::{Column, Kind, Layout};
 pub use reading::Typed;
 pub use refusal::{Missing, Refusal};
 pub use row::{Row, Value};
 pub use sniff::Format;
-pub use titles::half_width;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,5 @@
 //! Numbers as Excel shows them, and exact whole numbers out of them: nothing is rounded silently.
 
-use crate::titles::half_width;
-
 /// The number as Excel shows it in full: at most 15 digits that count, zeros behind them.
 pub(crate) fn number_text(number: f64) -> String {
     if !number.is_finite() {
@@ -39,8 +37,9 @@ pub(crate) fn has_lost_digits(number: f64) -> bool {
 /// The text of a number, `1,234.50` with full-width digits or not, as whole units of
 /// `10^-places`. `None` where it is no number, or has more decimals.
 pub(crate) fn scaled(text: &str, places: u8) -> Option<i64> {
-    let text = half_width(text);
-    let text = text.trim().trim_start_matches(['¥', '¥']);
+    let text = vocab::normalise(text);
+    // Both signs of the yuan: the half-width one is the yen's.
+    let text = text.trim_start_matches(['\u{A5}', '\u{FFE5}']);
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
@@ -110,8 +109,8 @@ mod tests {
         for (text, places, expected) in [
             ("12.5", 2, Some(1250)),
             ("1,234.50", 2, Some(123_450)),
-            ("¥12.00", 2, Some(1200)),
-            ("12.5", 2, Some(1250)),
+            ("\u{FFE5}12.00", 2, Some(1200)),
+            ("\u{FF11}\u{FF12}\u{FF0E}5", 2, Some(1250)),
             ("-0.05", 2, Some(-5)),
             ("12.345", 2, None),
             ("12.340", 2, Some(1234)),

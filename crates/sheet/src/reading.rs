@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use vocab::{IdNumber, NotAnIdNumber};
 
 use crate::{
     dates,
@@ -10,7 +11,7 @@ use crate::{
     layout::Kind,
     numbers::{has_lost_digits, number_text, scaled, unscaled},
     row::Value,
-    titles::{essence, half_width, nearest},
+    titles::{essence, nearest},
 };
 
 /// A cell's content in the shape of its column's kind.
@@ -119,7 +120,7 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// Digits, letters and signs as typed, half-width and without any space.
 fn compact(value: &Value<'_>) -> String {
-    let mut text = half_width(&display(value, false));
+    let mut text = vocab::normalise(&display(value, false));
     text.retain(|it| !it.is_whitespace());
     text
 }
@@ -128,8 +129,8 @@ fn text(value: &Value<'_>, is_1904: bool) -> Outcome {
     let note = match value {
         Value::Number(number) if has_lost_digits(*number) => return Err(lost_digits(*number)),
         Value::Serial(_) => Some(CellFault::new(
-            format!("被 Excel 存成了日期,读作 {}", display(value, is_1904)),
-            "如果本意不是日期,请把单元格设为“文本”格式后重填",
+            format!("被 Excel 存成了日期，读作 {}", display(value, is_1904)),
+            "如果本意不是日期，请把单元格设为“文本”格式后重填",
         )),
         Value::Text(text) if text.contains('\u{FFFD}') => {
             return Err(CellFault::new("含有乱码字符", "请重新填写"));
@@ -144,13 +145,13 @@ fn text(value: &Value<'_>, is_1904: bool) -> Outcome {
 fn doubtful_characters(text: &str) -> Option<CellFault> {
     if text.contains(|it| matches!(it, '\u{E000}'..='\u{F8FF}')) {
         return Some(CellFault::new(
-            "含有自造字,在别的电脑上显示不出来",
+            "含有自造字，在别的电脑上显示不出来",
             "请改用国家标准字库里的字",
         ));
     }
     let is_han = |it: char| matches!(it, '\u{3400}'..='\u{9FFF}');
     (text.contains('?') && text.contains(is_han))
-        .then(|| CellFault::new("含有“?”,可能是生僻字在转存时丢失", "请核对并补上原字"))
+        .then(|| CellFault::new("含有“?”，可能是生僻字在转存时丢失", "请核对并补上原字"))
 }
 
 fn lost_digits(number: f64) -> CellFault {
@@ -158,8 +159,8 @@ fn lost_digits(number: f64) -> CellFault {
     let kept: String = shown.chars().take(15).collect();
     let lost = "?".repeat(shown.chars().count().saturating_sub(15));
     let fault = CellFault::new(
-        format!("被 Excel 存成了数字,只保留前 15 位,后面的数字已丢失(现为 {shown})"),
-        "请把整列设为“文本”格式,再重新填写完整号码",
+        format!("被 Excel 存成了数字，只保留前 15 位，后面的数字已丢失（现为 {shown}）"),
+        "请把整列设为“文本”格式，再重新填写完整号码",
     );
     fault.suggest(format!("{kept}{lost}"))
 }
@@ -171,14 +172,14 @@ fn id_number(value: &Value<'_>) -> Outcome {
         return Err(lost_digits(*number));
     }
     let text = compact(value).trim_start_matches(['\'', '`']).to_uppercase();
-    if is_scientific(&text) || (is_long_and_rounded(&text) && !has_right_check_digit(&text)) {
+    if is_scientific(&text) || text.parse::<IdNumber>() == Err(NotAnIdNumber::LostDigits) {
         return Err(CellFault::new(
-            format!("号码曾被 Excel 当作数字,后面的数字已丢失(现为 {text})"),
-            "请从原始材料重新填写完整号码,并把整列设为“文本”格式",
+            format!("号码曾被 Excel 当作数字，后面的数字已丢失（现为 {text}）"),
+            "请从原始材料重新填写完整号码，并把整列设为“文本”格式",
         ));
     }
     if !text.chars().all(|it| it.is_ascii_alphanumeric() || "()-/".contains(it)) {
-        return Err(CellFault::new("号码里有不该出现的字符", "只填数字和字母,末位可以是 X"));
+        return Err(CellFault::new("号码里有不该出现的字符", "只填数字和字母，末位可以是 X"));
     }
     Ok(Typed::Text(text).into())
 }
@@ -189,21 +190,6 @@ fn is_scientific(text: &str) -> bool {
     let digits =
         |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit() || it == b'.');
     digits(mantissa) && digits(exponent)
-}
-
-fn is_long_and_rounded(text: &str) -> bool {
-    text.len() == 18 && text.ends_with("000") && text.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// Whether the last of 18 digits is the right check digit (GB 11643-1999, ISO 7064 MOD 11-2).
-fn has_right_check_digit(text: &str) -> bool {
-    let sum: u32 = text
-        .bytes()
-        .rev()
-        .zip(0u32..)
-        .map(|(byte, place)| u32::from(byte.wrapping_sub(b'0')) * (1 << place) % 11)
-        .sum();
-    sum % 11 == 1
 }
 
 fn code(value: &Value<'_>, digits: usize) -> Outcome {
@@ -222,12 +208,12 @@ fn code(value: &Value<'_>, digits: usize) -> Outcome {
     }
     if text.len() < digits && matches!(value, Value::Number(_)) {
         let fault = CellFault::new(
-            format!("应为 {digits} 位,前面的 0 被 Excel 去掉了(现为 {text})"),
+            format!("应为 {digits} 位，前面的 0 被 Excel 去掉了（现为 {text}）"),
             "请把整列设为“文本”格式后重填",
         );
         return Err(fault.suggest(format!("{text:0>digits$}")));
     }
-    let what = format!("应为 {digits} 位数字,现为 {} 位", text.len());
+    let what = format!("应为 {digits} 位数字，现为 {} 位", text.len());
     Err(CellFault::new(what, "请核对后重填"))
 }
 
@@ -242,14 +228,14 @@ fn phone(value: &Value<'_>) -> Outcome {
     if is_phone {
         return Ok(Typed::Text(text).into());
     }
-    Err(CellFault::new(format!("“{text}”不是电话号码"), "只填数字,如手机号或区号-号码"))
+    Err(CellFault::new(format!("“{text}”不是电话号码"), "只填数字，如手机号或区号-号码"))
 }
 
 fn units(value: &Value<'_>, places: u8) -> Outcome {
     let text = match value {
         Value::Number(_) | Value::Text(_) => display(value, false),
         Value::Serial(serial) => {
-            return Err(CellFault::new("被存成了日期,这里应填数字", "请把单元格设为“常规”后重填")
+            return Err(CellFault::new("被存成了日期，这里应填数字", "请把单元格设为“常规”后重填")
                 .suggest(number_text(*serial)));
         }
         _ => return Err(CellFault::new("这里应填数字", "请改填数字")),
@@ -262,9 +248,9 @@ fn units(value: &Value<'_>, places: u8) -> Outcome {
             if places == 0 { "整数".to_owned() } else { format!("最多 {places} 位小数") };
         return Err(CellFault::new(format!("“{text}”应为{most}"), "请核对后重填"));
     }
-    let fault = CellFault::new(format!("“{text}”不是数字"), "这里只填数字,不写单位和文字");
+    let fault = CellFault::new(format!("“{text}”不是数字"), "这里只填数字，不写单位和文字");
     let digits: String =
-        half_width(&text).chars().filter(|it| it.is_ascii_digit() || *it == '.').collect();
+        vocab::normalise(&text).chars().filter(|it| it.is_ascii_digit() || *it == '.').collect();
     match scaled(&digits, places) {
         Some(units) => Err(fault.suggest(unscaled(units, places))),
         None => Err(fault),
@@ -284,7 +270,9 @@ fn date(value: &Value<'_>, is_1904: bool) -> Outcome {
             let text = display(value, is_1904);
             match dates::from_text(&text) {
                 Some(day) => Ok(Typed::Date(day).into()),
-                None => Err(CellFault::new(format!("“{text}”不是日期,或这一天不存在"), WRITE_DAYS)),
+                None => {
+                    Err(CellFault::new(format!("“{text}”不是日期，或这一天不存在"), WRITE_DAYS))
+                }
             }
         }
     }
@@ -299,8 +287,8 @@ fn unformatted_date(number: f64, is_1904: bool) -> Outcome {
     match dates::from_serial(number, is_1904) {
         Some(day) if number.fract() == 0.0 => {
             let note = CellFault::new(
-                format!("是没有日期格式的数字 {text},按 Excel 日期读作 {day}"),
-                "请核对;建议改为日期格式",
+                format!("是没有日期格式的数字 {text}，按 Excel 日期读作 {day}"),
+                "请核对；建议改为日期格式",
             );
             Ok(Reading { value: Some(Typed::Date(day)), note: Some(note) })
         }
@@ -357,7 +345,7 @@ fn choice(value: &Value<'_>, words: &[String]) -> Outcome {
     let fault = CellFault::new(
         format!("“{text}”不在可选的内容里"),
         if words.len() <= 12 {
-            format!("请填:{}", words.join("、"))
+            format!("请填：{}", words.join("、"))
         } else {
             "请从模板的下拉列表中选择".to_owned()
         },

@@ -7,7 +7,7 @@ pub enum Refusal {
     #[error("文件是空的。请检查是否选对了文件。")]
     Empty,
     /// Its content is of another kind, whatever its name says.
-    #[error("这不是 Excel 或 CSV 表格,内容是{found}。{advice}")]
+    #[error("这不是 Excel 或 CSV 表格，内容是{found}。{advice}")]
     NotASheet {
         /// What the content looks like.
         found: &'static str,
@@ -15,29 +15,31 @@ pub enum Refusal {
         advice: &'static str,
     },
     /// It is locked with a password.
-    #[error("工作簿设有打开密码,无法读取。请在 Excel 或 WPS 中取消密码,另存后再上传。")]
+    #[error("工作簿设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码，另存后再上传。")]
     Encrypted,
     /// Its inside is broken.
-    #[error("文件已损坏或没有传完整({detail})。请在 Excel 或 WPS 中打开,另存为 .xlsx 后再上传。")]
+    #[error(
+        "文件已损坏或没有传完整（{detail}）。请在 Excel 或 WPS 中打开，另存为 .xlsx 后再上传。"
+    )]
     Damaged {
         /// Where reading stopped.
         detail: String,
     },
     /// It is larger than anything that people fill in.
-    #[error("文件解开后过大({what}),疑似不是人工填报的表格。请拆分后再上传。")]
+    #[error("文件解开后过大（{what}），疑似不是人工填报的表格。请拆分后再上传。")]
     TooLarge {
         /// The limit that it passed.
         what: String,
     },
     /// The text is in no encoding that is known.
-    #[error("文字编码无法识别(第 {row} 行)。请在 Excel 中另存为“CSV UTF-8”或 .xlsx 后再上传。")]
+    #[error("文字编码无法识别（第 {row} 行）。请在 Excel 中另存为“CSV UTF-8”或 .xlsx 后再上传。")]
     Encoding {
         /// The first row that cannot be read.
         row: u32,
     },
     /// No sheet has the header of the layout.
     #[error(
-        "前 10 行里没有找到《{layout}》的表头。表头应有:{expected}。请使用系统下载的模板,或把表头改成这些列名。"
+        "前 10 行里没有找到《{layout}》的表头。表头应有：{expected}。请使用系统下载的模板，或把表头改成这些列名。"
     )]
     NoHeader {
         /// The layout's name.
@@ -52,7 +54,7 @@ pub enum Refusal {
         name: String,
     },
     /// The header lacks columns that must be there.
-    #[error("缺少必填的列:{}", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(";"))]
+    #[error("缺少必填的列：{}", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("；"))]
     MissingColumns {
         /// The sheet's name; empty for CSV.
         sheet: String,
@@ -76,7 +78,7 @@ impl std::fmt::Display for Missing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "“{}”", self.title)?;
         if let Some((letters, title)) = &self.perhaps {
-            write!(f, "({letters} 列“{title}”如果就是它,请改名为“{}”)", self.title)?;
+            write!(f, "（{letters} 列“{title}”如果就是它，请改名为“{}”）", self.title)?;
         }
         Ok(())
     }

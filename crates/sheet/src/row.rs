@@ -198,7 +198,7 @@ impl Row {
                 Err(fault) => findings.push(self.found(index, Severity::Error, fault)),
                 Ok(Reading { value: None, .. }) if column.filled => {
                     let fault =
-                        CellFault::new(format!("“{}”没有填", column.title), "此列必填,请补上");
+                        CellFault::new(format!("“{}”没有填", column.title), "此列必填，请补上");
                     findings.push(self.found(index, Severity::Error, fault));
                 }
                 Ok(reading) => {
@@ -207,8 +207,8 @@ impl Row {
                     }
                     if self.oddity(index) == Some(&Oddity::Formula) {
                         let note = CellFault::new(
-                            "是公式,采用了文件中保存的计算结果",
-                            "请核对结果;建议复制后“选择性粘贴”为数值",
+                            "是公式，采用了文件中保存的计算结果",
+                            "请核对结果；建议复制后“选择性粘贴”为数值",
                         );
                         findings.push(self.found(index, Severity::Warning, note));
                     }
@@ -262,13 +262,13 @@ impl Row {
         let Some(index) = index else { return Ok(Reading::EMPTY) };
         match self.oddity(index) {
             Some(Oddity::Uncomputed) => Err(CellFault::new(
-                "是公式,但文件里没有保存计算结果",
-                "请在 Excel 或 WPS 中打开并保存一次,或改填数值",
+                "是公式，但文件里没有保存计算结果",
+                "请在 Excel 或 WPS 中打开并保存一次，或改填数值",
             )),
             Some(Oddity::Covered { by, value }) => {
                 let fault = CellFault::new(
-                    format!("在合并单元格 {by} 里,本格其实是空的"),
-                    "请取消合并,每行都填写",
+                    format!("在合并单元格 {by} 里，本格其实是空的"),
+                    "请取消合并，每行都填写",
                 );
                 Err(if value.is_empty() { fault } else { fault.suggest(value) })
             }

@@ -19,7 +19,7 @@ pub enum Format {
 
 /// How much a workbook may hold when unpacked: ten times a province's largest county roll.
 const UNPACKED: u64 = 2 << 30;
-const RESAVE: &str = "请在 Excel 或 WPS 中打开,另存为 .xlsx 后再上传。";
+const RESAVE: &str = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再上传。";
 const FILL_IN: &str = "请把内容填入系统下载的模板后再上传。";
 
 /// Tells what `bytes` are, or refuses them.
@@ -43,19 +43,19 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Refusal> {
 
 const SIGNATURES: [(&[u8], &str, &str); 14] = [
     (b"%PDF", " PDF 文件", FILL_IN),
-    (b"\xFF\xD8\xFF", "图片(JPEG)", FILL_IN),
-    (b"\x89PNG", "图片(PNG)", FILL_IN),
-    (b"GIF8", "图片(GIF)", FILL_IN),
-    (b"BM", "图片(BMP)", FILL_IN),
-    (b"II*\0", "图片(TIFF)", FILL_IN),
-    (b"MM\0*", "图片(TIFF)", FILL_IN),
+    (b"\xFF\xD8\xFF", "图片（JPEG）", FILL_IN),
+    (b"\x89PNG", "图片（PNG）", FILL_IN),
+    (b"GIF8", "图片（GIF）", FILL_IN),
+    (b"BM", "图片（BMP）", FILL_IN),
+    (b"II*\0", "图片（TIFF）", FILL_IN),
+    (b"MM\0*", "图片（TIFF）", FILL_IN),
     (b"RIFF", "音频、视频或图片", FILL_IN),
-    (b"Rar!", "压缩包(RAR)", "请先解压,再上传里面的表格。"),
-    (b"7z\xBC\xAF\x27\x1C", "压缩包(7z)", "请先解压,再上传里面的表格。"),
-    (b"\x1F\x8B", "压缩包(gzip)", "请先解压,再上传里面的表格。"),
+    (b"Rar!", "压缩包（RAR）", "请先解压，再上传里面的表格。"),
+    (b"7z\xBC\xAF\x27\x1C", "压缩包（7z）", "请先解压，再上传里面的表格。"),
+    (b"\x1F\x8B", "压缩包（gzip）", "请先解压，再上传里面的表格。"),
     (b"{\\rtf", " RTF 文档", FILL_IN),
     (b"MZ", "程序文件", "请不要上传程序。"),
-    (b"\x09\x00\x04\x00", "很旧的 Excel(2.x–4.0)表格", RESAVE),
+    (b"\x09\x00\x04\x00", "很旧的 Excel（2.x–4.0）表格", RESAVE),
 ];
 
 /// A ZIP: a workbook, or another of the many formats that are ZIPs inside.
@@ -68,15 +68,15 @@ fn sniff_zip(bytes: &[u8]) -> Result<Format, Refusal> {
         return Ok(Format::Xlsx);
     }
     let (found, advice) = if has("xl/workbook.bin") {
-        ("二进制工作簿(.xlsb)", RESAVE)
+        ("二进制工作簿（.xlsb）", RESAVE)
     } else if has("word/") {
         (" Word 文档", FILL_IN)
     } else if has("ppt/") {
         (" PowerPoint 演示文稿", FILL_IN)
     } else if has("mimetype") && has("content.xml") {
-        (" OpenDocument 文件(.ods 等)", RESAVE)
+        (" OpenDocument 文件（.ods 等）", RESAVE)
     } else {
-        ("压缩包(ZIP)", "请先解压,再上传里面的表格。")
+        ("压缩包（ZIP）", "请先解压，再上传里面的表格。")
     };
     Err(Refusal::NotASheet { found, advice })
 }
@@ -137,10 +137,10 @@ fn sniff_text(bytes: &[u8]) -> Result<Format, Refusal> {
         return Ok(Format::Csv);
     }
     let (found, advice) = if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        (" XML 表格(Excel 2003 XML)", RESAVE)
+        (" XML 表格（Excel 2003 XML）", RESAVE)
     } else if ["<html", "<table", "<!doctype", "<meta", "<style"].iter().any(|it| text.contains(it))
     {
-        ("网页(不少系统把网页直接命名为 .xls 导出)", RESAVE)
+        ("网页（不少系统把网页直接命名为 .xls 导出）", RESAVE)
     } else {
         (" XML 文件", RESAVE)
     };

@@ -1,30 +1,14 @@
 //! Titles of columns as people write them: what counts as the same, and what as nearly the same.
 
-/// `text` with full-width letters, digits and signs made half-width, and odd spaces made plain.
-pub fn half_width(text: &str) -> String {
-    text.chars().map(half_width_char).collect()
-}
-
-/// One character of [`half_width`].
-pub(crate) fn half_width_char(it: char) -> char {
-    match it {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(it) - 0xFEE0).expect("the block mirrors ASCII")
-        }
-        '\u{3000}' | '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
-        other => other,
-    }
-}
-
 /// The letters and digits of a title: width, case, spaces, stars and punctuation do not count.
 pub(crate) fn essence(title: &str) -> String {
-    let kept = title.chars().map(half_width_char).filter(|it| it.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+    let title = vocab::normalise(title);
+    title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The essence of what stands before the first bracket: 姓名(必填) is 姓名.
 pub(crate) fn essence_before_bracket(title: &str) -> String {
-    let head = title.split(['(', '(', '[', '【', '〔', '「']).next().unwrap_or_default();
+    let head = title.split(['(', '\u{FF08}', '[', '【', '〔', '「']).next().unwrap_or_default();
     essence(head)
 }
 
@@ -70,12 +54,13 @@ mod tests {
 
     #[test]
     fn width_spaces_stars_and_brackets_do_not_change_a_title() {
-        for title in ["* 姓 名", "姓名", "姓\u{3000}名:", "姓名\n"] {
+        for title in ["\u{FF0A} 姓 名", "姓名", "姓\u{3000}名\u{FF1A}", "姓名\n"] {
             assert_eq!(essence(title), "姓名", "{title}");
         }
         assert_eq!(essence_before_bracket("姓名(与身份证一致)"), "姓名");
+        assert_eq!(essence_before_bracket("姓名\u{FF08}必填\u{FF09}"), "姓名");
         assert_eq!(essence("国籍/地区"), essence("国籍 / 地区"));
-        assert_eq!(essence("ID号"), essence("id号"));
+        assert_eq!(essence("\u{FF29}\u{FF24}号"), essence("id号"));
     }
 
     #[test]

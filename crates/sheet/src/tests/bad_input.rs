@@ -90,7 +90,13 @@ fn an_id_number_that_truly_ends_in_zeros_is_kept() {
 #[test]
 fn full_width_digits_are_read_and_leading_zeros_that_excel_dropped_are_told() {
     let bytes = with_head(|sheet| {
-        let full = ["张三", "男", "2010/3/5", "33029920100305001x", "315300"];
+        let full = [
+            "张三",
+            "男",
+            "\u{FF12}\u{FF10}\u{FF11}\u{FF10}\u{FF0F}\u{FF13}\u{FF0F}\u{FF15}",
+            "\u{FF13}\u{FF13}\u{FF10}\u{FF12}\u{FF19}\u{FF19}\u{FF12}\u{FF10}\u{FF11}\u{FF10}\u{FF10}\u{FF13}\u{FF10}\u{FF15}\u{FF10}\u{FF10}\u{FF11}\u{FF58}",
+            "\u{FF13}\u{FF11}\u{FF15}\u{FF13}\u{FF10}\u{FF10}",
+        ];
         sheet.write_row(1, 0, full).unwrap();
         sheet.write_row(2, 0, ["李四", "女", "20100305", ID]).unwrap();
         sheet.write_number(2, 4, 1234.0).unwrap();
@@ -240,7 +246,7 @@ fn a_title_row_and_two_header_rows_are_tolerated() {
     sheet.merge_range(2, 1, 2, 2, "身份", &plain).unwrap();
     sheet.write_string(3, 1, "证件号").unwrap();
     sheet.write_string(3, 2, "证件类型").unwrap();
-    sheet.merge_range(2, 3, 3, 3, "*出生日期(必填)", &plain).unwrap();
+    sheet.merge_range(2, 3, 3, 3, "\u{FF0A}出生日期\u{FF08}必填\u{FF09}", &plain).unwrap();
     sheet.write_row(4, 0, ["甲", ID, "居民身份证", "2010-03-05"]).unwrap();
     let (rows, findings) = read(&book.save_to_buffer().unwrap());
     assert_eq!(rows.len(), 1, "the second header row is not data");

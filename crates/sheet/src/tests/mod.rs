@@ -1,6 +1,7 @@
 //! What this crate promises, asked from outside, on files that are built here.
 
 mod bad_input;
+mod exports;
 mod refusals;
 
 use std::io::{Cursor, Write};

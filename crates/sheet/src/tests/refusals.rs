@@ -61,6 +61,6 @@ fn a_sheet_without_the_header_says_which_titles_it_wants() {
 fn a_missing_required_column_is_told_with_the_nearest_title() {
     let bytes = workbook(&[&["姓名", "性别", "身份证号吗", "备注"], &["张三", "男", "1", ""]]);
     let told = refusal(&bytes).to_string();
-    let expected = "缺少必填的列:“身份证件号”(C 列“身份证号吗”如果就是它,请改名为“身份证件号”)";
+    let expected = "缺少必填的列：“身份证件号”（C 列“身份证号吗”如果就是它，请改名为“身份证件号”）";
     assert_eq!(told, expected);
 }
