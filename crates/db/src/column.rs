@@ -4,7 +4,7 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
 };
-use vocab::{Id, Kind, Role};
+use vocab::{Id, Kind, Role, RollKind};
 
 use crate::{Error, Row};
 
@@ -184,4 +184,4 @@ macro_rules! words {
         }
     )+ };
 }
-words!(Role);
+words!(Role, RollKind);

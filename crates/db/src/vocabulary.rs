@@ -1,6 +1,6 @@
 //! Columns that hold what `vocab` knows: money, terms, grades, stages, and personal values.
 
-use vocab::{Fen, Grade, Personal, SchoolYear, Stage, Term};
+use vocab::{Fen, Grade, Personal, SchoolYear, Sex, Stage, Term};
 
 use crate::{Column, Error, Row, Value};
 
@@ -24,6 +24,17 @@ impl Column for Grade {
     const NULL: Value = Value::Int(None);
     fn store(&self) -> Value {
         Value::Int(Some(self.number()))
+    }
+    fn load(row: &Row, name: &str) -> Result<Self, Error> {
+        Self::try_from(row.get::<i64>(name)?).map_err(|_| corrupt(name))
+    }
+}
+
+/// The code of GB/T 2261.1.
+impl Column for Sex {
+    const NULL: Value = Value::Int(None);
+    fn store(&self) -> Value {
+        Value::Int(Some(self.code()))
     }
     fn load(row: &Row, name: &str) -> Result<Self, Error> {
         Self::try_from(row.get::<i64>(name)?).map_err(|_| corrupt(name))

@@ -1,4 +1,38 @@
 //! Who and where: towns, schools, classes, pupils, guardians, staff, partners, terms.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model/` | the words: what columns hold, what rules speak of |
+//! | `rules.rs` | decisions as plain functions |
+//! | `store/` | one SQL statement a function |
+//! | `calendar.rs` | terms and days with lessons |
+//! | `fields.rs` | what is sealed |
+//! | `demo/` | the invented county, and how it is written into a cell |
+//!
+//! Schools, campuses and classes share their ids with their places, which access is granted by.
 
+pub mod calendar;
 pub mod demo;
+mod error;
+pub mod fields;
 pub mod model;
+pub mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use error::Error;
+
+use db::Migration;
+use platform::Module;
+
+/// The tables of the directory; those of `platform` come first.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_schools", sql: include_str!("../migrations/0001_schools.sql") },
+    Migration { name: "0002_pupils", sql: include_str!("../migrations/0002_pupils.sql") },
+    Migration { name: "0003_partners", sql: include_str!("../migrations/0003_partners.sql") },
+    Migration { name: "0004_calendar", sql: include_str!("../migrations/0004_calendar.sql") },
+];
+
+/// This floor, as the server wires it.
+pub const MODULE: Module = Module { name: "directory", migrations: MIGRATIONS, ..Module::BARE };

@@ -13,10 +13,12 @@
 //! | `guardians` | parents and grandparents |
 //! | `staff` | teachers and everyone else with a post |
 //! | `partners` | tutoring institutions with their teachers |
+//! | `load/` | writes all of it into a cell |
 
 mod chance;
 mod families;
 mod guardians;
+mod load;
 mod partners;
 mod people;
 mod plan;
@@ -35,6 +37,7 @@ use vocab::{Id, Ids, PlaceId, SchoolYear};
 pub use chance::{Chance, shares};
 pub use families::Family;
 pub use guardians::Guardian;
+pub use load::load;
 pub use partners::{Partner, PartnerPerson};
 pub use plan::{Plan, Sort};
 pub use pupils::Student;

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::model::Ownership;
 
+/// As people call the county.
+pub(super) const COUNTY: &str = "慈溪市";
+
 /// A town or street.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Town {

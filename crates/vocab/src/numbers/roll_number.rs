@@ -21,6 +21,31 @@ pub enum RollKind {
     WithoutId,
 }
 
+impl RollKind {
+    /// The letter, which is also how it is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Formal => "G",
+            Self::Temporary => "L",
+            Self::WithoutId => "J",
+        }
+    }
+
+    /// The kind whose letter is `key`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Formal, Self::Temporary, Self::WithoutId].into_iter().find(|it| it.key() == key)
+    }
+
+    /// As people say it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Formal => "正式(G)",
+            Self::Temporary => "临时(L)",
+            Self::WithoutId => "无有效证件(J)",
+        }
+    }
+}
+
 /// What is wrong with a roll number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotARollNumber {

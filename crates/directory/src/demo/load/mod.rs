@@ -1,0 +1,55 @@
+//! Writes the invented county into a cell: a few large acts, everything personal sealed.
+
+mod people;
+mod places;
+mod pupils;
+mod year;
+
+use platform::{System, seal::Sealer};
+
+use super::{Counts, County};
+use crate::store::add;
+
+/// Writes `county` into the empty cell of `system`. Nobody has a password yet.
+pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<Counts, db::Error> {
+    let loading = Loading { system, county, sealer };
+    places::load(&loading).await?;
+    people::load_staff(&loading).await?;
+    places::load_classes(&loading).await?;
+    people::load_partners(&loading).await?;
+    pupils::load_students(&loading).await?;
+    people::load_guardians(&loading).await?;
+    people::load_names(&loading).await?;
+    year::load(&loading).await?;
+    let analyzed: Result<(), db::Error> =
+        db::write!(system.db, "analyze", |tx| { add::analyze(tx).await });
+    analyzed?;
+    Ok(county.counts())
+}
+
+/// What every part of the work needs.
+struct Loading<'a> {
+    system: &'a System,
+    county: &'a County,
+    sealer: &'a Sealer,
+}
+
+impl Loading<'_> {
+    /// `make` over all of `items` in their order, on two threads: sealing is most of the work.
+    fn sealed<T: Sync, R: Send>(items: &[T], make: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+        let half = items.len() / 2;
+        let (first, second) = items.split_at(half);
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| {
+                second.iter().enumerate().map(|(at, it)| make(half + at, it)).collect::<Vec<R>>()
+            });
+            let mut all: Vec<R> = first.iter().enumerate().map(|(at, it)| make(at, it)).collect();
+            // A panic over there is a panic here.
+            all.extend(other.join().unwrap_or_else(|it| std::panic::resume_unwind(it)));
+            all
+        })
+    }
+}
+
+/// How many rows go into one act: enough to be quick, few enough to be held in memory.
+const ROWS: usize = 20_000;

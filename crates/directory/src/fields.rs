@@ -1,0 +1,59 @@
+//! The sealed fields of the directory. Their names never change: keys derive from them.
+
+use platform::seal::{Field, Sealer};
+use vocab::{IdNumber, Kind, Phone, RollNumber};
+
+/// The ID number of a pupil.
+pub const STUDENT_ID: Field = Field::new("student.id_number");
+/// A 学籍号 that is not G and the ID number.
+pub const STUDENT_ROLL: Field = Field::new("student.roll_number");
+/// The ID number of a guardian.
+pub const GUARDIAN_ID: Field = Field::new("guardian.id_number");
+/// The telephone number of a guardian.
+pub const GUARDIAN_PHONE: Field = Field::new("guardian.phone");
+/// The telephone number of someone who works at a school.
+pub const STAFF_PHONE: Field = Field::new("staff.phone");
+/// The telephone number of someone who works at a partner.
+pub const PARTNER_PHONE: Field = Field::new("institution_person.phone");
+
+/// A value as two columns hold it: what opens with the key, and what it is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The ciphertext, bound to its row.
+    pub text: String,
+    /// The blind index.
+    pub index: String,
+}
+
+/// A number in the one form that is sealed and searched.
+pub trait Numbered {
+    /// The number, upper case and without spaces.
+    fn number(&self) -> &str;
+}
+
+impl Numbered for IdNumber {
+    fn number(&self) -> &str {
+        self.open()
+    }
+}
+impl Numbered for RollNumber {
+    fn number(&self) -> &str {
+        self.open()
+    }
+}
+impl Numbered for Phone {
+    fn number(&self) -> &str {
+        self.open()
+    }
+}
+
+/// Seals `value` for the row `id`.
+pub fn seal<K: Kind>(
+    sealer: &Sealer,
+    field: Field,
+    id: vocab::Id<K>,
+    value: &impl Numbered,
+) -> Sealed {
+    let number = value.number();
+    Sealed { text: sealer.seal(field.at(id.bits()), number), index: sealer.index(field, number) }
+}

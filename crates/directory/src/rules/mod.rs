@@ -1,0 +1,16 @@
+//! Decisions of the directory as plain functions: names of classes, days with lessons.
+
+mod days;
+mod refusal;
+
+pub use days::{SchoolDay, school_days};
+pub use refusal::Refusal;
+
+use vocab::Grade;
+
+/// How people call a class: 三年级(2)班, 高一(5)班, 小班(1)班 as 小(1)班.
+pub fn class_name(grade: Grade, number: i64) -> String {
+    let label = grade.label();
+    let short = if grade.number() < 0 { label.trim_end_matches('班') } else { label };
+    format!("{short}({number})班")
+}

@@ -1,0 +1,226 @@
+//! Rows in bulk: what the demo county and the roll's import bring.
+
+use db::{Error, Tx, row};
+use jiff::{Timestamp, civil::Date};
+use vocab::{FamilyId, PlaceId, SchoolId, StaffId, Stage, Term};
+
+use crate::{
+    fields::Sealed,
+    model::{
+        Duty, NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewSchool,
+        NewStaff, NewStudent,
+    },
+};
+
+fn halves(sealed: Option<&Sealed>) -> (Option<String>, Option<String>) {
+    (sealed.map(|it| it.text.clone()), sealed.map(|it| it.index.clone()))
+}
+
+pub(crate) async fn add_staff(tx: &mut Tx, staff: &[NewStaff]) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO staff (id, place_id, name, sex, subject, phone_sealed, phone_index, account_id)";
+    let rows = staff.iter().map(|it| {
+        let (phone, index) = halves(it.phone.as_ref());
+        row![it.id, it.place, it.name, it.sex, it.subject, phone, index, it.account]
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_schools(tx: &mut Tx, schools: &[NewSchool]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO school (id, town_id, kind, ownership, boarding, address)";
+    let rows = schools
+        .iter()
+        .map(|it| row![it.id, it.town, it.form, it.ownership, it.boarding, it.address]);
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_stages(
+    tx: &mut Tx,
+    stages: impl Iterator<Item = (SchoolId, Stage)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO school_stage (school_id, stage)";
+    tx.bulk(SQL, "", stages.map(|(school, stage)| row![school, stage])).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_classes(tx: &mut Tx, classes: &[NewClass]) -> Result<(), Error> {
+    const SQL: &str =
+        "INSERT INTO class (id, school_id, school_year, stage, grade, number, head_id)";
+    let rows = classes
+        .iter()
+        .map(|it| row![it.id, it.school, it.year, it.stage, it.grade, it.number, it.head]);
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_posts(
+    tx: &mut Tx,
+    posts: impl Iterator<Item = (StaffId, PlaceId, Duty)>,
+    since: Date,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO post (staff_id, place_id, duty, since, recorded_at)";
+    tx.bulk(SQL, "", posts.map(|(staff, place, duty)| row![staff, place, duty, since, now]))
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn add_families(
+    tx: &mut Tx,
+    families: impl Iterator<Item = (FamilyId, PlaceId, String)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO family (id, town_id, address)";
+    tx.bulk(SQL, "", families.map(|(id, town, address)| row![id, town, address])).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_students(tx: &mut Tx, students: &[NewStudent]) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO student (id, family_id, name, sex, birth_date, id_sealed, id_index, roll_kind,
+            roll_sealed, roll_index, standing, school_id, class_id, grade, class_number, seat,
+            registry)";
+    let rows = students.iter().map(|it| {
+        let (id_number, id_index) = halves(it.id_number.as_ref());
+        let (roll, roll_index) = halves(it.roll.as_ref());
+        let at = it.seating;
+        row![
+            it.id,
+            it.family,
+            it.name,
+            it.sex,
+            it.born,
+            id_number,
+            id_index,
+            it.roll_kind,
+            roll,
+            roll_index,
+            it.standing,
+            at.map(|it| it.school),
+            at.and_then(|it| it.class),
+            at.map(|it| it.grade),
+            at.and_then(|it| it.class_number),
+            at.and_then(|it| it.seat),
+            it.registry,
+        ]
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+/// The first enrolment of pupils who are new, from `since` on.
+pub(crate) async fn add_enrolments(
+    tx: &mut Tx,
+    students: &[NewStudent],
+    since: Date,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO enrolment (student_id, since, recorded_at, school_id, class_id, grade, standing,
+            reason)";
+    let rows = students.iter().filter_map(|it| {
+        let at = it.seating?;
+        Some(row![it.id, since, now, at.school, at.class, at.grade, it.standing, reason.to_owned()])
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_guardians(tx: &mut Tx, guardians: &[NewGuardian]) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO guardian (id, family_id, name, phone_sealed, phone_index, id_sealed, id_index,
+            account_id)";
+    let rows = guardians.iter().map(|it| {
+        let (phone, phone_index) = halves(it.phone.as_ref());
+        let (id_number, id_index) = halves(it.id_number.as_ref());
+        row![it.id, it.family, it.name, phone, phone_index, id_number, id_index, it.account]
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_guardianships(
+    tx: &mut Tx,
+    all: impl Iterator<Item = NewGuardianship>,
+    since: Date,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO guardianship (student_id, guardian_id, relation, is_guardian, may_collect,
+            no_contact, priority, since, recorded_at)";
+    let rows = all.map(|it| {
+        row![
+            it.student,
+            it.guardian,
+            it.relation,
+            it.is_guardian,
+            it.may_collect,
+            it.no_contact,
+            it.priority,
+            since,
+            now,
+        ]
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+/// The keys of names, those that are there already included.
+pub(crate) async fn add_name_keys(
+    tx: &mut Tx,
+    keys: impl Iterator<Item = (String, String)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO name_key (key, name)";
+    tx.bulk(SQL, "ON CONFLICT DO NOTHING", keys.map(|(key, name)| row![key, name])).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_partners(tx: &mut Tx, partners: &[NewPartner]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO institution (id, name, credit_code, field, approved_on)";
+    let rows =
+        partners.iter().map(|it| row![it.id, it.name, it.credit_code, it.field, it.approved_on]);
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_partner_people(
+    tx: &mut Tx,
+    people: &[NewPartnerPerson],
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO institution_person (id, institution_id, name, sex, subject, phone_sealed,
+            phone_index, account_id, approved_on)";
+    let rows = people.iter().map(|it| {
+        let (phone, index) = halves(Some(&it.phone));
+        row![
+            it.id,
+            it.institution,
+            it.name,
+            it.sex,
+            it.subject,
+            phone,
+            index,
+            it.account,
+            it.approved_on,
+        ]
+    });
+    tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn add_terms(
+    tx: &mut Tx,
+    terms: impl Iterator<Item = (Term, Date, Date)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO term (term, first_day, last_day)";
+    tx.bulk(SQL, "", terms.map(|(term, first, last)| row![term, first, last])).await?;
+    Ok(())
+}
+
+/// Tells the database what its tables hold, after bulk loads.
+pub(crate) async fn analyze(tx: &mut Tx) -> Result<(), Error> {
+    tx.run("ANALYZE", &[]).await?;
+    Ok(())
+}
