@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The engineer's path: what whoever installs and runs the system does, with the binary alone.
+#
+#   tests/engineer.sh BINARY FOLDER
+#
+# Each check is a sentence; the last line adds them up.
+set -euo pipefail
+
+XUEYU=$(realpath "$1")
+FOLDER=$2
+DATA=$FOLDER/data
+PASSED=0
+FAILED=0
+SERVER=
+
+rm -rf "$FOLDER"
+mkdir -p "$FOLDER"
+trap 'stop' EXIT
+
+# check SENTENCE COMMAND…: the command must succeed.
+check() {
+    local sentence=$1
+    shift
+    if "$@" >"$FOLDER/last.log" 2>&1; then
+        PASSED=$((PASSED + 1))
+        echo "ok      $sentence"
+    else
+        FAILED=$((FAILED + 1))
+        echo "FAILED  $sentence"
+        sed 's/^/        /' "$FOLDER/last.log" | tail -n 20
+    fi
+}
+
+refused() { ! "$@"; }
+
+says() { # TEXT COMMAND…: the command says TEXT, on either channel, and may fail.
+    local text=$1 told
+    shift
+    told=$("$@" 2>&1) || true
+    printf '%s\n' "$told"
+    grep -qF -- "$text" <<<"$told"
+}
+
+xueyu() { RUST_LOG=warn "$XUEYU" --data "$DATA" "$@"; }
+
+free_port() {
+    local port
+    for port in $(seq 18100 18199); do
+        (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port" && return; }
+    done
+    return 1
+}
+
+serve() {
+    local port
+    port=$(free_port)
+    BASE=http://127.0.0.1:$port
+    RUST_LOG=info "$XUEYU" --data "$DATA" serve --listen "127.0.0.1:$port" >>"$FOLDER/server.log" 2>&1 &
+    SERVER=$!
+    for _ in $(seq 150); do
+        ! curl -sf "$BASE/ready" >/dev/null || return 0
+        kill -0 "$SERVER" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+
+stop() {
+    [ -n "$SERVER" ] || return 0
+    kill "$SERVER" 2>/dev/null || true
+    wait "$SERVER" 2>/dev/null || true
+    SERVER=
+}
+
+# --- an installation ---------------------------------------------------------------------------
+
+check "init makes a county with its three administrators" \
+    says "first password" xueyu init --key yuyao --name 余姚市 --division 330281
+check "init does not overwrite a county" \
+    refused xueyu init --key yuyao --name 余姚市 --division 330281
+check "nobody else may read the keys" \
+    test "$(stat -c %a "$DATA/keys.toml")" = 600
+check "it serves and says that it is ready" serve
+check "the log-in page is there and offers no demo log-ins" \
+    bash -c "curl -sf $BASE/yuyao/login >$FOLDER/login.html && ! grep -q data-login $FOLDER/login.html"
+check "what does not exist answers 404" \
+    test "$(curl -s -o /dev/null -w '%{http_code}' "$BASE/nowhere/login")" = 404
+check "it stops when told to" stop
+
+# --- the trail ----------------------------------------------------------------------------------
+
+check "the audit chain is whole" xueyu audit verify --cell yuyao
+
+echo
+echo "engineer: $PASSED passed, $FAILED failed"
+[ "$FAILED" = 0 ]
