@@ -57,12 +57,13 @@ async function bundle(entry, options = {}) {
 async function stylesheet() {
   const whole = await bundle("src/app.css", { minify: false });
   const pages = await sources(crates);
-  const scripts = await readFile(join(here, "src/app.js"), "utf8");
+  const scripts = await bundle("src/app.js");
   const [purged] = await new PurgeCSS().purge({
     content: [{ raw: pages, extension: "rs" }, { raw: scripts, extension: "js" }],
     css: [{ raw: whole }],
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
-    safelist: { standard: [...vocabulary, /^:/, "html", "body"] },
+    // Our own variables are read by the charts, too.
+    safelist: { standard: [...vocabulary, /^:/, "html", "body"], variables: [/^--(?!tblr-)/] },
     variables: true,
     keyframes: true,
     fontFace: true,

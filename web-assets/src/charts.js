@@ -40,7 +40,7 @@ function common(data, say) {
   };
 }
 
-function axes(data, say) {
+function axes(data) {
   const flat = data.kind === "bars";
   const names = {
     type: "category",
@@ -56,20 +56,23 @@ function axes(data, say) {
     min: 0,
     max: data.max ?? undefined,
     splitNumber: 4,
+    interval: data.max ? data.max / 4 : undefined,
     axisLabel: { ...text(), formatter: (value) => value.toLocaleString("zh-CN") + (data.unit === "%" ? "%" : "") },
     splitLine: { lineStyle: { color: token("--line") } },
   };
   return flat ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
 }
 
+// The line to compare with. The names of flat bars run downward, so its start is on top.
 function mark(data, say) {
   if (!data.mark) return undefined;
   const at = data.kind === "bars" ? { xAxis: data.mark.value } : { yAxis: data.mark.value };
   return {
     silent: true,
+    z: 1,
     symbol: "none",
     lineStyle: { color: token("--mark"), type: "dashed", width: 1.5 },
-    label: { ...text(), color: token("--mark-ink"), position: data.kind === "bars" ? "end" : "insideEndTop", formatter: `${data.mark.label} ${say(data.mark.value)}` },
+    label: { ...text(), color: token("--mark-ink"), position: data.kind === "bars" ? "start" : "insideEndTop", formatter: `${data.mark.label} ${say(data.mark.value)}` },
     data: [at],
   };
 }
@@ -93,21 +96,30 @@ function ring(data, say) {
     value,
     itemStyle: data.tones?.[at] ? { color: tones[data.tones[at]] } : undefined,
   }));
-  const label = { ...text(), color: token("--ink"), lineHeight: size(1.25), formatter: ({ name, value, percent }) => `${name}\n${say(value)} · ${percent}%` };
-  return { series: [{ type: "pie", radius: ["48%", "72%"], data: values, label, itemStyle: { borderColor: token("--paper"), borderWidth: 2 }, emphasis: { scale: false } }] };
+  const total = values.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const label = { show: true, position: "center", ...text(), fontSize: size(1.25), fontWeight: 600, color: token("--ink"), formatter: () => say(total) };
+  const legend = {
+    bottom: 0,
+    itemWidth: 12,
+    itemHeight: 12,
+    textStyle: { ...text(), color: token("--ink") },
+    formatter: (name) => `${name} ${say(values.find((it) => it.name === name).value)}`,
+  };
+  const pie = { type: "pie", center: ["50%", "44%"], radius: ["52%", "78%"], data: values, label, labelLine: { show: false }, itemStyle: { borderColor: token("--paper"), borderWidth: 2 }, emphasis: { scale: false, label: { show: true } } };
+  return { legend, series: [pie] };
 }
 
 function option(data) {
   const say = reader(data);
   const base = common(data, say);
-  if (data.kind === "ring") return { ...base, legend: undefined, tooltip: { ...base.tooltip, trigger: "item" }, ...ring(data, say) };
+  if (data.kind === "ring") return { ...base, tooltip: { ...base.tooltip, trigger: "item" }, ...ring(data, say) };
   const top = data.mark ? 28 : 16;
-  const right = data.kind === "bars" ? 72 : 24;
+  const right = data.kind === "bars" ? 64 : 24;
   return {
     ...base,
     tooltip: { ...base.tooltip, trigger: "axis", axisPointer: { type: data.kind === "lines" ? "line" : "shadow" } },
     grid: { left: 8, right, top, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
-    ...axes(data, say),
+    ...axes(data),
     series: series(data, say),
   };
 }

@@ -42,6 +42,17 @@ impl Tone {
             Self::Quiet => "circle-dashed",
         }
     }
+
+    /// Its name in the data of a chart.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Info => "info",
+            Self::Quiet => "quiet",
+        }
+    }
 }
 
 /// A state.

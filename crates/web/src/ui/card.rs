@@ -51,7 +51,7 @@ impl Render for Card<'_> {
                     @if let Some(note) = &self.note { span.card-note { (note) } }
                     @if let Some(action) = &self.action { span.card-action { (action) } }
                 }
-                @if self.flush { (self.body) } @else { div.card-inside { (self.body) } }
+                @if self.flush { div.card-flush { (self.body) } } @else { div.card-inside { (self.body) } }
             }
         }
     }

@@ -45,7 +45,7 @@ fn line(field: &Field, kind: &str, keyboard: Option<&str>) -> Markup {
         input.form-control id=(field.name) name=(field.name) type=(kind) inputmode=[keyboard]
             value=[(kind != "password").then_some(&field.value)]
             min=[&field.range.0] max=[&field.range.1] maxlength=[field.max_length]
-            autocomplete=[field.autocomplete] required[field.required] readonly[field.read_only]
+            autocomplete=[field.autocomplete] required[field.is_required()] readonly[field.is_read_only()]
             aria-invalid=[invalid(field)] aria-describedby=[field.described_by()];
     };
     html! {
@@ -58,7 +58,7 @@ fn line(field: &Field, kind: &str, keyboard: Option<&str>) -> Markup {
 fn long(field: &Field, lines: u8) -> Markup {
     html! {
         textarea.form-control id=(field.name) name=(field.name) rows=(lines) maxlength=[field.max_length]
-            required[field.required] readonly[field.read_only]
+            required[field.is_required()] readonly[field.is_read_only()]
             aria-invalid=[invalid(field)] aria-describedby=[field.described_by()] { (field.value) }
     }
 }
@@ -66,9 +66,9 @@ fn long(field: &Field, lines: u8) -> Markup {
 fn select(field: &Field, options: &[(Text, Text)]) -> Markup {
     let known = options.iter().any(|(value, _)| *value == field.value);
     html! {
-        select.form-select id=(field.name) name=(field.name) required[field.required]
+        select.form-select id=(field.name) name=(field.name) required[field.is_required()]
             aria-invalid=[invalid(field)] aria-describedby=[field.described_by()] {
-            @if !known || field.value.is_empty() || !field.required { option value="" { "请选择" } }
+            @if !known || field.value.is_empty() || !field.is_required() { option value="" { "请选择" } }
             @for (value, word) in options.iter().filter(|(value, _)| !value.is_empty()) {
                 option value=(value) selected[*value == field.value] { (word) }
             }
@@ -83,7 +83,7 @@ fn radio(field: &Field, options: &[(Text, Text)]) -> Markup {
                 @let id = format!("{}-{at}", field.name);
                 label.choice for=(id) {
                     input.form-check-input id=(id) type="radio" name=(field.name) value=(value)
-                        checked[*value == field.value] required[field.required];
+                        checked[*value == field.value] required[field.is_required()];
                     span { (word) }
                 }
             }
@@ -109,7 +109,7 @@ fn checkbox(field: &Field, ticked: bool) -> Markup {
     html! {
         label.choice for=(field.name) {
             input.form-check-input id=(field.name) type="checkbox" name=(field.name) value="1" checked[ticked]
-                required[field.required] aria-invalid=[invalid(field)] aria-describedby=[field.described_by()];
+                required[field.is_required()] aria-invalid=[invalid(field)] aria-describedby=[field.described_by()];
             span { (field.label) }
         }
     }
@@ -117,7 +117,7 @@ fn checkbox(field: &Field, ticked: bool) -> Markup {
 
 fn file(field: &Field, accept: &str) -> Markup {
     html! {
-        input.form-control id=(field.name) name=(field.name) type="file" accept=(accept) required[field.required]
+        input.form-control id=(field.name) name=(field.name) type="file" accept=(accept) required[field.is_required()]
             aria-invalid=[invalid(field)] aria-describedby=[field.described_by()];
     }
 }

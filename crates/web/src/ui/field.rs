@@ -4,6 +4,15 @@ use maud::{Markup, Render, html};
 
 use super::{Text, control::Control, icon};
 
+/// Whether it must be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Duty {
+    Optional,
+    Sometimes,
+    Required,
+    ReadOnly,
+}
+
 /// A field. Its `id` is its name, so that an error can lead to it.
 #[derive(Debug)]
 pub struct Field<'a> {
@@ -13,8 +22,7 @@ pub struct Field<'a> {
     pub(super) value: Text<'a>,
     pub(super) hint: Option<Text<'a>>,
     pub(super) error: Option<Text<'a>>,
-    pub(super) required: bool,
-    pub(super) read_only: bool,
+    pub(super) duty: Duty,
     pub(super) max_length: Option<u32>,
     pub(super) autocomplete: Option<&'static str>,
     pub(super) unit: Option<Text<'a>>,
@@ -31,8 +39,7 @@ impl<'a> Field<'a> {
             value: Text::default(),
             hint: None,
             error: None,
-            required: false,
-            read_only: false,
+            duty: Duty::Optional,
             max_length: None,
             autocomplete: None,
             unit: None,
@@ -171,14 +178,21 @@ impl<'a> Field<'a> {
     /// Must be filled in; the others say （选填）.
     #[must_use]
     pub fn required(mut self) -> Self {
-        self.required = true;
+        self.duty = Duty::Required;
+        self
+    }
+
+    /// Must be filled in some cases; the hint says which.
+    #[must_use]
+    pub fn sometimes(mut self) -> Self {
+        self.duty = Duty::Sometimes;
         self
     }
 
     /// Shown, not to be changed; still sent.
     #[must_use]
     pub fn read_only(mut self) -> Self {
-        self.read_only = true;
+        self.duty = Duty::ReadOnly;
         self
     }
 
@@ -226,6 +240,14 @@ impl<'a> Field<'a> {
         self
     }
 
+    pub(super) fn is_required(&self) -> bool {
+        self.duty == Duty::Required
+    }
+
+    pub(super) fn is_read_only(&self) -> bool {
+        self.duty == Duty::ReadOnly
+    }
+
     /// The ids of what describes it, for the one who hears the page.
     pub(super) fn described_by(&self) -> Option<String> {
         let name = &self.name;
@@ -238,7 +260,7 @@ impl<'a> Field<'a> {
     }
 
     fn label_words(&self) -> Markup {
-        html! { (self.label) @if !self.required && !self.read_only { span.optional { "（选填）" } } }
+        html! { (self.label) @if self.duty == Duty::Optional { span.optional { "（选填）" } } }
     }
 
     fn words_below(&self) -> Markup {

@@ -10,10 +10,20 @@
 //! | [`Shell`] | `Shell { title, menu, .. }.desk(&body)`, `.phone(&body)`, `.public(&body)` |
 //! | [`Head`] | `Head::new("驾驶舱").above("慈溪市教育局").crumb("首页", href).state(badge).action(button)` |
 //! | [`Figure`], [`figures`] | `figures([Figure::rate("参与率", 98_746, 119_000, "人").target("目标 ≥ 80%", Some(80)).link(href)])` |
+//! | [`Ranked`] | `Ranked::new("参与率", "镇街", "参加 / 应服务", "参与率").row("浒山街道", 10, 12, Some(href.into())).sorted()` |
+//! | [`Chart`] | `Chart::lines("参与率", "月份", ["9 月", "10 月"]).series("全市", [80.1, 82.98]).unit("%", 2).max(100.0)` |
 //! | [`Card`], [`pair`], [`beside`] | `Card::new("年度目标", body).action(link)`; `beside(main, aside)` |
 //! | [`List`] | `List::new("学生", &here).filters(..).column(Column::text("姓名").sort("name")).rows(..).bulk(..).next(key)` |
 //! | [`Filters`], [`Filter`] | `Filters::new(&here).search("姓名、拼音").filter(Filter::choice("town", "镇街", options))` |
 //! | [`Address`] | `Address::new(path, query)`, `.with("sort", "-rate").href()` |
+//! | [`Item`], [`items`] | `Card::new("待办", items([Item::new("复核方案").link(href).aside(due(2))])).flush()` |
+//! | [`Facts`], [`Tabs`], [`Timeline`] | `Facts::new().fact("学校", "…").masked("证件号", "3302**", reveal)`; `Timeline::new().event(tone, when, what, who)` |
+//! | [`Decide`] | `Decide::new(action, &csrf).reason(Field::long("reason", "意见")).choice("record", Button::submit("备案").primary())` |
+//! | [`checks`] | `checks([(Tone::Good, "每天不少于 2 小时".into())])` |
+//! | [`Confirm`], [`Receipt`] | a page's question before an act; what one gets after it |
+//! | [`Progress`] | `Progress::new("导入学籍", 1_200, 60_000).again(href)`, replaced each second while it runs |
+//! | [`band`], [`Person`], [`Tile`], [`tiles`] | the phone's home: `Person::new("陈思远", "三年级 2 班").tile(Tile::new("books", "课程", href))` |
+//! | [`Paper`] | a public page: `Paper::new("抽签结果公示", body).number("…").signed(who, when)` |
 //! | [`Form`], [`Field`] | `Form::new(action, &csrf).section("基本信息", html! { (Field::text("name", "名称").required()) })` |
 //! | [`Button`], [`post`] | `Button::link("新建", href).primary()`, `Button::submit("退回").danger().confirm("…")` |
 //! | [`badge`], [`due`] | `badge(Tone::Good, "已备案")`, `due(2)` |
@@ -30,7 +40,10 @@ mod alert;
 mod badge;
 mod button;
 mod card;
+mod chart;
+pub mod check;
 mod control;
+mod decide;
 mod field;
 mod figure;
 mod filter;
@@ -38,8 +51,15 @@ mod form;
 pub mod gallery;
 mod head;
 mod icon;
+mod items;
 mod list;
+mod paper;
+mod phone;
+mod progress;
 mod qr;
+mod ranked;
+mod receipt;
+mod record;
 pub mod say;
 mod shell;
 
@@ -54,14 +74,23 @@ pub use alert::{Alert, Empty};
 pub use badge::{Tone, badge, badge_with, due};
 pub use button::{Button, post};
 pub use card::{Card, beside, pair};
+pub use chart::Chart;
+pub use decide::{Confirm, Decide, checks};
 pub use field::Field;
 pub use figure::{Figure, figures, meter};
 pub use filter::{Filter, Filters};
 pub use form::Form;
 pub use head::Head;
 pub use icon::icon;
+pub use items::{Item, items};
 pub use list::{Bulk, Column, List, Row};
+pub use paper::Paper;
+pub use phone::{Person, Tile, band, tiles};
+pub use progress::Progress;
 pub use qr::qr;
+pub use ranked::Ranked;
+pub use receipt::Receipt;
+pub use record::{Facts, Tabs, Timeline};
 pub use shell::{DEMO, Doors, MenuGroup, MenuItem, Shell, User};
 
 /// Words on a page, borrowed where that will do.

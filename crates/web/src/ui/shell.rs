@@ -100,7 +100,7 @@ impl Shell<'_> {
     pub fn desk(&self, body: &Markup) -> Markup {
         let inside = html! {
             div.frame {
-                aside.side #side popover="auto" { (self.brand()) (self.side_menu()) }
+                aside.side #side popover="auto" { div.side-inside { (self.brand()) (self.side_menu()) } }
                 div.page {
                     (self.topbar())
                     main #main tabindex="-1" { (self.flash_or_nothing()) (body) }

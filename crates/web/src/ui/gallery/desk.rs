@@ -4,11 +4,73 @@ use maud::{Markup, html};
 
 use super::{csrf, shell};
 use crate::ui::{
-    Address, Alert, Bulk, Button, Card, Column, Empty, Field, Figure, Filter, Filters, Form, Head,
-    List, Row, Tone, badge, due, figures, pair,
+    Address, Alert, Bulk, Button, Card, Chart, Column, Empty, Field, Figure, Filter, Filters, Form,
+    Head, Item, List, Ranked, Row, Tone, badge, beside, due, figures, items,
 };
 
+const TOWN_RATES: [(&str, i64, i64); 19] = [
+    ("宗汉街道", 7_402, 8_690),
+    ("坎墩街道", 4_380, 5_204),
+    ("浒山街道", 12_950, 14_702),
+    ("白沙路街道", 5_906, 6_980),
+    ("古塘街道", 9_480, 10_870),
+    ("掌起镇", 3_190, 3_905),
+    ("观海卫镇", 8_160, 9_612),
+    ("附海镇", 2_704, 3_290),
+    ("桥头镇", 2_866, 3_481),
+    ("匡堰镇", 1_985, 2_366),
+    ("逍林镇", 4_012, 4_753),
+    ("新浦镇", 2_590, 3_201),
+    ("胜山镇", 2_871, 3_540),
+    ("横河镇", 5_312, 6_354),
+    ("崇寿镇", 1_903, 2_382),
+    ("庵东镇", 4_011, 5_096),
+    ("长河镇", 3_905, 4_699),
+    ("周巷镇", 9_702, 12_083),
+    ("龙山镇", 5_417, 7_792),
+];
+
+fn towns() -> Ranked<'static> {
+    let empty =
+        Ranked::new("课后服务学生参与率", "镇（街道）", "参加 / 应服务", "参与率").target(80);
+    let all = TOWN_RATES.iter().fold(empty, |table, (town, part, whole)| {
+        table.row(*town, *part, *whole, Some("#main".into()))
+    });
+    all.sorted().total("全市", 98_746, 119_000)
+}
+
+fn todo() -> Markup {
+    items([
+        Item::new("复核 3 所学校重新报送的方案")
+            .link("#main")
+            .icon("clipboard-check")
+            .below("课后服务 · 基教科")
+            .aside(due(0)),
+        Item::new("2 所学校本周未报送点名")
+            .link("#main")
+            .icon("user-check")
+            .below("周巷镇、龙山镇")
+            .aside(due(-1)),
+        Item::new("下学期拓展课程报名今晚截止")
+            .link("#main")
+            .icon("calendar-event")
+            .below("报名 41,206 人次")
+            .aside(due(0)),
+        Item::new("审核 12 月师资薪酬补助")
+            .link("#main")
+            .icon("cash")
+            .below("134 所学校，已核 128 所")
+            .aside(due(9)),
+    ])
+}
+
 pub(super) fn cockpit() -> Markup {
+    let months = ["9 月", "10 月", "11 月", "12 月"];
+    let trend = Chart::lines("课后服务参与率逐月变化", "月份", months)
+        .series("学生", [78.2, 80.64, 82.1, 82.98])
+        .series("教师", [91.05, 93.4, 94.2, 94.94])
+        .unit("%", 2)
+        .max(100.0);
     let body = html! {
         (Head::new("驾驶舱").above("慈溪市教育局 · 2021 学年第一学期").action(Button::print()).action(Button::link("导出报告", "#main").icon("file-export").primary()))
         (figures([
@@ -17,9 +79,12 @@ pub(super) fn cockpit() -> Markup {
             Figure::rate("初三晚自修参与率", 7_477, 10_000, "人").target("目标 ≥ 80%", Some(80)).state(Tone::Warn, "推进中").trend(Tone::Good, "较上月 +1.20").link("#main"),
             Figure::count("课后服务学校", 134, "所").made_of("其中 2 所尚未报送本周数据").state(Tone::Bad, "2 所未报").link("#main"),
         ]))
-        (pair(
-            Card::new("年度目标", html! { p { "见右。" } }).action(html! { a href="#main" { "全部 32 项" } }),
-            Card::new("待办与预警", html! { p { (due(2)) " " (due(0)) " " (due(-1)) " " (due(9)) " " (badge(Tone::Info, "新")) } }),
+        (beside(
+            Card::new("学生参与率", html! { (towns()) }).note("按镇（街道），截至 12 月 20 日").action(html! { a href="#main" { "全部学校" } }).flush(),
+            html! {
+                (Card::new("待办与预警", todo()).action(html! { a href="#main" { "全部 12 件" } }).flush())
+                (Card::new("逐月变化", html! { (trend) }))
+            },
         ))
     };
     shell("驾驶舱").desk(&body)

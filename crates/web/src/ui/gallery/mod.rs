@@ -2,6 +2,9 @@
 //! changing the looks (`cargo run -p web --example gallery`).
 
 mod desk;
+mod phone;
+mod public;
+mod work;
 
 use maud::Markup;
 
@@ -24,6 +27,16 @@ pub fn samples() -> Vec<Sample> {
         sample("list", desk::list()),
         sample("list-empty", desk::list_empty()),
         sample("form", desk::form()),
+        sample("record", work::record()),
+        sample("task", work::task()),
+        sample("charts", work::charts()),
+        sample("job", work::job()),
+        sample("confirm", work::confirm()),
+        sample("home", phone::home()),
+        sample("courses", phone::courses()),
+        sample("receipt", phone::receipt()),
+        sample("public", public::notice()),
+        sample("plain", public::plain()),
     ]
 }
 
@@ -93,4 +106,32 @@ fn menu(here: &str) -> Vec<MenuGroup<'static>> {
             vec![item("指标与目标", "target-arrow", 0), item("审计日志", "shield-lock", 0)],
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_well_formed_labelled_and_free_of_what_the_policy_refuses() {
+        for sample in samples() {
+            let faults = crate::ui::check::faults(&sample.page.0);
+            assert!(faults.is_empty(), "{}: {faults:#?}", sample.name);
+        }
+    }
+
+    #[test]
+    fn every_page_of_a_demo_says_so_at_the_top_and_at_the_foot() {
+        for sample in samples().iter().filter(|it| it.name != "plain") {
+            let page = &sample.page.0;
+            assert!(page.matches(crate::ui::DEMO).count() >= 2, "{}", sample.name);
+        }
+    }
+
+    #[test]
+    fn pages_stay_small() {
+        for sample in samples() {
+            assert!(sample.page.0.len() < 60_000, "{}: {}", sample.name, sample.page.0.len());
+        }
+    }
 }
