@@ -13,9 +13,11 @@
 //! | `guardians` | parents and grandparents |
 //! | `staff` | teachers and everyone else with a post |
 //! | `partners` | tutoring institutions with their teachers |
+//! | `faces` | one person for each role, for the log-in page |
 //! | `load/` | writes all of it into a cell |
 
 mod chance;
+mod faces;
 mod families;
 mod guardians;
 mod load;
@@ -35,6 +37,7 @@ use jiff::{Timestamp, civil::Date};
 use vocab::{Id, Ids, PlaceId, SchoolYear};
 
 pub use chance::{Chance, shares};
+pub use faces::Face;
 pub use families::Family;
 pub use guardians::Guardian;
 pub use load::load;

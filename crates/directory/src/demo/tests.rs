@@ -129,3 +129,14 @@ fn shares_sum_to_the_total() {
     assert_eq!(shares(7, &[0, 5, 2]), [0, 5, 2]);
     assert!(shares(3, &[]).is_empty());
 }
+
+#[test]
+fn there_is_a_face_for_every_role_of_the_directory() {
+    use vocab::Role;
+    let it = small();
+    let faces = it.faces();
+    let roles: HashSet<Role> = faces.iter().map(|it| it.role).collect();
+    let missing = Role::ALL.into_iter().filter(|it| !roles.contains(it));
+    assert_eq!(missing.collect::<Vec<_>>(), [Role::OutsideTeacher]);
+    assert_eq!(roles.len(), faces.len());
+}

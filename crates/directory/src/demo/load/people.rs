@@ -11,6 +11,7 @@ use vocab::{Role, search_keys};
 
 use super::{Loading, ROWS};
 use crate::{
+    demo::faces::{guardian_login, partner_login, staff_login},
     fields::{self, seal},
     model::{Duty, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewStaff, Relation},
     store::add,
@@ -29,9 +30,9 @@ pub(super) async fn load_staff(it: &Loading<'_>) -> Result<(), db::Error> {
         phone: Some(seal(it.sealer, fields::STAFF_PHONE, person.id, &person.phone)),
         account: Some(person.account),
     });
-    let accounts: Vec<Account> = (1..)
+    let accounts: Vec<Account> = (0..)
         .zip(&county.staff)
-        .map(|(number, it)| Account::pending(it.account, &format!("js{number:06}"), &it.name))
+        .map(|(at, it)| Account::pending(it.account, &staff_login(at), &it.name))
         .collect();
     let grants: Vec<Grant> = county
         .posts
@@ -73,7 +74,7 @@ pub(super) async fn load_partners(it: &Loading<'_>) -> Result<(), db::Error> {
     let (mut people, mut accounts) = (Vec::new(), Vec::new());
     for partner in &county.partners {
         for person in &partner.people {
-            let login = format!("xw{:05}", people.len() + 1);
+            let login = partner_login(people.len());
             accounts.push(Account::pending(person.account, &login, &person.name));
             people.push(NewPartnerPerson {
                 id: person.id,
@@ -117,9 +118,9 @@ async fn load_some_guardians(it: &Loading<'_>, first: usize) -> Result<(), db::E
         id_number: Some(seal(it.sealer, fields::GUARDIAN_ID, person.id, &person.id_number())),
         account: Some(person.account),
     });
-    let accounts: Vec<Account> = (first + 1..)
+    let accounts: Vec<Account> = (first..)
         .zip(some)
-        .map(|(number, it)| Account::pending(it.account, &format!("jz{number:07}"), &it.name))
+        .map(|(at, it)| Account::pending(it.account, &guardian_login(at), &it.name))
         .collect();
     let grants: Vec<Grant> = some
         .iter()
