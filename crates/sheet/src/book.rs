@@ -6,23 +6,27 @@ use calamine::{Data, Range, Reader as _, SheetVisible, Xls, XlsError, Xlsx, Xlsx
 
 use crate::{
     csv,
-    finding::{Finding, Severity},
+    finding::Finding,
     header::{self, Head},
+    hidden,
     layout::Layout,
+    mark,
     package::{Package, Zip},
     refusal::Refusal,
-    row::{RawRow, Row},
+    row::RawRow,
     sniff::{Format, sniff},
-    source::{Merging, Source, XlsxRows},
+    source::{Source, XlsxRows},
     survey::{Region, Survey},
+    table::Table,
 };
 
 /// An opened file.
 pub struct Book<'a> {
-    inner: Inner<'a>,
+    pub(crate) inner: Inner<'a>,
 }
 
-enum Inner<'a> {
+/// The file as its format has it.
+pub(crate) enum Inner<'a> {
     Xlsx { book: Box<Xlsx<Cursor<&'a [u8]>>>, zip: Zip<'a>, package: Package },
     Xls { book: Box<Xls<Cursor<&'a [u8]>>> },
     Csv { text: Cow<'a, str> },
@@ -142,11 +146,11 @@ impl<'a> Book<'a> {
             return Err(Refusal::NoHeader { layout, expected });
         };
         header::check_required(&head, &sheet.name)?;
-        tell_hidden(&sheet, &head, hidden, &also, &mut findings);
+        hidden::tell(&sheet, &head, hidden, &also, &mut findings);
         Ok(Table { book: self, sheet, head: Arc::new(head), findings })
     }
 
-    fn is_1904(&self) -> bool {
+    pub(crate) fn is_1904(&self) -> bool {
         match &self.inner {
             Inner::Xlsx { book, .. } => book.has_1904_epoch(),
             Inner::Xls { book } => book.has_1904_epoch(),
@@ -155,7 +159,7 @@ impl<'a> Book<'a> {
     }
 
     /// What must be known of the sheet `name` before it is read.
-    fn sheet(&mut self, name: &str) -> Result<Sheet, Refusal> {
+    pub(crate) fn sheet(&mut self, name: &str) -> Result<Sheet, Refusal> {
         let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
         match &mut self.inner {
             Inner::Xlsx { zip, package, .. } => {
@@ -180,7 +184,7 @@ impl<'a> Book<'a> {
         Ok(sheet)
     }
 
-    fn source<'s>(&'s mut self, sheet: &'s Sheet) -> Result<Source<'s, 'a>, Refusal> {
+    pub(crate) fn source<'s>(&'s mut self, sheet: &'s Sheet) -> Result<Source<'s, 'a>, Refusal> {
         Ok(match &mut self.inner {
             Inner::Xlsx { book, .. } => {
                 let cells = book.worksheet_cells_reader(&sheet.name).map_err(Refusal::damaged)?;
@@ -195,8 +199,21 @@ impl<'a> Book<'a> {
         })
     }
 
+    /// The part of the sheet of problems that an earlier answer added.
+    pub(crate) fn earlier_problems(&mut self) -> Result<Option<String>, Refusal> {
+        let Inner::Xlsx { package, .. } = &self.inner else { return Ok(None) };
+        let named = package.sheets.iter().filter(|it| it.name.starts_with(mark::PROBLEMS));
+        for name in named.map(|it| it.name.clone()).collect::<Vec<_>>() {
+            let sheet = self.sheet(&name)?;
+            if self.first_rows(&sheet)?.first().is_some_and(mark::is_ours) {
+                return Ok(Some(sheet.path));
+            }
+        }
+        Ok(None)
+    }
+
     /// The rows among which the header is looked for, and one more.
-    fn first_rows(&mut self, sheet: &Sheet) -> Result<Vec<RawRow>, Refusal> {
+    pub(crate) fn first_rows(&mut self, sheet: &Sheet) -> Result<Vec<RawRow>, Refusal> {
         let mut source = self.source(sheet)?;
         let mut rows = Vec::new();
         let mut row = RawRow::default();
@@ -213,151 +230,13 @@ fn region(it: &calamine::Dimensions) -> Option<Region> {
     Some(Region { rows: (it.start.0, it.end.0), columns })
 }
 
-/// Says what a person does not see on the screen but what was read all the same.
-fn tell_hidden(
-    sheet: &Sheet,
-    head: &Head,
-    hidden: bool,
-    also: &[String],
-    findings: &mut Vec<Finding>,
-) {
-    let mut tell = |row: u32, what: String, advice: &str| {
-        findings.push(Finding::of_row(row, Severity::Warning, &what, advice));
-    };
-    if hidden {
-        let what = format!("工作表“{}”是隐藏的，也已读取", sheet.name);
-        tell(head.row, what, "请取消隐藏并核对，不需要的请删除");
-    }
-    if !also.is_empty() {
-        let what = format!("另有工作表“{}”也像是同样的表，没有读取", also.join("”“"));
-        tell(head.row, what, "一次只读一张表；需要时请分开上传");
-    }
-    let rows = sheet.survey.hidden_rows.iter().filter(|it| it.1 > head.row);
-    let rows: Vec<(u32, u32)> = rows.copied().collect();
-    if let Some(first) = rows.first() {
-        let row = first.0.max(head.row + 1);
-        let names: Vec<String> = rows.iter().take(10).map(|it| range(it.0, it.1)).collect();
-        let more = if rows.len() > 10 { "等" } else { "" };
-        let what = format!("第 {}{more} 行被隐藏或被筛选掉了，也已读取", names.join("、"));
-        tell(row, what, "请取消隐藏或筛选并核对，不需要的请删除");
-    }
-    for (from, to) in &sheet.survey.hidden_columns {
-        let known = head.places.iter().flatten().any(|it| (from..=to).contains(&it));
-        if known {
-            let letters = crate::finding::letters;
-            let name = if from == to {
-                letters(*from)
-            } else {
-                format!("{}–{}", letters(*from), letters((*to).min(head.width)))
-            };
-            tell(head.row, format!("{name} 列被隐藏，也已读取"), "请取消隐藏并核对");
-        }
-    }
-}
-
-fn range(from: u32, to: u32) -> String {
-    if from == to { from.to_string() } else { format!("{from}–{to}") }
-}
-
 /// A sheet that is looked at.
 #[derive(Default)]
-struct Sheet {
-    name: String,
+pub(crate) struct Sheet {
+    pub(crate) name: String,
     /// The part's name in an xlsx package.
-    path: String,
-    survey: Survey,
+    pub(crate) path: String,
+    pub(crate) survey: Survey,
     cells: Range<Data>,
     formulas: Range<String>,
-}
-
-/// The rows below a header that was found.
-pub struct Table<'b, 'a> {
-    book: &'b mut Book<'a>,
-    sheet: Sheet,
-    head: Arc<Head>,
-    findings: Vec<Finding>,
-}
-
-impl<'a> Table<'_, 'a> {
-    /// What was found before any row was read: unknown columns, hidden rows.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// The sheet's name; empty for CSV.
-    pub fn sheet(&self) -> &str {
-        &self.sheet.name
-    }
-
-    /// The last row of the header, from 1.
-    pub fn header_row(&self) -> u32 {
-        self.head.row
-    }
-
-    /// The last row that the file writes, for telling progress; later ones may be blank.
-    pub fn last_row(&self) -> u32 {
-        self.sheet.survey.last_row
-    }
-
-    /// The titles of the layout that the sheet lacks (none of them required).
-    pub fn absent(&self) -> Vec<&str> {
-        header::absent(&self.head).collect()
-    }
-
-    /// Reads the rows in order, blank ones left out; one row is held at a time.
-    pub fn rows(&mut self) -> Result<Rows<'_, 'a>, Refusal> {
-        let Self { book, sheet, head, .. } = self;
-        let merging = Merging::new(&sheet.survey.merged);
-        Ok(Rows { source: book.source(sheet)?, merging, head, failed: false })
-    }
-
-    /// Reads all rows and checks each by the layout: for sheets that people fill in by hand.
-    pub fn collect(&mut self) -> Result<(Vec<Row>, Vec<Finding>), Refusal> {
-        let mut findings = self.findings.clone();
-        let mut all = Vec::new();
-        for row in self.rows()? {
-            let row = row?;
-            findings.extend(row.check());
-            all.push(row);
-        }
-        Ok((all, findings))
-    }
-}
-
-/// The rows of a table, in order.
-pub struct Rows<'t, 'a> {
-    source: Source<'t, 'a>,
-    merging: Merging<'t>,
-    head: &'t Arc<Head>,
-    failed: bool,
-}
-
-impl Iterator for Rows<'_, '_> {
-    type Item = Result<Row, Refusal>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        loop {
-            let mut raw = RawRow::default();
-            match self.source.next(&mut raw) {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => {
-                    self.failed = true;
-                    return Some(Err(error));
-                }
-            }
-            self.merging.mark(&mut raw, self.head.width, self.head.is_1904);
-            if raw.number <= self.head.row {
-                continue;
-            }
-            raw.slots.truncate(usize::from(self.head.width));
-            let row = Row { number: raw.number, raw, head: Arc::clone(self.head) };
-            if !row.is_blank() {
-                return Some(Ok(row));
-            }
-        }
-    }
 }

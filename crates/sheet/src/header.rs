@@ -12,6 +12,9 @@ use crate::{
     titles::{essence, essence_before_bracket, nearest},
 };
 
+/// The title of the column that an answer adds; nobody fills it in.
+pub(crate) const REASON: &str = "原因（系统填写）";
+
 /// The header must stand within this many rows.
 pub(crate) const WITHIN: usize = 10;
 
@@ -37,6 +40,11 @@ impl Head {
     /// The title over the column `index`.
     pub(crate) fn title(&self, index: u16) -> &str {
         self.titles.get(usize::from(index)).map_or("", String::as_str)
+    }
+
+    /// Where the column stands that an earlier answer added.
+    pub(crate) fn reason_column(&self) -> Option<u16> {
+        (0u16..).zip(&self.titles).find(|(_, title)| *title == REASON).map(|(index, _)| index)
     }
 }
 
@@ -186,7 +194,7 @@ fn build(
                 ));
                 head.others.push(spot);
             }
-            None if title.is_empty() => {}
+            None if title.is_empty() || title == REASON => {}
             None => head.others.push(spot),
         }
     }

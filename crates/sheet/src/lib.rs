@@ -11,7 +11,9 @@ mod dates;
 mod export;
 mod finding;
 mod header;
+mod hidden;
 mod layout;
+mod mark;
 mod numbers;
 mod package;
 mod reading;
@@ -23,9 +25,10 @@ mod skeleton;
 mod sniff;
 mod source;
 mod survey;
+mod table;
 mod titles;
 
-pub use book::{Book, Rows, Table};
+pub use book::Book;
 pub use export::{Cell, DEMO_MARK, Export};
 pub use finding::{CellFault, Finding, Severity, Spot, letters};
 pub use layout::{Column, Kind, Layout};
@@ -33,6 +36,7 @@ pub use reading::Typed;
 pub use refusal::{Missing, Refusal};
 pub use row::{Row, Value};
 pub use sniff::Format;
+pub use table::{Rows, Table};
 
 #[cfg(test)]
 mod tests;

@@ -165,12 +165,21 @@ fn lost_digits(number: f64) -> CellFault {
     fault.suggest(format!("{kept}{lost}"))
 }
 
-fn id_number(value: &Value<'_>) -> Outcome {
-    if let Value::Number(number) = value
-        && has_lost_digits(*number)
-    {
-        return Err(lost_digits(*number));
+/// Refuses what Excel has spoilt where digits stand for themselves.
+fn check_number(value: &Value<'_>) -> Result<(), CellFault> {
+    match value {
+        Value::Number(number) | Value::Serial(number) if has_lost_digits(*number) => {
+            Err(lost_digits(*number))
+        }
+        Value::Serial(_) => {
+            Err(CellFault::new("被 Excel 存成了日期，这里应填号码", "请把整列设为“文本”格式后重填"))
+        }
+        _ => Ok(()),
     }
+}
+
+fn id_number(value: &Value<'_>) -> Outcome {
+    check_number(value)?;
     let text = compact(value).trim_start_matches(['\'', '`']).to_uppercase();
     if is_scientific(&text) || text.parse::<IdNumber>() == Err(NotAnIdNumber::LostDigits) {
         return Err(CellFault::new(
@@ -193,11 +202,7 @@ fn is_scientific(text: &str) -> bool {
 }
 
 fn code(value: &Value<'_>, digits: usize) -> Outcome {
-    if let Value::Number(number) = value
-        && has_lost_digits(*number)
-    {
-        return Err(lost_digits(*number));
-    }
+    check_number(value)?;
     let text = compact(value).trim_start_matches('\'').to_owned();
     if text.is_empty() || !text.bytes().all(|it| it.is_ascii_digit()) {
         let should = if digits == 0 { "数字".to_owned() } else { format!("{digits} 位数字") };
@@ -218,9 +223,7 @@ fn code(value: &Value<'_>, digits: usize) -> Outcome {
 }
 
 fn phone(value: &Value<'_>) -> Outcome {
-    if matches!(value, Value::Number(number) if has_lost_digits(*number)) {
-        return Err(CellFault::new("不是电话号码", "请核对后重填"));
-    }
+    check_number(value)?;
     let text = compact(value).trim_start_matches('\'').to_owned();
     let is_phone = text.chars().any(|it| it.is_ascii_digit())
         && !is_scientific(&text)

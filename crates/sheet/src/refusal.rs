@@ -53,6 +53,12 @@ pub enum Refusal {
         /// The name.
         name: String,
     },
+    /// The answer cannot be written: the disk is full, or who reads it went away.
+    #[error("结果文件没有写成（{detail}）。请稍后再试。")]
+    NotWritten {
+        /// What the system said.
+        detail: String,
+    },
     /// The header lacks columns that must be there.
     #[error("缺少必填的列：{}", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("；"))]
     MissingColumns {
@@ -85,6 +91,11 @@ impl std::fmt::Display for Missing {
 }
 
 impl Refusal {
+    /// A failure to write, told as such.
+    pub(crate) fn not_written(error: impl std::fmt::Display) -> Self {
+        Self::NotWritten { detail: error.to_string() }
+    }
+
     /// A broken file, with what the reader said.
     pub(crate) fn damaged(error: impl std::fmt::Display) -> Self {
         Self::Damaged { detail: error.to_string() }

@@ -1,6 +1,8 @@
 //! What must be known of a sheet before its rows are read in order: merged cells and hidden rows
 //! are written around the cells, some of them behind.
 
+use quick_xml::events::BytesStart;
+
 use crate::{
     finding::parse_reference,
     package::{Zip, attribute, for_each_element},
@@ -48,15 +50,21 @@ pub(crate) struct Survey {
     pub(crate) hidden_columns: Vec<(u16, u16)>,
     /// The last row that is written, from 1.
     pub(crate) last_row: u32,
+    /// How many columns hold anything.
+    pub(crate) width: u16,
 }
 
 impl Survey {
     /// Looks through the sheet at `path`.
     pub(crate) fn read(zip: &mut Zip<'_>, path: &str) -> Result<Self, Refusal> {
         let mut survey = Self::default();
+        let mut column = 0u16;
         for_each_element(zip, path, |name, element| {
             match name {
+                "c" => column = column_of(element).unwrap_or(column) + 1,
+                "v" | "is" => survey.width = survey.width.max(column),
                 "row" => {
+                    column = 0;
                     let row = attribute(element, "r")?.and_then(|it| it.parse().ok());
                     survey.last_row = row.unwrap_or(survey.last_row + 1);
                     if is_true(attribute(element, "hidden")?) {
@@ -89,6 +97,17 @@ impl Survey {
             _ => self.hidden_rows.push((row, row)),
         }
     }
+}
+
+/// The column that a `<c>` names, in letters before digits.
+fn column_of(cell: &BytesStart<'_>) -> Option<u16> {
+    let reference = cell.try_get_attribute("r").ok()??;
+    let mut index = 0u16;
+    for byte in reference.value.bytes().take_while(u8::is_ascii_alphabetic) {
+        let digit = u16::from(byte.to_ascii_uppercase() - b'A') + 1;
+        index = index.checked_mul(26)?.checked_add(digit)?;
+    }
+    index.checked_sub(1)
 }
 
 fn is_true(value: Option<String>) -> bool {

@@ -1,5 +1,6 @@
 //! What this crate promises, asked from outside, on files that are built here.
 
+mod answers;
 mod bad_input;
 mod exports;
 mod refusals;
@@ -80,8 +81,8 @@ pub(crate) struct ByHand {
     pub(crate) shared: Vec<&'static str>,
     pub(crate) is_1904: bool,
     pub(crate) hidden_sheet: bool,
-    /// Further parts.
-    pub(crate) extra: Vec<(&'static str, Vec<u8>)>,
+    /// Stands for the whole part of the sheet.
+    pub(crate) whole_sheet: Option<String>,
 }
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -128,14 +129,14 @@ impl ByHand {
             ("xl/sharedStrings.xml", format!(r#"<sst xmlns="{MAIN}">{shared}</sst>"#)),
             (
                 "xl/worksheets/sheet1.xml",
-                format!(
+                self.whole_sheet.clone().unwrap_or_else(|| format!(
                     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">{}</worksheet>"#,
                     self.sheet
-                ),
+                )),
             ),
         ];
         let parts = parts.into_iter().map(|(name, text)| (name, text.into_bytes()));
-        zip(parts.chain(self.extra.clone()))
+        zip(parts)
     }
 }
 
