@@ -1,170 +1,134 @@
-//! One SQL text, two databases: SQLite inside the process, or PostgreSQL beside it.
-//!
-//! **Invariants**
-//! - The crates above never name `sqlx`: what they may do is what this crate offers.
-//! - Only [`Column`] types cross: integers, text, and what is written as one of them. A moment is
-//!   a count of microseconds, a civil date is ISO text, a yes or no is 0 or 1.
-//! - Every write runs at the isolation that SQLite has by nature: PostgreSQL is opened at
-//!   SERIALIZABLE, so that a rule that reads before it writes is right on both or on neither.
-//! - A transaction's body can run more than once: it makes no call to the outside.
+#![doc = include_str!("../README.md")]
 
+mod attempt;
 mod column;
+mod connection;
 mod error;
+mod faults;
+mod group;
+mod lane;
+mod limit;
+mod lists;
+mod load;
 mod migrate;
+mod options;
+mod pool;
+mod row;
 mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod vocabulary;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
-use sqlx::{AnyPool, any::AnyPoolOptions};
+use tokio::runtime::Handle;
 
+pub use attempt::Attempts;
 pub use column::{Column, Stored, Value};
 pub use error::{Error, Retry, Source};
+pub use faults::Faults;
+pub use limit::Limit;
+pub use load::Load;
 pub use migrate::Migration;
-pub use sql::{Row, Sql, Tx};
+pub use options::Options;
+pub use row::Row;
+pub use sql::{Sql, Tx};
+pub use upkeep::Plan;
 
-use error::lost_a_race;
+use lane::Lane;
+use limit::Idle;
+use pool::{Pool, Target};
 
-/// How often a transaction that lost to another is run again before the caller is told.
-const ATTEMPTS_MAX: u32 = 20;
-
-/// A pool of connections to one database.
+/// One cell's database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
-    pool: AnyPool,
-    begin_read: &'static str,
-    begin_write: &'static str,
+    target: Arc<Target>,
+    lane: Arc<Lane>,
+    readers: Arc<Pool>,
 }
 
 impl Db {
-    /// Connects to `url`: `sqlite:…` or `postgres:…`.
+    /// Opens the database at `url`, `sqlite:…` or `postgres:…`, and sees that it is there.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        sqlx::any::install_default_drivers();
-        let sqlite = url.starts_with("sqlite:");
-        let pool = AnyPoolOptions::new()
-            .max_connections(8)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if sqlite {
-                        let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                                       PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000";
-                        sqlx::raw_sql(pragmas).execute(connection).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect(url)
-            .await?;
-        // A write takes SQLite's one write lock at once, since taking it later can fail.
-        let (begin_read, begin_write) = if sqlite {
-            ("BEGIN", "BEGIN IMMEDIATE")
-        } else {
-            ("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", "BEGIN ISOLATION LEVEL SERIALIZABLE")
-        };
-        Ok(Self { pool, begin_read, begin_write })
+        let db = Self::open(&Options::parse(url)?)?;
+        db.ping().await?;
+        Ok(db)
+    }
+
+    /// The database that `options` name. Nothing is asked of it before the first transaction.
+    ///
+    /// # Errors
+    ///
+    /// If this is not called from within a tokio runtime, where its connections live.
+    pub fn open(options: &Options) -> Result<Self, Error> {
+        let runtime = Handle::try_current().map_err(|it| Error::slip(it.to_string()))?;
+        let target = Arc::new(Target {
+            place: options.place.clone(),
+            limit: options.limit.clone(),
+            faults: Arc::default(),
+            patience: options.patience,
+            idle: options.idle,
+            runtime,
+        });
+        let lane = Lane::new(target.clone());
+        let readers = Pool::new(target.clone(), options);
+        if let Some(limit) = &options.limit {
+            let (lane, readers) = (Arc::downgrade(&lane), Arc::downgrade(&readers));
+            limit.register(lane as Weak<dyn Idle>);
+            limit.register(readers as Weak<dyn Idle>);
+        }
+        let resting = rest(Arc::downgrade(&lane), Arc::downgrade(&readers), options.idle);
+        target.runtime.spawn(resting);
+        Ok(Self { target, lane, readers })
+    }
+
+    /// Whether the database answers, on the side that writes and on the side that reads.
+    pub async fn ping(&self) -> Result<(), Error> {
+        crate::write!(self, "ping", |tx| { tx.run("SELECT 1", &[]).await.map(drop) })?;
+        crate::read!(self, "ping", |tx| { tx.run("SELECT 1", &[]).await.map(drop) })
+    }
+
+    /// What is to go wrong here: nothing, unless a test or the benchmark asks for it.
+    pub fn faults(&self) -> &Faults {
+        &self.target.faults
+    }
+
+    /// Waits until all that was begun is stored, and closes what is not in use.
+    pub async fn close(&self) {
+        if let Ok(mut group) = self.lane.closed("close").await {
+            group.let_go();
+        }
+        self.readers.let_go();
     }
 
     #[doc(hidden)]
     pub fn reads(&self, name: &'static str) -> Attempts<'_> {
-        Attempts { db: self, begin: self.begin_read, name, made: 0 }
+        Attempts::new(self, name, false)
     }
 
     #[doc(hidden)]
     pub fn writes(&self, name: &'static str) -> Attempts<'_> {
-        Attempts { db: self, begin: self.begin_write, name, made: 0 }
+        Attempts::new(self, name, true)
     }
 }
 
-/// Runs a block over one consistent view of the database, and writes nothing.
-#[macro_export]
-macro_rules! read {
-    ($db:expr, $name:literal, |$tx:ident| $body:block) => {
-        $crate::attempt!($db.reads($name), |$tx| $body)
-    };
-}
-
-/// Runs a block in a transaction: kept where it ends in `Ok`, undone where not, and run again
-/// from the start where it lost to another transaction.
-///
-/// ```ignore
-/// db::write!(app.db, "sign up", |tx| {
-///     let course = load(tx, id).await?;
-///     store::add_sign_up(tx, id, &sign_up, now).await?;
-///     Ok(course)
-/// })
-/// ```
-///
-/// A macro, since a function that takes an async closure gives a future that is not known to be
-/// `Send` where the closure borrows (rust-lang/rust#134997), and a handler's must be.
-#[macro_export]
-macro_rules! write {
-    ($db:expr, $name:literal, |$tx:ident| $body:block) => {
-        $crate::attempt!($db.writes($name), |$tx| $body)
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! attempt {
-    ($attempts:expr, |$tx:ident| $body:block) => {{
-        let mut attempts = $attempts;
-        loop {
-            let mut open = match attempts.begin().await {
-                Ok(open) => open,
-                Err(error) => break Err(error.into()),
-            };
-            let result = async {
-                let $tx = &mut open;
-                $body
-            };
-            let result = result.await;
-            if let Some(result) = attempts.end(open, result).await {
-                break result;
+/// Closes what nobody has used for a while, until the database itself is dropped.
+async fn rest(lane: Weak<Lane>, readers: Weak<Pool>, idle: Duration) {
+    let pause = (idle / 4).clamp(Duration::from_millis(10), Duration::from_secs(15));
+    loop {
+        tokio::time::sleep(pause).await;
+        match (lane.upgrade(), readers.upgrade()) {
+            (Some(lane), Some(readers)) => {
+                lane.rest();
+                readers.rest();
             }
+            _ => return,
         }
-    }};
-}
-
-/// The attempts at one transaction: see [`read!`] and [`write!`].
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Attempts<'a> {
-    db: &'a Db,
-    begin: &'static str,
-    name: &'static str,
-    made: u32,
-}
-
-impl Attempts<'_> {
-    /// Opens the transaction.
-    pub async fn begin(&mut self) -> Result<Tx, Error> {
-        self.made += 1;
-        Ok(Tx::new(self.db.pool.begin_with(self.begin).await?))
-    }
-
-    /// Keeps or undoes what was done, and says what came of it: `None` is to be run again.
-    pub async fn end<T, E>(&mut self, tx: Tx, result: Result<T, E>) -> Option<Result<T, E>>
-    where
-        E: From<Error> + Retry,
-    {
-        let error = match result {
-            Ok(value) => match tx.commit().await {
-                Ok(()) => return Some(Ok(value)),
-                Err(error) => error.into(),
-            },
-            Err(error) => error, // `tx` is dropped, and so undone.
-        };
-        if !error.database().is_some_and(lost_a_race) {
-            return Some(Err(error));
-        }
-        if self.made == ATTEMPTS_MAX {
-            return Some(Err(Error::Contended { name: self.name }.into()));
-        }
-        tokio::time::sleep(Duration::from_millis(u64::from(self.made) * 3)).await;
-        None
     }
 }

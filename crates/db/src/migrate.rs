@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use sm3::{Digest, Sm3};
+use sqlx::AssertSqlSafe;
 use vocab::{Clock, SystemClock};
 
-use crate::{Db, Error, Tx};
+use crate::{Db, Error, options::Place};
 
 /// One step of a module's tables. Never edit one that was released: add one.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,11 @@ impl Db {
     /// applied that `migrations` does not hold. Either stops the start: nobody knows what such a
     /// database looks like.
     pub async fn migrate(&self, module: &str, migrations: &[Migration]) -> Result<(), Error> {
-        crate::write!(self, "migration table", |tx| { tx.run(TABLE, &[]).await })?;
+        match self.make_room().await {
+            // Another process was faster.
+            Err(Error::Taken) => self.make_room().await?,
+            done => done?,
+        }
         let module = module.to_owned();
         let applied = crate::read!(self, "migrations applied", |tx| {
             let sql = "SELECT name, digest FROM schema_migration WHERE module = $1 ORDER BY name";
@@ -55,15 +60,22 @@ impl Db {
                     VALUES ($1, $2, $3, $4)
                     ON CONFLICT DO NOTHING";
                 let first = tx.run(sql, &[&module, &migration.name, &found, &now]).await? == 1;
-                if first { apply(tx, migration.sql).await } else { Ok(()) }
+                if first { tx.script(migration.sql).await } else { Ok(()) }
             })?;
         }
         Ok(())
     }
-}
 
-async fn apply(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
-    tx.script(sql).await
+    /// The schema, where the cell is one, and the table of migrations.
+    async fn make_room(&self) -> Result<(), Error> {
+        if let Place::Postgres { schema: Some(schema), .. } = &self.target.place {
+            crate::write!(self, "cell schema", |tx| {
+                let sql = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+                tx.script(AssertSqlSafe(sql)).await
+            })?;
+        }
+        crate::write!(self, "migration table", |tx| { tx.script(TABLE).await })
+    }
 }
 
 /// Refuses what was edited after it was applied, and what a newer program applied.

@@ -1,10 +1,16 @@
-//! Statements and rows: what a transaction's body does.
+//! Statements: what a transaction's body does.
 
-use std::{borrow::Cow, fmt::Write as _, pin::Pin, sync::Arc};
+use std::{borrow::Cow, pin::Pin, sync::Arc};
 
-use sqlx::{Any, AssertSqlSafe, Row as _, any::AnyArguments, any::AnyRow, query::Query};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use crate::{Column, Error, Stored, Value};
+use crate::{
+    Error, Faults, Row, Stored, Value,
+    connection::{Connection, built},
+    lane::Turn,
+    lists,
+    pool::Lease,
+};
 
 /// The text of a statement: only what the source code holds, so that nothing typed by a person
 /// ever becomes SQL. Where a list has filters, [`Sql::of`] joins the pieces.
@@ -16,6 +22,14 @@ impl Sql {
     pub fn of(pieces: &[&'static str]) -> Self {
         Self(Cow::Owned(pieces.join(" ")))
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn text(self) -> SqlStr {
+        AssertSqlSafe(self.0).into_sql_str()
+    }
 }
 
 impl From<&'static str> for Sql {
@@ -24,70 +38,62 @@ impl From<&'static str> for Sql {
     }
 }
 
-/// A row that a query returned.
-pub struct Row(AnyRow);
-
-impl Row {
-    /// The value of column `name`.
-    pub fn get<T: Column>(&self, name: &str) -> Result<T, Error> {
-        T::load(self, name)
-    }
-
-    pub(crate) fn int(&self, name: &str) -> Result<i64, Error> {
-        self.raw(name)
-    }
-
-    pub(crate) fn text(&self, name: &str) -> Result<String, Error> {
-        self.raw(name)
-    }
-
-    pub(crate) fn is_null(&self, name: &str) -> Result<bool, Error> {
-        use sqlx::ValueRef;
-        Ok(self.0.try_get_raw(name).map(|it| it.is_null())?)
-    }
-
-    fn raw<T>(&self, name: &str) -> Result<T, Error>
-    where
-        T: for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any>,
-    {
-        self.0.try_get(name).map_err(|_| Error::Corrupt { column: name.to_owned() })
-    }
-}
-
-/// Rows a bulk statement: one size, so that one prepared statement serves, and not larger, since
-/// SQLite takes three times as long over a statement of 500 rows.
-const ROWS: usize = 25;
-/// The longest `IN` list; a longer one is asked in parts.
-const LIST_MAX: usize = 512;
-
 /// The values of one row of [`Tx::bulk`]: `db::row![student.id, student.name]`.
 #[macro_export]
 macro_rules! row {
     ($($value:expr),+ $(,)?) => { [$($crate::Stored::stored(&$value)),+] };
 }
 
+/// Where a transaction runs.
+#[derive(Debug)]
+pub(crate) enum Seat {
+    Read(Lease),
+    Write(Turn),
+    Load(Box<Connection>),
+}
+
+impl Seat {
+    fn connection(&mut self) -> Result<&mut Connection, Error> {
+        match self {
+            Self::Read(lease) => lease.connection(),
+            Self::Write(turn) => turn.connection(),
+            Self::Load(connection) => Ok(connection),
+        }
+    }
+
+    /// Marks whether a statement is under way.
+    fn mark(&mut self, clean: bool) {
+        if let Self::Read(lease) = self {
+            lease.mark(clean);
+        }
+    }
+}
+
 /// A transaction under way.
 #[derive(Debug)]
-pub struct Tx(sqlx::Transaction<'static, Any>);
+pub struct Tx {
+    seat: Seat,
+    /// The first statement's error: no other runs after it, on either database.
+    failed: Option<Error>,
+    faults: Arc<Faults>,
+}
+
+/// A future of [`Tx`] that can be sent whatever it was made from.
+type Sent<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
 
 impl Tx {
-    pub(crate) fn new(inner: sqlx::Transaction<'static, Any>) -> Self {
-        Self(inner)
+    pub(crate) fn new(seat: Seat, faults: &Arc<Faults>) -> Self {
+        Self { seat, failed: None, faults: faults.clone() }
     }
 
-    pub(crate) async fn commit(self) -> Result<(), Error> {
-        Ok(self.0.commit().await?)
-    }
-
-    /// Runs the statements of a migration.
-    pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), Error> {
-        sqlx::raw_sql(sql).execute(&mut *self.0).await?;
-        Ok(())
+    pub(crate) fn into_parts(self) -> (Seat, Option<Error>) {
+        (self.seat, self.failed)
     }
 
     /// Runs `sql` and says how many rows it touched.
     pub async fn run(&mut self, sql: impl Into<Sql>, values: &[&dyn Stored]) -> Result<u64, Error> {
-        self.execute(sql.into().0, stored(values)).await
+        let (sql, values) = bound(sql, values)?;
+        self.execute(sql, values).await
     }
 
     /// The rows that `sql` returns, each read by `read`.
@@ -97,7 +103,8 @@ impl Tx {
         values: &[&dyn Stored],
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
-        self.fetch(sql.into().0, stored(values)).await?.iter().map(read).collect()
+        let (sql, values) = bound(sql, values)?;
+        self.fetch(sql, values).await?.iter().map(read).collect()
     }
 
     /// The one row that `sql` returns, if any.
@@ -107,8 +114,10 @@ impl Tx {
         values: &[&dyn Stored],
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let rows = self.fetch(sql.into().0, stored(values)).await?;
-        rows.first().map(read).transpose()
+        let (sql, values) = bound(sql, values)?;
+        let connection = self.start()?;
+        let row = connection.fetch_one(sql, values).await;
+        self.done(row)?.as_ref().map(read).transpose()
     }
 
     /// Inserts `rows`, however many: `tx.bulk("INSERT INTO student (id, name)", "ON CONFLICT DO
@@ -121,26 +130,12 @@ impl Tx {
         head: &'static str,
         tail: &'static str,
         rows: impl IntoIterator<Item = [Value; WIDTH]>,
-    ) -> Pin<Box<dyn Future<Output = Result<u64, Error>> + Send + 't>> {
-        let mut rows = rows.into_iter();
-        let mut groups: Vec<Vec<Value>> = Vec::new();
-        loop {
-            let group: Vec<Value> = rows.by_ref().take(ROWS).flatten().collect();
-            if group.is_empty() {
-                break;
-            }
-            groups.push(group);
-        }
+    ) -> Sent<'t, u64> {
+        let values: Vec<Value> = rows.into_iter().flatten().collect();
         Box::pin(async move {
             let mut touched = 0;
-            let mut full: Option<Arc<str>> = None;
-            for values in groups {
-                let sql = if values.len() == ROWS * WIDTH {
-                    full.get_or_insert_with(|| insert(head, tail, WIDTH, ROWS)).clone()
-                } else {
-                    insert(head, tail, WIDTH, values.len() / WIDTH)
-                };
-                touched += self.execute_built(sql, values).await?;
+            for (sql, values) in lists::inserts(head, tail, WIDTH, values) {
+                touched += self.execute(built(sql), values).await?;
             }
             Ok(touched)
         })
@@ -155,9 +150,8 @@ impl Tx {
     ) -> Result<u64, Error> {
         let sql = sql.into();
         let mut touched = 0;
-        for part in ids.chunks(LIST_MAX) {
-            let (sql, values) = listed(&sql, values, part);
-            touched += self.execute_built(sql, values).await?;
+        for (sql, values) in lists::listed(sql.as_str(), values, ids) {
+            touched += self.execute(built(sql), values).await?;
         }
         Ok(touched)
     }
@@ -173,93 +167,66 @@ impl Tx {
     ) -> Result<Vec<T>, Error> {
         let sql = sql.into();
         let mut found = Vec::new();
-        for part in ids.chunks(LIST_MAX) {
-            let (sql, values) = listed(&sql, values, part);
-            for row in self.fetch_built(sql, values).await? {
+        for (sql, values) in lists::listed(sql.as_str(), values, ids) {
+            for row in self.fetch(built(sql), values).await? {
                 found.push(read(&row)?);
             }
         }
         Ok(found)
     }
 
-    async fn execute(&mut self, sql: Cow<'static, str>, values: Vec<Value>) -> Result<u64, Error> {
-        Ok(bind(sqlx::query(AssertSqlSafe(sql)), values)
-            .execute(&mut *self.0)
-            .await?
-            .rows_affected())
+    /// Runs the statements of a migration.
+    pub(crate) async fn script(&mut self, sql: impl SqlSafeStr) -> Result<(), Error> {
+        let connection = self.start()?;
+        let done = connection.script(sql).await;
+        self.done(done)
     }
 
-    async fn execute_built(&mut self, sql: Arc<str>, values: Vec<Value>) -> Result<u64, Error> {
-        Ok(bind(sqlx::query(AssertSqlSafe(sql)), values)
-            .execute(&mut *self.0)
-            .await?
-            .rows_affected())
+    async fn execute(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64, Error> {
+        let connection = self.start()?;
+        let touched = connection.execute(sql, values).await;
+        self.done(touched)
     }
 
-    async fn fetch(
-        &mut self,
-        sql: Cow<'static, str>,
-        values: Vec<Value>,
-    ) -> Result<Vec<Row>, Error> {
-        let rows = bind(sqlx::query(AssertSqlSafe(sql)), values).fetch_all(&mut *self.0).await?;
-        Ok(rows.into_iter().map(Row).collect())
+    async fn fetch(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        let connection = self.start()?;
+        let rows = connection.fetch(sql, values).await;
+        self.done(rows)
     }
 
-    async fn fetch_built(&mut self, sql: Arc<str>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        let rows = bind(sqlx::query(AssertSqlSafe(sql)), values).fetch_all(&mut *self.0).await?;
-        Ok(rows.into_iter().map(Row).collect())
-    }
-}
-
-fn stored(values: &[&dyn Stored]) -> Vec<Value> {
-    values.iter().map(|it| it.stored()).collect()
-}
-
-/// `head VALUES ($1, $2), ($3, $4), … tail`.
-fn insert(head: &str, tail: &str, width: usize, rows: usize) -> Arc<str> {
-    let mut sql = String::with_capacity(head.len() + tail.len() + 16 + 6 * width * rows);
-    sql.push_str(head);
-    sql.push_str(" VALUES ");
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        placeholders(&mut sql, row * width + 1, width);
-        sql.push(')');
-    }
-    sql.push(' ');
-    sql.push_str(tail);
-    sql.into()
-}
-
-/// The statement with its list written out, padded to a power of two by repeating the last id,
-/// so that ten statements serve every length.
-fn listed<T: Stored>(sql: &Sql, values: &[&dyn Stored], ids: &[T]) -> (Arc<str>, Vec<Value>) {
-    let length = ids.len().next_power_of_two();
-    let mut places = String::with_capacity(6 * length);
-    placeholders(&mut places, values.len() + 1, length);
-    let mut values = stored(values);
-    values.extend(ids.iter().map(Stored::stored));
-    if let Some(filler) = values.last().cloned() {
-        values.extend(std::iter::repeat_n(filler, length - ids.len()));
-    }
-    (sql.0.replace("$$", &places).into(), values)
-}
-
-fn placeholders(sql: &mut String, first: usize, count: usize) {
-    for number in first..first + count {
-        if number > first {
-            sql.push_str(", ");
+    /// The connection for one more statement, unless one has failed.
+    fn start(&mut self) -> Result<&mut Connection, Error> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
         }
-        // Writing to a string does not fail.
-        let _ = write!(sql, "${number}");
+        if self.faults.statement_fails() {
+            let error = Error::slip("this statement fails on purpose");
+            self.failed = Some(error.clone());
+            return Err(error);
+        }
+        self.seat.mark(false);
+        self.seat.connection()
+    }
+
+    /// Notes how a statement ended.
+    fn done<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        match &result {
+            Ok(_) => self.seat.mark(true),
+            Err(error) => {
+                self.seat.mark(!matches!(error, Error::Unreachable(_)));
+                self.failed = Some(error.clone());
+            }
+        }
+        result
     }
 }
 
-fn bind(
-    query: Query<'static, Any, AnyArguments>,
-    values: Vec<Value>,
-) -> Query<'static, Any, AnyArguments> {
-    values.into_iter().fold(query, |query, value| match value {
-        Value::Int(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-    })
+/// The text and its values, as many as it takes: SQLite would take a missing one for NULL.
+fn bound(sql: impl Into<Sql>, values: &[&dyn Stored]) -> Result<(SqlStr, Vec<Value>), Error> {
+    let sql = sql.into();
+    let takes = lists::places(sql.as_str());
+    if takes != values.len() {
+        return Err(Error::slip(format!("a statement takes {takes} values, not {}", values.len())));
+    }
+    Ok((sql.text(), values.iter().map(|it| it.stored()).collect()))
 }

@@ -3,14 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use vocab::Role;
 
-use super::MIGRATIONS;
+use super::{MIGRATIONS, count};
 use crate::{Db, Error, Migration, Row, Sql, testing::on_each};
-
-async fn count(db: &Db, sql: &'static str) -> i64 {
-    let found: Result<_, Error> =
-        crate::read!(db, "count", |tx| { tx.one(sql, &[], |row| row.get("n")).await });
-    found.unwrap().unwrap()
-}
 
 async fn add_pupils(
     db: &Db,

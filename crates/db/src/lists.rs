@@ -1,0 +1,94 @@
+//! Statements whose length follows their values: bulk inserts and `IN` lists.
+//!
+//! Both come in few fixed sizes, so that few prepared statements serve.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use crate::{Stored, Value};
+
+/// Rows a bulk statement. Not more: SQLite takes three times as long over a row in a statement of
+/// 500. What is left over goes by powers of two.
+const ROWS: [usize; 6] = [25, 16, 8, 4, 2, 1];
+/// The longest `IN` list; a longer one is asked in parts.
+const LIST_MAX: usize = 512;
+
+/// The statements that insert `values`, `width` a row.
+pub(crate) fn inserts(
+    head: &'static str,
+    tail: &'static str,
+    width: usize,
+    values: Vec<Value>,
+) -> impl Iterator<Item = (Arc<str>, Vec<Value>)> + Send {
+    let mut texts: [Option<Arc<str>>; ROWS.len()] = [const { None }; ROWS.len()];
+    let mut left = values.len() / width.max(1);
+    let mut values = values.into_iter();
+    std::iter::from_fn(move || {
+        let size = ROWS.iter().position(|rows| *rows <= left)?;
+        let rows = ROWS[size];
+        left -= rows;
+        let text = texts[size].get_or_insert_with(|| insert(head, tail, width, rows)).clone();
+        Some((text, values.by_ref().take(rows * width).collect()))
+    })
+}
+
+/// `head VALUES ($1, $2), ($3, $4), … tail`.
+fn insert(head: &str, tail: &str, width: usize, rows: usize) -> Arc<str> {
+    let mut sql = String::with_capacity(head.len() + tail.len() + 16 + 6 * width * rows);
+    sql.push_str(head);
+    sql.push_str(" VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        number(&mut sql, row * width + 1, width);
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(tail);
+    sql.into()
+}
+
+/// The statements that `sql` is, with `ids` written for its `$$`: each list padded to a power of
+/// two by repeating its last.
+pub(crate) fn listed<'a, T: Stored>(
+    sql: &'a str,
+    values: &'a [&'a dyn Stored],
+    ids: &'a [T],
+) -> impl Iterator<Item = (Arc<str>, Vec<Value>)> + Send + 'a {
+    ids.chunks(LIST_MAX).map(move |ids| {
+        let length = ids.len().next_power_of_two();
+        let mut all: Vec<Value> = values.iter().map(|it| it.stored()).collect();
+        all.extend(ids.iter().map(Stored::stored));
+        if let Some(filler) = all.last().cloned() {
+            all.extend(std::iter::repeat_n(filler, length - ids.len()));
+        }
+        (with_list(sql, values.len(), length), all)
+    })
+}
+
+/// `sql` with `length` places for its `$$`, after the first `values`.
+pub(crate) fn with_list(sql: &str, values: usize, length: usize) -> Arc<str> {
+    let mut places = String::with_capacity(6 * length);
+    number(&mut places, values + 1, length);
+    sql.replace("$$", &places).into()
+}
+
+/// `$first, $first+1, …`.
+fn number(sql: &mut String, first: usize, count: usize) {
+    for number in first..first + count {
+        if number > first {
+            sql.push_str(", ");
+        }
+        // Writing to a string does not fail.
+        let _ = write!(sql, "${number}");
+    }
+}
+
+/// How many values `sql` takes: the highest of its `$1`, `$2`, ….
+pub(crate) fn places(sql: &str) -> usize {
+    let mut highest = 0;
+    for rest in sql.split('$').skip(1) {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit);
+        let place = digits.fold(0, |place, digit| place * 10 + usize::from(digit - b'0'));
+        highest = highest.max(place);
+    }
+    highest
+}

@@ -1,0 +1,93 @@
+//! Loading very many rows at once: the demo county, or a cell that moves in.
+
+use sqlx::{SqlSafeStr as _, SqlStr};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::{Db, Error, Tx, connection::Connection, group::Group, options::Use, sql::Seat};
+
+/// One large transaction outside of the write lane, which is closed meanwhile: whoever wants to
+/// write waits, whoever reads sees what was there before.
+///
+/// SQLite does not wait for the disk until the end; so a load that is cut short by a power
+/// failure leaves the database as it was, and one whose [`Load::commit`] has returned is there.
+/// Dropped before, it is undone.
+#[derive(Debug)]
+pub struct Load {
+    tx: Tx,
+    db: Db,
+    /// Keeps the lane closed.
+    _lane: OwnedMutexGuard<Group>,
+}
+
+impl Db {
+    /// Begins a load.
+    pub async fn load(&self) -> Result<Load, Error> {
+        let lane = self.lane.closed("load").await?;
+        let mut connection = self.target.open(Use::Load).await?;
+        connection.begin_load().await?;
+        let tx = Tx::new(Seat::Load(Box::new(connection)), &self.target.faults);
+        Ok(Load { tx, db: self.clone(), _lane: lane })
+    }
+}
+
+impl Load {
+    /// The transaction: the same as anywhere, [`Tx::bulk`] above all.
+    pub fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
+    /// Stores all that was loaded, waits until the disk has it, and has the database look at how
+    /// its new values are spread, without which it chooses its indexes badly.
+    ///
+    /// # Errors
+    ///
+    /// If a statement had failed, that statement's: nothing is kept.
+    pub async fn commit(self) -> Result<(), Error> {
+        let (seat, failed) = self.tx.into_parts();
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let Seat::Load(mut connection) = seat else {
+            return Err(Error::slip("this is no load"));
+        };
+        connection.commit_load().await?;
+        connection.analyze().await?;
+        self.db.forget_plans();
+        Ok(())
+    }
+}
+
+impl Connection {
+    async fn begin_load(&mut self) -> Result<(), Error> {
+        if self.is_sqlite() {
+            self.script("BEGIN IMMEDIATE").await
+        } else {
+            self.script("BEGIN; SET LOCAL synchronous_commit = off").await
+        }
+    }
+
+    async fn commit_load(&mut self) -> Result<(), Error> {
+        self.script("COMMIT").await?;
+        if !self.is_sqlite() {
+            // With this the next commit waits for the disk, and for all that came before it.
+            return self.script("BEGIN; SELECT txid_current(); COMMIT").await;
+        }
+        self.script("PRAGMA synchronous = FULL").await?;
+        let sql = SqlStr::from_static("PRAGMA wal_checkpoint(TRUNCATE)");
+        let told = self.fetch_one(sql, Vec::new()).await?;
+        let busy: Option<i64> = told.map(|row| row.get("busy")).transpose()?;
+        if busy != Some(0) {
+            // Someone reads, so part of it stays in the log: a commit waits until the log is on
+            // the disk.
+            self.script("PRAGMA user_version = 0").await?;
+        }
+        Ok(())
+    }
+
+    /// Has the database look at how values are spread.
+    pub(crate) async fn analyze(&mut self) -> Result<(), Error> {
+        let sql =
+            if self.is_sqlite() { "PRAGMA analysis_limit = 2000; ANALYZE" } else { "ANALYZE" };
+        self.script(sql.into_sql_str()).await
+    }
+}
