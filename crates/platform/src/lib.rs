@@ -8,6 +8,7 @@
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
 //! | `audit/` | the chain over the records of acts, and its check |
 //! | `jobs/` | long work with progress, retries and schedules |
+//! | `notices/` | the inbox, and messages that leave the system |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -22,6 +23,7 @@ pub mod audit;
 pub mod demo_time;
 pub mod jobs;
 pub mod module;
+pub mod notices;
 pub mod seal;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]
@@ -38,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_access", sql: include_str!("../migrations/0001_access.sql") },
     Migration { name: "0002_acts", sql: include_str!("../migrations/0002_acts.sql") },
     Migration { name: "0101_jobs", sql: include_str!("../migrations/0101_jobs.sql") },
+    Migration { name: "0102_notices", sql: include_str!("../migrations/0102_notices.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -50,10 +53,12 @@ pub const MODULE: Module = Module {
     ..Module::BARE
 };
 
-const PERMISSIONS: &[Permission] = &[accounts::MANAGE, demo_time::MOVE];
+const PERMISSIONS: &[Permission] =
+    &[accounts::MANAGE, demo_time::MOVE, jobs::WATCH, notices::WATCH];
 
-const MENU: &[MenuItem] = &[accounts::ME, demo_time::PAGE];
+const MENU: &[MenuItem] =
+    &[accounts::ME, notices::INBOX, jobs::MINE, jobs::ALL, notices::OUTSIDE, demo_time::PAGE];
 
 fn routes() -> Routes {
-    accounts::routes().merge(demo_time::routes())
+    accounts::routes().merge(jobs::routes()).merge(notices::routes()).merge(demo_time::routes())
 }

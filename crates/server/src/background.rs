@@ -1,4 +1,4 @@
-//! What runs beside the requests: the audit trail's sealer, jobs, the demo's calendar.
+//! What runs beside the requests: the audit trail's sealer, messages, jobs, the demo's calendar.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,6 +6,7 @@ use platform::{
     audit,
     demo_time::{self, DemoTime},
     jobs::{Kinds, Stop, Worker},
+    notices,
 };
 use tokio::{sync::watch, task::JoinSet};
 use vocab::Calendar as _;
@@ -31,6 +32,8 @@ impl Background {
         for cell in app.cells.values() {
             let (clock, ids) = (app.clock.clone(), app.ids.clone());
             tasks.spawn(audit::keep_sealing(cell.clone(), clock, ids, asked.clone()));
+            let (clock, ids) = (app.clock.clone(), app.ids.clone());
+            tasks.spawn(notices::keep_sending(cell.clone(), clock, ids, asked.clone()));
             let worker = Worker {
                 cell: cell.clone(),
                 clock: app.clock.clone(),

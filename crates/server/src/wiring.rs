@@ -1,12 +1,17 @@
 //! Puts the floors together: opens the cells, brings their tables up to date, joins the routes.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use db::Db;
 use platform::{
     System, accounts,
     demo_time::{self, DemoTime},
+    notices::{Channels, FileChannel},
     seal::{KeyFile, KeyProvider, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
@@ -39,6 +44,8 @@ pub(crate) struct OpenCell {
     pub(crate) demo_time: Option<DemoTime>,
     /// Seals its fields.
     pub(crate) sealer: Sealer,
+    /// The folder for what it keeps beside its database.
+    pub(crate) folder: PathBuf,
 }
 
 impl House {
@@ -66,7 +73,8 @@ impl House {
         }
         let sealer = Sealer::new(&config.key, self.keys.clone())?;
         let (calendar, demo_time) = self.calendar(&db, config).await?;
-        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer })
+        let folder = data.join(&config.key);
+        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer, folder })
     }
 
     async fn calendar(
@@ -98,8 +106,11 @@ impl OpenCell {
 
     fn into_cell(self) -> Cell {
         let CellConfig { key, name, demo, .. } = &self.config;
+        // No gateway is connected yet: every installation writes its messages into a file.
+        let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
         let cell = Cell::new(key, name, self.db, self.calendar, *demo)
             .with(accounts::Sessions::default())
+            .with(Channels::StandIn(messages))
             .with(self.sealer);
         match self.demo_time {
             Some(demo_time) => cell.with(demo_time),

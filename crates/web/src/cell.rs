@@ -54,15 +54,17 @@ impl Cell {
         self
     }
 
+    /// The service of type `S`, where a cell may do without it.
+    pub fn find_service<S: Any + Send + Sync>(&self) -> Option<&S> {
+        self.services.get(&TypeId::of::<S>()).and_then(|it| it.downcast_ref())
+    }
+
     /// The service of type `S`.
     ///
     /// # Panics
     ///
     /// If the server did not wire it: a slip that the first request of any test shows.
     pub fn service<S: Any + Send + Sync>(&self) -> &S {
-        self.services
-            .get(&TypeId::of::<S>())
-            .and_then(|it| it.downcast_ref())
-            .expect("the server wires every service that a module asks for")
+        self.find_service().expect("the server wires every service that a module asks for")
     }
 }

@@ -8,9 +8,11 @@
 //!
 //! Ending a job that a person started is an act, which also tells them; the rest is bookkeeping.
 
+mod actions;
 mod context;
 pub mod lease;
 mod model;
+mod pages;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -19,13 +21,41 @@ mod worker;
 
 use std::collections::BTreeMap;
 
-use vocab::JobId;
+use vocab::{JobId, Role};
+use web::{MenuItem, Need, Permission, Routes};
 
 pub use context::JobContext;
 pub use model::{Ending, Job, JobError, JobKind, JobRun, JobState, Schedule};
 pub use worker::{Stop, Worker};
 
 use crate::Act;
+
+/// Seeing everyone's jobs.
+pub(crate) const WATCH: Permission =
+    Permission { key: "job.watch", label: "查看全部后台任务", roles: &[Role::SystemAdmin] };
+
+/// One's own jobs.
+pub(crate) const MINE: MenuItem = MenuItem {
+    group: "我的",
+    label: "任务进度",
+    path: "/jobs",
+    icon: "hourglass",
+    need: Need::SignedIn,
+};
+
+/// Everyone's jobs.
+pub(crate) const ALL: MenuItem = MenuItem {
+    group: "系统",
+    label: "后台任务",
+    path: "/jobs/all",
+    icon: "checklist",
+    need: Need::May("job.watch"),
+};
+
+/// The pages.
+pub(crate) fn routes() -> Routes {
+    pages::routes()
+}
 
 /// The kinds of jobs that this program knows, by name.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx};
 use jiff::Timestamp;
-use vocab::JobId;
+use vocab::{AccountId, JobId};
 
 use super::model::{Ending, Job, LeaseId};
 
@@ -54,7 +54,6 @@ pub(super) async fn add(tx: &mut Tx, it: &Job) -> Result<(), Error> {
     Ok(())
 }
 
-#[cfg(test)]
 pub(super) async fn find(tx: &mut Tx, id: JobId) -> Result<Option<Job>, Error> {
     let sql = db::Sql::of(&["SELECT", COLUMNS, "FROM job WHERE id = $1"]);
     tx.one(sql, &[&id], job).await
@@ -189,4 +188,43 @@ pub(super) async fn end_lease(tx: &mut Tx, name: &str, holder: LeaseId) -> Resul
     const SQL: &str = "DELETE FROM lease WHERE name = $1 AND holder = $2";
     tx.run(SQL, &[&name, &holder]).await?;
     Ok(())
+}
+/// Starts a failed job afresh. Says whether it was one.
+pub(super) async fn restart(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE job
+        SET state = 'queued', due_at = $2, ended_at = NULL, attempts = 0, error = NULL
+        WHERE id = $1 AND state = 'failed'";
+    Ok(tx.run(SQL, &[&id, &now]).await? == 1)
+}
+
+/// The jobs of `account` below `before`, newest first.
+pub(super) async fn list_of(
+    tx: &mut Tx,
+    account: AccountId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Job>, Error> {
+    let sql = db::Sql::of(&[
+        "SELECT",
+        COLUMNS,
+        "FROM job WHERE made_by = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+    ]);
+    tx.all(sql, &[&account, &before, &limit], job).await
+}
+
+/// All jobs below `before`, newest first.
+pub(super) async fn list(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Job>, Error> {
+    let sql = db::Sql::of(&["SELECT", COLUMNS, "FROM job WHERE id < $1 ORDER BY id DESC LIMIT $2"]);
+    tx.all(sql, &[&before, &limit], job).await
+}
+
+/// The jobs that failed, below `before`, newest first.
+pub(super) async fn list_failed(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Job>, Error> {
+    let sql = db::Sql::of(&[
+        "SELECT",
+        COLUMNS,
+        "FROM job WHERE state = 'failed' AND id < $1 ORDER BY id DESC LIMIT $2",
+    ]);
+    tx.all(sql, &[&before, &limit], job).await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use db::{Db, testing::on_each};
 use futures_util::{FutureExt as _, future::BoxFuture};
 use jiff::{SignedDuration, civil};
-use vocab::{AccountId, Clock as _, Ids, JobId, TestCalendar, TestClock};
+use vocab::{AccountId, Clock as _, Ids, JobId, Role, TestCalendar, TestClock};
 use web::Cell;
 
 use super::{
@@ -235,4 +235,44 @@ fn pauses_double_up_to_ten_minutes() {
     };
     assert_eq!([1, 2, 3, 7, 8, 40, 98].map(secs), [5, 10, 20, 320, 600, 600, 600]);
     assert_eq!(secs(99), -1);
+}
+
+#[tokio::test]
+async fn a_person_sees_their_own_jobs_and_starts_a_failed_one_afresh() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let house = crate::testing::House::new(db, &[crate::MODULE], |cell| cell).await;
+        let mut clerk = house.person("沈小岚", Role::BasicEducationClerk, house.county).await;
+        let mut other = house.person("陈妈妈", Role::Guardian, house.county).await;
+        let (cell, ids) = (house.cell.clone(), house.ids.clone());
+        let kinds = Arc::new(Kinds::new(KINDS.iter().filter(|it| it.name == "test.panic")));
+        let worker = Worker { cell, clock: house.clock.clone(), ids, kinds };
+        let id: JobId = house.ids.make(house.clock.now());
+        let job = Job {
+            made_by: Some(clerk.account),
+            made_as: Some(clerk.grant),
+            ..Job::new(id, "test.panic", "导入学籍", "null", house.clock.now())
+        };
+        let added: Result<(), db::Error> =
+            db::write!(house.cell.db, "job", |tx| { store::add(tx, &job).await });
+        added.unwrap();
+        let path = format!("/cixi/jobs/{id}");
+        let queued = clerk.browser.get(&path).await;
+        assert!(queued.body.contains("every 1s"), "a job under way asks for itself again");
+        worker.run_all().await.unwrap();
+        let failed = clerk.browser.get(&path).await;
+        assert!(failed.body.contains("未完成") && !failed.body.contains("every 1s"));
+        assert!(clerk.browser.get("/cixi/jobs").await.body.contains("导入学籍"));
+        assert_eq!(other.browser.get(&path).await.status, web::StatusCode::NOT_FOUND);
+        assert!(!other.browser.get("/cixi/jobs").await.body.contains("导入学籍"));
+        assert_eq!(clerk.browser.get("/cixi/jobs/all").await.status, web::StatusCode::FORBIDDEN);
+        let retry = format!("{path}/retry");
+        let again = clerk.browser.submit(&path, &retry, &[]).await;
+        assert_eq!(again.location.as_deref(), Some(path.as_str()));
+        let twice = clerk.browser.submit(&path, &retry, &[]).await;
+        assert_eq!(twice.status, web::StatusCode::CONFLICT);
+        let mut admin = house.person("系统", Role::SystemAdmin, house.county).await;
+        assert!(admin.browser.get("/cixi/jobs/all").await.body.contains("导入学籍"));
+        assert!(!admin.browser.get("/cixi/jobs/all?failed=1").await.body.contains("导入学籍"));
+    })
+    .await;
 }
