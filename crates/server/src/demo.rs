@@ -1,23 +1,35 @@
 //! The demo county: made once, reused after.
 
-use std::{io::Write as _, path::Path, time::Instant};
+use std::{path::Path, time::Instant};
 
 use anyhow::Context as _;
+use directory::demo::{County, Plan};
 use jiff::civil::{DateTime, date};
-use platform::accounts::DemoLogin;
+use platform::{
+    accounts::{self, DemoLogin},
+    demo_time, settings,
+};
+use vocab::{SchoolYear, moment_of};
 
 use crate::{
     config::{CellConfig, Config},
-    wiring::House,
+    tools::print,
+    wiring::{House, OpenCell},
 };
 
 /// Where the demo's calendar starts.
 pub(crate) const FIRST_MOMENT: DateTime = date(2021, 12, 20).at(8, 0, 0, 0);
+/// The evening on which its people were entered.
+const MADE_AT: DateTime = date(2021, 8, 25).at(20, 0, 0, 0);
+/// What fixes everything about its people.
+const SEED: u64 = 330_299;
+/// The password of every demo log-in: it is no secret, and stands on the log-in page.
+const PASSWORD: &str = "demo-2021";
 /// The mark of a county that was made to the end.
 const MADE: &str = "demo-made";
 
 /// Makes the county in `data` unless it is there; `fresh` makes it anew.
-pub(crate) async fn ensure(data: &Path, fresh: bool, scale: u32) -> anyhow::Result<()> {
+pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Result<()> {
     let config = Config {
         listen: "127.0.0.1:8080".to_owned(),
         secure_cookies: false,
@@ -43,7 +55,7 @@ async fn is_made(data: &Path, cell: &CellConfig) -> anyhow::Result<bool> {
     }
     let open = House::open(data, false)?.cell(data, cell).await?;
     let mark: Result<Option<String>, db::Error> =
-        db::read!(open.db, "demo made", |tx| { platform::settings::find(tx, MADE).await });
+        db::read!(open.db, "demo made", |tx| { settings::find(tx, MADE).await });
     Ok(mark?.is_some())
 }
 
@@ -59,14 +71,47 @@ fn clear(data: &Path, cell: &CellConfig) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn make(data: &Path, cell: &CellConfig, scale: u32) -> anyhow::Result<()> {
-    let _ = (
-        data,
-        cell,
-        scale,
-        std::io::stderr().flush(),
-        Instant::now(),
-        DemoLogin { label: String::new(), login: String::new(), password: String::new() },
-    );
+async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let say = |what: &str| print(&format!("{:>6.1} s  {what}", begun.elapsed().as_secs_f64()));
+    say("生成人员、学校、班级……");
+    let plan = Plan::cixi(SEED).smaller(scale);
+    let year = SchoolYear::starting(2021)?;
+    let county = County::generate(plan, year, moment_of(MADE_AT).context("a moment")?);
+    let house = House::open(data, true)?;
+    let open = house.cell(data, cell).await?;
+    let system = open.system(&house);
+    say("写入名录……");
+    let counts = directory::demo::load(&system, &county, &open.sealer).await?;
+    let logins = open_doors(&open, &county).await?;
+    say("县(市、区)已建好");
+    print(&counts.to_string());
+    for it in logins {
+        print(&format!("  {}  账号 {}  密码 {}", it.label, it.login, it.password));
+    }
     Ok(())
+}
+
+/// Gives the cast their log-ins, which the log-in page shows, and marks the county as made.
+async fn open_doors(open: &OpenCell, county: &County) -> anyhow::Result<Vec<DemoLogin>> {
+    let cast = county.faces();
+    let hash = accounts::hash_password(PASSWORD)?;
+    let logins: Vec<DemoLogin> = cast
+        .iter()
+        .map(|it| DemoLogin {
+            label: format!("{} · {}", it.role.label(), it.place),
+            login: it.role.key().to_owned(),
+            password: PASSWORD.to_owned(),
+        })
+        .collect();
+    let opened: Result<(), db::Error> = db::write!(open.db, "demo log-ins", |tx| {
+        for part in &cast {
+            accounts::activate_as(tx, part.account, part.role.key(), &hash).await?;
+        }
+        accounts::set_demo_logins(tx, &logins).await?;
+        demo_time::keep(tx, FIRST_MOMENT).await?;
+        settings::set(tx, MADE, "1").await
+    });
+    opened?;
+    Ok(logins)
 }

@@ -60,7 +60,7 @@ enum Command {
         fresh: bool,
         /// One part in so many of its people; 1 is full size.
         #[arg(long, default_value_t = 1)]
-        scale: u32,
+        scale: usize,
         /// Only make it.
         #[arg(long)]
         no_serve: bool,

@@ -9,7 +9,9 @@ const LINES_MAX: usize = 400;
 pub(super) fn opening(tree: &Tree, report: &mut Report<'_>) {
     for (file, _) in tree.rust() {
         let first = file.text().lines().next().unwrap_or_default();
-        if first.strip_prefix("//! ").is_none_or(|it| it.trim().is_empty()) {
+        // A crate may open with its README, which then is its documentation, too.
+        let readme = first.starts_with("#![doc = include_str!(");
+        if !readme && first.strip_prefix("//! ").is_none_or(|it| it.trim().is_empty()) {
             report.add(&file.path, 1, "begin the file with `//!` and a sentence on what it is for");
         }
     }

@@ -175,3 +175,11 @@ pub(super) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u64, Error
     let unread: Option<i64> = tx.one(SQL, &[&account], |row| row.get("unread")).await?;
     Ok(unread.and_then(|it| it.try_into().ok()).unwrap_or(0))
 }
+
+/// Gives an account that was made in bulk its log-in and password, and puts it to use.
+pub async fn activate_as(tx: &mut Tx, id: AccountId, login: &str, hash: &str) -> Result<(), Error> {
+    const SQL: &str =
+        "UPDATE account SET login = $2, password = $3, state = 'active' WHERE id = $1";
+    tx.run(SQL, &[&id, &login.to_owned(), &hash.to_owned()]).await?;
+    Ok(())
+}
