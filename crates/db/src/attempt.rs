@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Db, Error, Retry, Tx, group::Outcome, sql::Seat};
+use crate::{Db, Error, Retry, Tx, group::Outcome, pool::Counts, sql::Seat};
 
 /// How often a transaction that lost to another is run again before the caller is told.
 const ATTEMPTS_MAX: u32 = 30;
@@ -88,8 +88,10 @@ impl<'a> Attempts<'a> {
         loop {
             self.made += 1;
             let opened = if self.writes {
+                Counts::one(&self.db.target.counts.turns);
                 self.db.lane.turn(self.name, self.made >= CAUTIOUS).await.map(Seat::Write)
             } else {
+                Counts::one(&self.db.target.counts.reads);
                 self.db.readers.lease(self.name).await.map(Seat::Read)
             };
             match opened {
@@ -137,6 +139,7 @@ impl<'a> Attempts<'a> {
         if self.made >= ATTEMPTS_MAX {
             return Some(Err(Error::Contended { name: self.name }.into()));
         }
+        Counts::one(&self.db.target.counts.repeats);
         self.pause().await;
         None
     }

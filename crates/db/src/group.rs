@@ -8,7 +8,12 @@ use std::time::Instant;
 use sqlx::AssertSqlSafe;
 use tokio::sync::oneshot;
 
-use crate::{Error, connection::Connection, options::Use, pool::Target};
+use crate::{
+    Error,
+    connection::Connection,
+    options::Use,
+    pool::{Counts, Target},
+};
 
 /// For how long a database that could not be reached is not asked again: those in line would
 /// otherwise each wait for the same answer.
@@ -258,6 +263,7 @@ impl Group {
         };
         match committed {
             Ok(()) => {
+                Counts::one(&target.counts.commits);
                 self.stage = Stage::Closed;
                 self.tell(&Outcome::Stored);
             }

@@ -23,7 +23,10 @@ mod upkeep;
 mod vocabulary;
 
 use std::{
-    sync::{Arc, Weak},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -43,7 +46,7 @@ pub use upkeep::Plan;
 
 use lane::Lane;
 use limit::Idle;
-use pool::{Pool, Target};
+use pool::{Counts, Pool, Target};
 
 /// One cell's database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -75,6 +78,7 @@ impl Db {
             patience: options.patience,
             idle: options.idle,
             runtime,
+            counts: Counts::default(),
         });
         let lane = Lane::new(target.clone());
         let readers = Pool::new(target.clone(), options);
@@ -99,6 +103,18 @@ impl Db {
         &self.target.faults
     }
 
+    /// What was done since the database was opened.
+    pub fn tally(&self) -> Tally {
+        let counts = &self.target.counts;
+        let of = |count: &AtomicU64| count.load(Relaxed);
+        Tally {
+            reads: of(&counts.reads),
+            writes: of(&counts.turns),
+            commits: of(&counts.commits),
+            repeats: of(&counts.repeats),
+        }
+    }
+
     /// Waits until all that was begun is stored, and closes what is not in use.
     pub async fn close(&self) {
         if let Ok(mut group) = self.lane.closed("close").await {
@@ -116,6 +132,19 @@ impl Db {
     pub fn writes(&self, name: &'static str) -> Attempts<'_> {
         Attempts::new(self, name, true)
     }
+}
+
+/// What was done since a database was opened: for the page that shows how the server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Transactions that read.
+    pub reads: u64,
+    /// Turns in the write lane.
+    pub writes: u64,
+    /// Commits: each serves as many turns as met in it.
+    pub commits: u64,
+    /// Bodies that were run again, since they lost to another or their connection was lost.
+    pub repeats: u64,
 }
 
 /// Closes what nobody has used for a while, until the database itself is dropped.

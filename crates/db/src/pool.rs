@@ -4,7 +4,10 @@
 //! each time it is given back, which on SQLite costs as much as the query itself.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -33,6 +36,22 @@ pub(crate) struct Target {
     pub(crate) patience: Duration,
     pub(crate) idle: Duration,
     pub(crate) runtime: Handle,
+    pub(crate) counts: Counts,
+}
+
+/// What was done since the database was opened.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) reads: AtomicU64,
+    pub(crate) turns: AtomicU64,
+    pub(crate) commits: AtomicU64,
+    pub(crate) repeats: AtomicU64,
+}
+
+impl Counts {
+    pub(crate) fn one(count: &AtomicU64) {
+        count.fetch_add(1, Relaxed);
+    }
 }
 
 impl Target {

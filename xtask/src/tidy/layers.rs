@@ -25,8 +25,11 @@ const FLOORS: &[&[&str]] = &[
 const GROUND: &str = "vocab";
 
 /// Who may name a library.
-const DOORS: &[(&str, &[&str])] =
-    &[("sqlx", &["crates/db"]), ("axum", &["crates/web", "crates/server"])];
+const DOORS: &[(&str, &[&str])] = &[
+    ("sqlx", &["crates/db"]),
+    ("sqlx-core", &["crates/db"]),
+    ("axum", &["crates/web", "crates/server"]),
+];
 
 struct Crate<'a> {
     path: &'a str,

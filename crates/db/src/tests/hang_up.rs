@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     task::Poll,
+    time::Duration,
 };
 
 use super::{MIGRATIONS, act, acts, count};
@@ -47,6 +48,7 @@ fn neighbour(db: &Db, stop: &Arc<AtomicBool>, first: i64) -> tokio::task::JoinHa
 }
 
 async fn hang_up_everywhere(db: Db, neighbours: i64) {
+    act(&db, -1).await.unwrap();
     let stop = Arc::new(AtomicBool::new(false));
     let others: Vec<_> = (1..=neighbours).map(|it| neighbour(&db, &stop, it * 1_000_000)).collect();
     let mut acknowledged = Vec::new();
@@ -61,6 +63,9 @@ async fn hang_up_everywhere(db: Db, neighbours: i64) {
             }
             None => longest = polls,
         }
+        // The same where its statement is about to be refused: the refusal is nobody else's.
+        let refused = poll_then_drop(act(&db, -1), polls).await;
+        assert!(matches!(refused, None | Some(Err(Error::Taken))), "{refused:?}");
         // The lane goes on, and whatever became of the act, it did so whole.
         act(&db, 500_000 + id).await.unwrap();
         acknowledged.push(500_000 + id);
@@ -107,6 +112,43 @@ async fn many_hang_up_in_one_group() {
         act(&db, 1000).await.unwrap();
         let there = acts(&db).await;
         assert!(acknowledged.iter().all(|id| there.binary_search(id).is_ok()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_hangs_up_in_a_group_is_left_out_of_it() {
+    on_each(MIGRATIONS, async |db| {
+        db.faults().delay_commits(Duration::from_millis(10));
+        for polls in 2..50 {
+            let id = i64::try_from(polls).unwrap() * 10;
+            let write = |id: i64| {
+                let db = db.clone();
+                tokio::spawn(async move { act(&db, id).await })
+            };
+            // While the first one's commit is under way, two stand in line; the second hangs up.
+            let first = write(id);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            let second = write(id + 1);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            // Every other time, someone comes after the one who hangs up.
+            let fourth = (polls % 2 == 1).then(|| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                    act(&db, id + 3).await
+                })
+            });
+            let hung_up = poll_then_drop(act(&db, id + 2), polls / 2).await;
+            first.await.unwrap().unwrap();
+            second.await.unwrap().unwrap();
+            if let Some(fourth) = fourth {
+                fourth.await.unwrap().unwrap();
+            }
+            let there = acts(&db).await;
+            assert!(there.contains(&id) && there.contains(&(id + 1)));
+            assert!(hung_up.is_none() || there.contains(&(id + 2)));
+        }
     })
     .await;
 }

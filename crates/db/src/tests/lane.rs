@@ -1,6 +1,6 @@
 //! Many writers at once: no seat too many, nobody refused for being in line, one commit for many.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{MIGRATIONS, act, acts, count};
 use crate::{
@@ -93,7 +93,7 @@ async fn one_commit_serves_many() {
     on_each(MIGRATIONS, async |db| {
         act(&db, 1000).await.unwrap();
         db.faults().delay_commits(Duration::from_millis(20));
-        let started = Instant::now();
+        let before = db.tally().commits;
         let tasks: Vec<_> = (0..64)
             .map(|id| {
                 let db = db.clone();
@@ -103,8 +103,8 @@ async fn one_commit_serves_many() {
         for task in tasks {
             assert_eq!(task.await.unwrap().unwrap(), 2);
         }
-        // Alone, each would have waited for a commit of its own: 64 × 20 ms.
-        assert!(started.elapsed() < Duration::from_millis(700), "{:?}", started.elapsed());
+        let commits = db.tally().commits - before;
+        assert!(commits <= 32, "{commits} commits for 64 acts");
         assert_eq!(acts(&db).await.len(), 65);
     })
     .await;
