@@ -57,9 +57,9 @@ async function bundle(entry, options = {}) {
 async function stylesheet() {
   const whole = await bundle("src/app.css", { minify: false });
   const pages = await sources(crates);
-  const scripts = await bundle("src/app.js");
+  const scripts = await Promise.all(["app.js", "charts.js"].map((it) => readFile(join(here, "src", it), "utf8")));
   const [purged] = await new PurgeCSS().purge({
-    content: [{ raw: pages, extension: "rs" }, { raw: scripts, extension: "js" }],
+    content: [{ raw: pages, extension: "rs" }, { raw: scripts.join("\n"), extension: "js" }],
     css: [{ raw: whole }],
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
     // Our own variables are read by the charts, too.

@@ -36,21 +36,22 @@ on("click", "button[data-confirm]", (button, event) => {
   dialog.showModal();
 });
 
-// A form goes out once, however often its button is hit; coming back to the page frees it.
+// A form goes out once, however often its button is hit. Coming back to the page frees it, and so
+// do ten seconds, for forms that are answered by a download.
 const sent = new WeakSet();
+const free = (form) => {
+  sent.delete(form);
+  form.removeAttribute("aria-busy");
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.hasAttribute("data-again")) return;
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   form.setAttribute("aria-busy", "true");
+  setTimeout(free, 10_000, form);
 });
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[aria-busy]")) {
-    sent.delete(form);
-    form.removeAttribute("aria-busy");
-  }
-});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(free));
 
 // Filters answer as soon as one is chosen.
 on("change", "form[data-auto] select, form[data-auto] input[type=checkbox]", (field) => field.form.requestSubmit());

@@ -136,8 +136,6 @@ function draw(figure) {
     });
   }
   new ResizeObserver(() => chart.resize()).observe(figure);
-  window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(figure.clientWidth, 660) }));
-  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
   const toggle = figure.querySelector("[data-chart-toggle]");
   toggle.addEventListener("click", () => {
     const table = figure.toggleAttribute("data-table");

@@ -159,7 +159,7 @@ impl<'a> Filters<'a> {
 impl Render for Filters<'_> {
     fn render(&self) -> Markup {
         html! {
-            form.filters role="search" method="get" action=(self.here.path()) data-auto data-again {
+            form.filters role="search" aria-label="查询条件" method="get" action=(self.here.path()) data-auto data-again {
                 @if let Some(placeholder) = &self.search {
                     span.search {
                         (icon("search"))

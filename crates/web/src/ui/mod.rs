@@ -99,5 +99,5 @@ pub type Text<'a> = Cow<'a, str>;
 /// A whole page that knows neither county nor reader: for what goes wrong before either is known.
 pub fn page(title: &str, body: &Markup) -> Html {
     let shell = Shell { title: title.into(), home: "/".into(), ..Shell::default() };
-    axum::response::Html(shell.public(&html! { div.plain { (body) } }).into_string())
+    axum::response::Html(shell.public(&html! { section.card.plain { (body) } }).into_string())
 }

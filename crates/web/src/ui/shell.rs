@@ -177,7 +177,7 @@ impl Shell<'_> {
 
     fn demo_strip(&self) -> Markup {
         html! {
-            div.demo role="note" {
+            aside.demo aria-label="演示说明" {
                 strong { (DEMO) }
                 span.demo-more { "人员、学校均为虚构" }
                 @if let Some(tools) = &self.demo_tools { div.demo-tools { (tools) } }
@@ -215,7 +215,7 @@ impl Shell<'_> {
             header.topbar {
                 button.tool.side-open type="button" popovertarget="side" aria-label="打开菜单" { (icon("menu-2")) }
                 @if let Some(action) = &self.doors.search {
-                    form.find role="search" action=(action) {
+                    form.find role="search" aria-label="全局查找" action=(action) {
                         (icon("search"))
                         input type="search" name="q" aria-label="全局查找" placeholder="查找学生、学校、教师、办件号" autocomplete="off";
                     }

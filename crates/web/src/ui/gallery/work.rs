@@ -139,7 +139,7 @@ pub(super) fn charts() -> Markup {
 pub(super) fn job() -> Markup {
     let running = Progress::new("导入学籍：全国学籍导出.xlsx", 41_200, 60_000)
         .step("正在核对身份证号")
-        .again("/job");
+        .again("/cixi/jobs/1/progress");
     let done =
         Progress::new("导出学生名册", 1_764, 1_764).step("用时 3 秒").end(Tone::Good, "已完成");
     let failed = Progress::new("导入教师", 210, 655)
