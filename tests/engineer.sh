@@ -91,6 +91,23 @@ check "it stops when told to" stop
 
 check "the audit chain is whole" xueyu audit verify --cell yuyao
 
+# --- copies -------------------------------------------------------------------------------------
+
+chain_head() { "$@" | sed -n 's/^链头 //p'; }
+
+check "it serves again" serve
+check "a county is copied while it is served" xueyu backup "$FOLDER/copy"
+check "a copy is not written over another" refused xueyu backup "$FOLDER/copy"
+check "the keys are not in the copy" test ! -e "$FOLDER/copy/keys.toml"
+check "it stops when told to" stop
+check "a copy is brought back elsewhere with its keys" \
+    "$XUEYU" --data "$FOLDER/elsewhere" restore "$FOLDER/copy" --keys "$DATA/keys.toml"
+check "it has the same chain" \
+    test "$(chain_head "$XUEYU" --data "$FOLDER/elsewhere" audit verify)" = "$(chain_head xueyu audit verify)"
+check "a copy is not brought back over an installation" \
+    refused "$XUEYU" --data "$FOLDER/elsewhere" restore "$FOLDER/copy" --keys "$DATA/keys.toml"
+check "check says what a real installation still lacks" says "动态验证码" xueyu check
+
 echo
 echo "engineer: $PASSED passed, $FAILED failed"
 [ "$FAILED" = 0 ]

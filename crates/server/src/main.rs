@@ -1,6 +1,8 @@
 //! The binary `xueyu`: makes, serves and looks after an installation.
 
 mod background;
+mod backup;
+mod check;
 mod config;
 mod demo;
 mod init;
@@ -49,6 +51,24 @@ enum Command {
         /// postgres://…, or nothing for a SQLite file in the data folder.
         #[arg(long)]
         database: Option<String>,
+    },
+    /// Lists what a real installation still lacks.
+    Check,
+    /// Copies a county while it is served.
+    Backup {
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// A new folder for the copy.
+        to: PathBuf,
+    },
+    /// Brings a copy back into a new installation, the one that --data names.
+    Restore {
+        /// The folder of the copy.
+        from: PathBuf,
+        /// The key file, which is kept apart from the copies.
+        #[arg(long)]
+        keys: PathBuf,
     },
     /// The audit trail.
     #[command(subcommand)]
@@ -114,6 +134,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
+        Command::Check => check::run(&cli.data).await,
+        Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
+        Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }

@@ -25,7 +25,7 @@ pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
 pub use authenticator::{Accounts, Sessions};
 pub use model::{Account, AccountState};
 pub use password::hash as hash_password;
-pub use store::{activate_as, add_accounts, find_account_by_login};
+pub use store::{activate_as, add_accounts, administrators_without_totp, find_account_by_login};
 
 /// Giving, ending and handing over roles.
 pub(crate) const MANAGE: Permission =

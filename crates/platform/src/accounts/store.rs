@@ -183,3 +183,14 @@ pub async fn activate_as(tx: &mut Tx, id: AccountId, login: &str, hash: &str) ->
     tx.run(SQL, &[&id, &login.to_owned(), &hash.to_owned()]).await?;
     Ok(())
 }
+
+/// How many accounts hold an administrator's role on `day` and have no second factor.
+pub async fn administrators_without_totp(tx: &mut Tx, day: Date) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT COUNT(DISTINCT a.id) AS without
+        FROM account a JOIN role_grant g ON g.account_id = a.id
+        WHERE g.role IN ('system-admin', 'security-admin', 'audit-admin')
+          AND a.state = 'active' AND a.totp IS NULL
+          AND g.since <= $1 AND (g.until IS NULL OR g.until > $1)";
+    Ok(tx.one(SQL, &[&day], |row| row.get("without")).await?.unwrap_or(0))
+}

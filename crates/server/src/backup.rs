@@ -1,0 +1,81 @@
+//! Copies of a county that are whole, and bringing one back.
+//!
+//! A copy is made while the county is served. The keys are not in it: they are kept apart, since a
+//! copy with its keys beside it would be no better protected than the county itself.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use platform::audit;
+
+use crate::{
+    config::{CellConfig, Config, key_file},
+    tools::{self, print},
+    wiring::House,
+};
+
+/// Copies a county into `to`, a new folder, and says the head of its audit chain.
+pub(crate) async fn backup(data: &Path, key: Option<&str>, to: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !to.exists(),
+        "{} is there already: a copy goes into a new folder",
+        to.display()
+    );
+    let (_, cell) = tools::open(data, key).await?;
+    anyhow::ensure!(
+        cell.config.database.is_none(),
+        "{} is in PostgreSQL: copy it with pg_dump",
+        cell.config.key
+    );
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    let config = Config { cells: vec![cell.config.clone()], ..Config::empty() };
+    cell.db.backup_to(cell.config.file(to)).await.context("the copy was not made")?;
+    config.save(to)?;
+    let copy = db::Db::connect(&cell.config.url(to)).await.context("the copy does not open")?;
+    let report = audit::verify(&copy, None).await?;
+    anyhow::ensure!(report.is_whole(), "the copy's audit chain is not whole");
+    print(&format!("{} 已备份到 {}", cell.config.name, to.display()));
+    print(&format!("链头 {}", head(&report)));
+    print("密钥文件不在备份里,请另外保存 keys.toml。");
+    Ok(())
+}
+
+/// Brings the copy in `from` into the new installation `data`, with the keys of the old one.
+pub(crate) async fn restore(from: &Path, data: &Path, keys: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        Config::find(data)?.is_none(),
+        "{} holds an installation already: a copy is brought back into a new folder",
+        data.display()
+    );
+    let config = Config::load(from)?;
+    let cell = config.cell(None)?;
+    fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    copy(&cell.file(from), &cell.file(data))?;
+    copy(keys, &key_file(data))?;
+    config.save(data)?;
+    let report = check(data, cell).await?;
+    print(&format!("{} 已恢复到 {}", cell.name, data.display()));
+    print(&format!("链头 {}", head(&report)));
+    anyhow::ensure!(report.is_whole(), "the copy's audit chain is not whole");
+    Ok(())
+}
+
+async fn check(data: &Path, cell: &CellConfig) -> anyhow::Result<audit::Report> {
+    let open = House::open(data, false)?.cell(data, cell).await?;
+    Ok(audit::verify(&open.db, None).await?)
+}
+
+fn head(report: &audit::Report) -> String {
+    report.head.as_ref().map_or_else(|| "(空)".to_owned(), ToString::to_string)
+}
+
+/// Copies a file with its rights; one that is there is not overwritten.
+fn copy(from: &Path, to: &PathBuf) -> anyhow::Result<()> {
+    anyhow::ensure!(!to.exists(), "{} is there already", to.display());
+    fs::copy(from, to)
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! What a real installation still lacks.
+
+use std::path::Path;
+
+use platform::{accounts, audit};
+
+use crate::{
+    config::Config,
+    tools::print,
+    wiring::{House, OpenCell},
+};
+
+/// Lists what is missing; fails where there is anything.
+pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
+    let config = Config::load(data)?;
+    let house = House::open(data, false)?;
+    let mut lacks = Vec::new();
+    if !config.secure_cookies {
+        lacks.push("登录凭证没有限定只走 TLS:请在网关上启用 TLS,并在 xueyu.toml 里设 secure_cookies = true".to_owned());
+    }
+    for cell in &config.cells {
+        let open = house.cell(data, cell).await?;
+        lacks.extend(
+            of_cell(&open, &house).await?.into_iter().map(|it| format!("{}:{it}", cell.name)),
+        );
+    }
+    for lack in &lacks {
+        print(&format!("缺  {lack}"));
+    }
+    if lacks.is_empty() {
+        print("没有发现缺项");
+        return Ok(());
+    }
+    anyhow::bail!("{} 项需要处理", lacks.len())
+}
+
+async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {
+    let mut lacks = Vec::new();
+    if cell.config.demo {
+        lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
+    }
+    let today = cell.calendar.today();
+    let without: Result<i64, db::Error> =
+        db::read!(cell.db, "administrators without a factor", |tx| {
+            accounts::administrators_without_totp(tx, today).await
+        });
+    let without = without?;
+    if without > 0 {
+        lacks.push(format!(
+            "{without} 个管理员账号没有设置动态验证码:请各人登录后在“我的账号”里设置"
+        ));
+    }
+    let report = audit::verify(&cell.db, None).await?;
+    if !report.is_whole() {
+        lacks.push("审计链不完整:请用 xueyu audit verify 查看".to_owned());
+    }
+    let waits = report.oldest_age(house.clock.now()).is_some_and(|it| it.as_secs() > 60);
+    if waits {
+        lacks.push("有审计记录超过一分钟没有封存:请确认 xueyu serve 正在运行".to_owned());
+    }
+    Ok(lacks)
+}
