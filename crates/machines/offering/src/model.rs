@@ -77,10 +77,10 @@ pub struct Round {
 }
 
 /// When an offer meets, every week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meeting {
-    /// The day; ordered by [`Meeting::new`]'s number.
-    weekday: i8,
+    /// The day.
+    pub weekday: Weekday,
     /// From when.
     pub starts: Time,
     /// Until when.
@@ -88,16 +88,6 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    /// A meeting on `weekday`.
-    pub fn new(weekday: Weekday, starts: Time, ends: Time) -> Self {
-        Self { weekday: weekday.to_monday_one_offset(), starts, ends }
-    }
-
-    /// The day.
-    pub fn weekday(self) -> Weekday {
-        Weekday::from_monday_one_offset(self.weekday).expect("made from a weekday")
-    }
-
     /// Whether one cannot be at both.
     pub fn clashes(self, other: Self) -> bool {
         self.weekday == other.weekday && self.starts < other.ends && other.starts < self.ends

@@ -1,6 +1,7 @@
 //! Who may ask for what and when, and what a withdrawal sets in motion.
 
 use jiff::{Span, civil::DateTime};
+use vocab::weekday_label;
 
 use crate::model::{Booking, Child, Meeting, Offer, Round, SeatRule, Standing};
 
@@ -122,9 +123,12 @@ pub fn first_clash(ours: &[Meeting], theirs: &[Meeting]) -> Option<Meeting> {
 
 /// 周三 15:30–17:00.
 pub fn when(meeting: Meeting) -> String {
-    const DAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    let day = usize::try_from(meeting.weekday().to_monday_zero_offset()).unwrap_or(0);
-    format!("{} {}–{}", DAYS[day], meeting.starts.strftime("%H:%M"), meeting.ends.strftime("%H:%M"))
+    format!(
+        "{} {}–{}",
+        weekday_label(meeting.weekday),
+        meeting.starts.strftime("%H:%M"),
+        meeting.ends.strftime("%H:%M")
+    )
 }
 
 /// Whether `child` may rank `wishes`, in this order, in a round of wishes. Wishes may clash with

@@ -18,7 +18,7 @@ fn id<K: vocab::Kind>(bits: i64) -> Id<K> {
 
 fn meeting(weekday: Weekday, starts: &str, ends: &str) -> Meeting {
     let time = |text: &str| text.parse::<Time>().unwrap();
-    Meeting::new(weekday, time(starts), time(ends))
+    Meeting { weekday, starts: time(starts), ends: time(ends) }
 }
 
 fn round(rule: SeatRule) -> Round {

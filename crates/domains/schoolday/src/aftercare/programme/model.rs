@@ -234,3 +234,5 @@ impl Step {
             .find(|it| it.key() == key)
     }
 }
+
+db::words!(Service, Segment, State, Step);

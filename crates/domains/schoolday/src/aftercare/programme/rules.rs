@@ -4,6 +4,7 @@
 //! filed) or holds *in principle* (it is filed with a reason, which the bureau weighs).
 
 use jiff::civil::{Date, Time, Weekday, date, time};
+use vocab::weekday_label;
 
 use super::model::{Plan, Segment, Service, Slot, State, Step, WEEKDAYS};
 
@@ -27,11 +28,11 @@ pub enum Force {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// Service on every school day from Monday to Friday: the "5" of 5+2. Source: 中办发〔2021〕40号
-    /// (双减) §13 and the MoE's 5+2 notice of July 2021; 慈教〔2021〕70号.
+    /// (双减) §13 and the ministry's 5+2 notice of July 2021; 慈教〔2021〕70号.
     EverySchoolDay,
     /// At least two hours a day: the "2" of 5+2. Same sources.
     TwoHours,
-    /// Evening study of junior schools ends by 20:30. Source: MoE summary of 5+2, adopted by the
+    /// Evening study of junior schools ends by 20:30. Source: the ministry's summary of 5+2, adopted by the
     /// provinces alike.
     EveningEnds,
     /// Homework comes first, activities after. Source: 双减 §13; Minhang plan §4.
@@ -226,19 +227,6 @@ pub fn minute_of_day(at: Time) -> i64 {
 /// `17:05`, as a clock shows it.
 pub fn clock(at: Time) -> String {
     at.strftime("%H:%M").to_string()
-}
-
-/// 周一 … 周日.
-pub fn weekday_label(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "周一",
-        Weekday::Tuesday => "周二",
-        Weekday::Wednesday => "周三",
-        Weekday::Thursday => "周四",
-        Weekday::Friday => "周五",
-        Weekday::Saturday => "周六",
-        Weekday::Sunday => "周日",
-    }
 }
 
 /// Why a programme is not moved on.

@@ -1,0 +1,102 @@
+//! An extension course 拓展课程: who teaches it, where, when, for whom and at what price.
+
+use offering::{Meeting, OfferId};
+use vocab::{Fen, Grade, SchoolId, StaffId, Term};
+
+vocab::ids! {
+    /// Names a [`Course`].
+    CourseId = "crs";
+    /// Names an entry of the county's catalogue.
+    CatalogueId = "ctl";
+}
+
+/// Where a course stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// 草稿.
+    Draft,
+    /// 已发布: families see it.
+    Published,
+    /// 已停开.
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Published, Self::Cancelled];
+
+    /// The word that is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state that is stored as `key`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.key() == key)
+    }
+
+    /// As people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Published => "已发布",
+            Self::Cancelled => "已停开",
+        }
+    }
+}
+
+db::words!(State);
+
+/// Who teaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Teacher {
+    /// A teacher of the county's schools, perhaps of another one.
+    Own(StaffId),
+    /// Someone of an approved partner.
+    Outside(directory::model::PartnerPersonId),
+}
+
+/// An extension course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// Its name.
+    pub id: CourseId,
+    /// Whose it is.
+    pub school: SchoolId,
+    /// When.
+    pub term: Term,
+    /// The seats that families ask for.
+    pub offer: OfferId,
+    /// As families read it.
+    pub title: String,
+    /// What is done, in a few sentences.
+    pub about: String,
+    /// The entry of the catalogue that it was taken from.
+    pub catalogue: Option<CatalogueId>,
+    /// Who teaches.
+    pub teacher: Teacher,
+    /// The room.
+    pub room: String,
+    /// When it meets.
+    pub meetings: Vec<Meeting>,
+    /// The youngest grade.
+    pub grade_min: Grade,
+    /// The oldest grade.
+    pub grade_max: Grade,
+    /// Seats.
+    pub seats: i64,
+    /// Sessions planned in the term.
+    pub sessions: u32,
+    /// What the term costs.
+    pub fee: Fen,
+    /// By which decision it may cost that.
+    pub fee_basis: String,
+    /// What families bring or pay for beside the fee.
+    pub materials: String,
+    /// Where it stands.
+    pub state: State,
+}

@@ -1,0 +1,9 @@
+//! 点名与请假: who was there on a day, and what families said beforehand.
+//!
+//! A roll call is one row for a group and a day; only what was unlike the roster is a row more, so
+//! that a county's term fits in a few megabytes and every child's presence can still be told.
+
+pub mod model;
+pub mod rules;
+#[cfg(test)]
+mod tests;
