@@ -4,4 +4,4 @@
 use platform::Module;
 
 /// Every module.
-pub(crate) const MODULES: &[Module] = &[platform::MODULE, directory::MODULE];
+pub(crate) const MODULES: &[Module] = &[platform::MODULE, directory::MODULE, schoolday::MODULE];

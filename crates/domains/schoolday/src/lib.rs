@@ -1,3 +1,27 @@
 //! The school day. Its first room is after-school service.
 
 pub mod aftercare;
+
+use db::Migration;
+use platform::Module;
+
+/// The tables, oldest first.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_programme", sql: include_str!("../migrations/0001_programme.sql") },
+    Migration {
+        name: "0002_participation",
+        sql: include_str!("../migrations/0002_participation.sql"),
+    },
+    Migration { name: "0003_days", sql: include_str!("../migrations/0003_days.sql") },
+];
+
+/// This domain, as the server wires it.
+pub const MODULE: Module = Module {
+    name: "schoolday",
+    migrations: MIGRATIONS,
+    routes: aftercare::routes,
+    permissions: aftercare::PERMISSIONS,
+    menu: aftercare::MENU,
+    homes: aftercare::HOMES,
+    ..Module::BARE
+};

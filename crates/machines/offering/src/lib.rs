@@ -17,3 +17,6 @@ mod tests;
 pub use model::{
     Booking, BookingId, Child, Meeting, Offer, OfferId, Round, RoundId, SeatRule, Standing,
 };
+
+/// The tables, oldest first.
+pub const MIGRATIONS: &[db::Migration] = &[];

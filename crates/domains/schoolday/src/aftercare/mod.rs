@@ -1,8 +1,147 @@
 //! After-school service 课后服务: programmes, who takes part, the days, and what they cost.
 
+pub mod courses;
 pub mod days;
 pub mod dismissal;
+pub mod error;
+pub mod family;
+pub mod figures;
+pub mod groups;
 pub mod orders;
 pub mod participation;
 pub mod pay;
+pub mod people;
 pub mod programme;
+pub mod school_days;
+pub mod terms;
+#[cfg(test)]
+mod tests;
+
+use vocab::Role;
+use web::{Home, MenuItem, Need, Permission, Routes};
+
+/// Whoever may see figures and programmes of their place.
+pub const READ: Need = Need::May("aftercare.read");
+/// Whoever records and returns programmes.
+pub const DECIDE: Need = Need::May("aftercare.decide");
+/// Whoever runs the service of a school.
+pub const MANAGE: Need = Need::May("aftercare.manage");
+/// Whoever checks the applications of a class.
+pub const CLASS: Need = Need::May("aftercare.class");
+/// Whoever calls rolls.
+pub const ROLL: Need = Need::May("aftercare.roll");
+/// Whoever has children here.
+pub const FAMILY: Need = Need::May("aftercare.family");
+
+/// What may be done, and by whom.
+pub const PERMISSIONS: &[Permission] = &[
+    Permission {
+        key: "aftercare.read",
+        label: "查看课后服务数据与方案",
+        roles: &[
+            Role::BureauLeader,
+            Role::BasicEducationClerk,
+            Role::FinanceClerk,
+            Role::TownClerk,
+            Role::Inspector,
+            Role::Principal,
+            Role::AftercareManager,
+        ],
+    },
+    Permission {
+        key: "aftercare.decide",
+        label: "课后服务方案备案与退回",
+        roles: &[Role::BasicEducationClerk],
+    },
+    Permission {
+        key: "aftercare.manage",
+        label: "管理本校课后服务",
+        roles: &[Role::AftercareManager, Role::Principal],
+    },
+    Permission {
+        key: "aftercare.class",
+        label: "核对本班课后服务申请",
+        roles: &[Role::ClassTeacher],
+    },
+    Permission {
+        key: "aftercare.roll",
+        label: "课后服务点名",
+        roles: &[Role::ClassTeacher, Role::Teacher, Role::OutsideTeacher, Role::AftercareManager],
+    },
+    Permission {
+        key: "aftercare.family", label: "为孩子办理课后服务", roles: &[Role::Guardian]
+    },
+];
+
+const GROUP: &str = "课后服务";
+
+/// Lines of the navigation.
+pub const MENU: &[MenuItem] = &[
+    MenuItem {
+        group: GROUP,
+        label: "课后服务",
+        path: "/aftercare",
+        icon: "layout-dashboard",
+        need: READ,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "方案备案",
+        path: "/aftercare/programmes",
+        icon: "clipboard-check",
+        need: READ,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "本校方案",
+        path: "/aftercare/school/programme",
+        icon: "calendar-week",
+        need: MANAGE,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "申请确认",
+        path: "/aftercare/school/applications",
+        icon: "user-plus",
+        need: MANAGE,
+    },
+    MenuItem {
+        group: GROUP, label: "本班", path: "/aftercare/class", icon: "users", need: CLASS
+    },
+    MenuItem {
+        group: GROUP,
+        label: "今天点名",
+        path: "/aftercare/today",
+        icon: "user-check",
+        need: ROLL,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "我的孩子",
+        path: "/family/aftercare",
+        icon: "heart",
+        need: FAMILY,
+    },
+];
+
+/// Where roles start.
+pub const HOMES: &[Home] = &[
+    Home { role: Role::BureauLeader, path: "/aftercare" },
+    Home { role: Role::BasicEducationClerk, path: "/aftercare" },
+    Home { role: Role::TownClerk, path: "/aftercare" },
+    Home { role: Role::Principal, path: "/aftercare" },
+    Home { role: Role::AftercareManager, path: "/aftercare" },
+    Home { role: Role::ClassTeacher, path: "/aftercare/class" },
+    Home { role: Role::Teacher, path: "/aftercare/today" },
+    Home { role: Role::OutsideTeacher, path: "/aftercare/today" },
+    Home { role: Role::Guardian, path: "/family/aftercare" },
+];
+
+/// Every page.
+pub fn routes() -> Routes {
+    figures::pages::routes()
+        .merge(programme::pages::routes())
+        .merge(participation::pages::routes())
+        .merge(days::pages::routes())
+        .merge(family::pages::routes())
+}

@@ -5,7 +5,10 @@
 //! There are no seats and no queue. Nobody is asked for a reason not to join; the names of those
 //! who do not join stop at the class teacher.
 
+pub mod actions;
 pub mod model;
+pub mod pages;
 pub mod rules;
+pub mod store;
 #[cfg(test)]
 mod tests;

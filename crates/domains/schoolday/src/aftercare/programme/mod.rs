@@ -4,7 +4,11 @@
 //! with a reason; once recorded the school opens it to families, and until then may withdraw it.
 //! The rules and their sources are in [`rules::Rule`].
 
+pub mod actions;
+mod editor;
 pub mod model;
+pub mod pages;
 pub mod rules;
+pub mod store;
 #[cfg(test)]
 mod tests;

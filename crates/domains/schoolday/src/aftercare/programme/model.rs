@@ -1,6 +1,14 @@
 //! What a programme is: sessions by weekday in segments, and where it stands.
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use vocab::{Fen, SchoolId, Term};
+
+vocab::ids! {
+    /// Names a [`Programme`].
+    ProgrammeId = "prg";
+    /// Names a step in a programme's history.
+    StepId = "pst";
+}
 
 /// The five days on which after-school service is held.
 pub const WEEKDAYS: [Weekday; 5] =
@@ -192,6 +200,8 @@ impl State {
 /// What moves a programme on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// 修改: writes the draft anew. Leaves no step in the history.
+    Edit,
     /// 申报.
     File,
     /// 备案.
@@ -208,6 +218,7 @@ impl Step {
     /// The word that is stored in a programme's history.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Edit => "edit",
             Self::File => "file",
             Self::Record => "record",
             Self::Return => "return",
@@ -219,20 +230,83 @@ impl Step {
     /// As people call it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::File => "学校申报",
-            Self::Record => "教育局备案",
-            Self::Return => "教育局退回",
-            Self::Withdraw => "学校撤回",
-            Self::Open => "学校开放报名",
+            Self::Edit => "修改",
+            Self::File => "申报",
+            Self::Record => "备案",
+            Self::Return => "退回",
+            Self::Withdraw => "撤回",
+            Self::Open => "开放报名",
         }
     }
 
     /// The step that is stored as `key`.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::File, Self::Record, Self::Return, Self::Withdraw, Self::Open]
+        [Self::Edit, Self::File, Self::Record, Self::Return, Self::Withdraw, Self::Open]
             .into_iter()
             .find(|it| it.key() == key)
     }
 }
 
 db::words!(Service, Segment, State, Step);
+
+/// A school's programme for a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme {
+    /// Its name.
+    pub id: ProgrammeId,
+    /// Whose it is.
+    pub school: SchoolId,
+    /// For which term.
+    pub term: Term,
+    /// Where it stands.
+    pub state: State,
+    /// Counts changes, so that two people cannot overwrite each other unawares.
+    pub version: i64,
+    /// What was written.
+    pub text: Text,
+    /// When it was filed, once it was.
+    pub filed_at: Option<DateTime>,
+    /// Until when the bureau answers.
+    pub answer_due: Option<Date>,
+    /// Why it was sent back, while it is.
+    pub returned_for: Option<String>,
+}
+
+/// What a school writes beside the timetable.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Whether the school declares that no new lessons are taught.
+    pub declares_no_lessons: bool,
+    /// Why the school departs from what is so in principle.
+    pub reason: String,
+    /// 告家长书: the letter that families read before they apply.
+    pub letter: String,
+    /// What basic care costs a child in the term.
+    pub fee: Fen,
+    /// By which decision it may cost that.
+    pub fee_basis: String,
+}
+
+/// A step in a programme's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastStep {
+    /// What was done.
+    pub step: Step,
+    /// When.
+    pub at: DateTime,
+    /// By whom, as colleagues call them; nobody for what came with the demo county.
+    pub by: Option<String>,
+    /// Why, where a reason was given.
+    pub reason: String,
+}
+
+/// What the county settles for a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Until when schools file.
+    pub file_due: Date,
+    /// How many working days the bureau has to answer.
+    pub answer_days: i64,
+    /// When the county's working day ends.
+    pub work_ends: Time,
+}

@@ -255,6 +255,7 @@ pub enum Refusal {
 pub fn next(from: State, step: Step) -> Result<State, Refusal> {
     match (from, step) {
         (State::Draft | State::Returned, Step::File) => Ok(State::Filed),
+        (State::Draft | State::Returned, Step::Edit) => Ok(from),
         (State::Filed, Step::Record) => Ok(State::Recorded),
         // Recorded programmes, too: the bureau may find a slip before families see it.
         (State::Filed | State::Recorded, Step::Return) => Ok(State::Returned),
@@ -280,9 +281,4 @@ pub fn may_file(plan: &Plan, work_ends: Time, on: Date) -> Result<(), Refusal> {
 /// Whether a programme may be returned for `reason`.
 pub fn may_return(reason: &str) -> Result<(), Refusal> {
     if reason.trim().is_empty() { Err(Refusal::SilentReturn) } else { Ok(()) }
-}
-
-/// Whether the school may change the text: while it is a draft or was sent back.
-pub fn is_editable(state: State) -> bool {
-    matches!(state, State::Draft | State::Returned)
 }

@@ -113,8 +113,10 @@ fn what_holds_in_principle_is_filed_with_a_reason_and_what_is_hard_never() {
 #[test]
 fn a_programme_moves_only_along_its_life() {
     use State::{Draft, Filed, Opened, Recorded, Returned};
-    use Step::{File, Open, Record, Return, Withdraw};
+    use Step::{Edit, File, Open, Record, Return, Withdraw};
     let allowed = [
+        (Draft, Edit, Draft),
+        (Returned, Edit, Returned),
         (Draft, File, Filed),
         (Returned, File, Filed),
         (Filed, Record, Recorded),
@@ -125,7 +127,7 @@ fn a_programme_moves_only_along_its_life() {
         (Recorded, Open, Opened),
     ];
     for from in State::ALL {
-        for step in [File, Record, Return, Withdraw, Open] {
+        for step in [Edit, File, Record, Return, Withdraw, Open] {
             let expected = allowed.iter().find(|it| (it.0, it.1) == (from, step)).map(|it| it.2);
             assert_eq!(rules::next(from, step).ok(), expected, "{from:?} {step:?}");
         }

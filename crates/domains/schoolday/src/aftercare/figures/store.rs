@@ -1,0 +1,125 @@
+//! The SQL of the figures: each counts all schools of a scope at once, as of a day.
+
+use std::collections::HashMap;
+
+use db::{Error, Row, Tx};
+use jiff::civil::Date;
+use vocab::{PlaceId, SchoolId, Term};
+
+use super::model::{Figures, OfSchool, Rate};
+
+/// The non-boarding compulsory schools in `scope`, by town and position, without figures yet.
+pub async fn schools_in(tx: &mut Tx, scope: PlaceId) -> Result<Vec<OfSchool>, Error> {
+    const SQL: &str = "
+        SELECT s.id, p.name, s.town_id, t.name AS town_name
+        FROM place_within w
+        JOIN school s ON s.id = w.place_id
+        JOIN place p ON p.id = s.id
+        JOIN place t ON t.id = s.town_id
+        WHERE w.ancestor_id = $1 AND s.boarding = 0 AND EXISTS (
+            SELECT 1 FROM school_stage g
+            WHERE g.school_id = s.id AND g.stage IN ('primary', 'junior'))
+        ORDER BY t.position, t.id, p.position, s.id";
+    tx.all(SQL, &[&scope], |row| {
+        Ok(OfSchool {
+            school: row.get("id")?,
+            name: row.get("name")?,
+            town: row.get("town_id")?,
+            town_name: row.get("town_name")?,
+            figures: Figures::default(),
+        })
+    })
+    .await
+}
+
+type Counts = HashMap<SchoolId, (i64, i64)>;
+
+fn counts(row: &Row) -> Result<(SchoolId, (i64, i64)), Error> {
+    Ok((row.get("school_id")?, (row.get("first")?, row.get("second")?)))
+}
+
+/// Pupils of grades 1 to 9 and of grade 9, by school.
+pub async fn pupils(tx: &mut Tx, scope: PlaceId, day: Date) -> Result<Counts, Error> {
+    const SQL: &str = "
+        SELECT e.school_id, COUNT(*) AS first,
+               CAST(SUM(CASE WHEN e.grade = 9 THEN 1 ELSE 0 END) AS BIGINT) AS second
+        FROM enrolment e
+        JOIN place_within w ON w.place_id = e.school_id AND w.ancestor_id = $1
+        WHERE e.superseded_at IS NULL AND e.standing = 'enrolled' AND e.grade BETWEEN 1 AND 9
+          AND e.since <= $2 AND (e.until IS NULL OR e.until > $2)
+        GROUP BY e.school_id";
+    Ok(tx.all(SQL, &[&scope, &day], counts).await?.into_iter().collect())
+}
+
+/// Children in basic care and in evening study, by school.
+pub async fn participants(
+    tx: &mut Tx,
+    scope: PlaceId,
+    term: Term,
+    day: Date,
+) -> Result<Counts, Error> {
+    const SQL: &str = "
+        SELECT p.school_id,
+               CAST(SUM(CASE WHEN p.service = 'basic' THEN 1 ELSE 0 END) AS BIGINT) AS first,
+               CAST(SUM(CASE WHEN p.service = 'evening' THEN 1 ELSE 0 END) AS BIGINT) AS second
+        FROM participation p
+        JOIN place_within w ON w.place_id = p.school_id AND w.ancestor_id = $1
+        WHERE p.term = $2 AND p.service IN ('basic', 'evening')
+          AND p.since <= $3 AND (p.until IS NULL OR p.until > $3)
+        GROUP BY p.school_id";
+    Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())
+}
+
+/// Teachers who take part, and all teachers, by school.
+pub async fn teachers(tx: &mut Tx, scope: PlaceId, term: Term, day: Date) -> Result<Counts, Error> {
+    const SQL: &str = "
+        SELECT s.place_id AS school_id,
+               CAST(SUM(CASE WHEN c.staff_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS first,
+               COUNT(*) AS second
+        FROM staff s
+        JOIN place_within w ON w.place_id = s.place_id AND w.ancestor_id = $1
+        LEFT JOIN care_teacher c ON c.staff_id = s.id AND c.school_id = s.place_id
+            AND c.term = $2 AND c.since <= $3 AND (c.until IS NULL OR c.until > $3)
+        WHERE s.subject IS NOT NULL AND (s.left_on IS NULL OR s.left_on > $3)
+        GROUP BY s.place_id";
+    Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())
+}
+
+/// Schools whose programme for the term is recorded or open.
+pub async fn schools_with_programme(
+    tx: &mut Tx,
+    scope: PlaceId,
+    term: Term,
+) -> Result<Vec<SchoolId>, Error> {
+    const SQL: &str = "
+        SELECT p.school_id
+        FROM programme p
+        JOIN place_within w ON w.place_id = p.school_id AND w.ancestor_id = $1
+        WHERE p.term = $2 AND p.state IN ('recorded', 'opened')";
+    tx.all(SQL, &[&scope, &term], |row| row.get("school_id")).await
+}
+
+/// The classes of a school with who takes part in basic care, by grade and number.
+pub async fn classes(
+    tx: &mut Tx,
+    school: SchoolId,
+    term: Term,
+    day: Date,
+) -> Result<Vec<(String, Rate)>, Error> {
+    const SQL: &str = "
+        SELECT n.name, COUNT(*) AS pupils,
+               CAST(SUM(CASE WHEN p.id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS taking
+        FROM enrolment e
+        JOIN class c ON c.id = e.class_id
+        JOIN place n ON n.id = c.id
+        LEFT JOIN participation p ON p.student_id = e.student_id AND p.term = $2
+            AND p.service = 'basic' AND p.since <= $3 AND (p.until IS NULL OR p.until > $3)
+        WHERE e.school_id = $1 AND e.superseded_at IS NULL AND e.standing = 'enrolled'
+          AND e.since <= $3 AND (e.until IS NULL OR e.until > $3)
+        GROUP BY c.id, n.name, c.grade, c.number
+        ORDER BY c.grade, c.number";
+    tx.all(SQL, &[&school, &term, &day], |row| {
+        Ok((row.get("name")?, Rate { part: row.get("taking")?, whole: row.get("pupils")? }))
+    })
+    .await
+}

@@ -1,0 +1,125 @@
+//! The SQL of groups and rosters.
+
+use db::{Error, Row, Tx};
+use jiff::civil::Date;
+use vocab::{ClassId, SchoolId, StaffId, Term};
+
+use super::model::{Group, Member};
+use crate::aftercare::{participation::model::GroupId, programme::model::Service};
+
+fn group(row: &Row) -> Result<Group, Error> {
+    Ok(Group {
+        id: row.get("id")?,
+        school: row.get("school_id")?,
+        term: row.get("term")?,
+        kind: row.get("kind")?,
+        name: row.get("name")?,
+        class: row.get("class_id")?,
+        room: row.get("room")?,
+        teacher: row.get("teacher_id")?,
+        since: row.get("since")?,
+    })
+}
+
+/// The group that `id` names.
+pub async fn find_group(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, Error> {
+    const SQL: &str = "
+        SELECT id, school_id, term, kind, name, class_id, room, teacher_id, since
+        FROM care_group WHERE id = $1";
+    tx.one(SQL, &[&id], group).await
+}
+
+/// A school's groups of a term that run on `day`, by kind and name.
+pub async fn groups_of_school(
+    tx: &mut Tx,
+    school: SchoolId,
+    term: Term,
+    day: Date,
+) -> Result<Vec<Group>, Error> {
+    const SQL: &str = "
+        SELECT id, school_id, term, kind, name, class_id, room, teacher_id, since
+        FROM care_group
+        WHERE school_id = $1 AND term = $2 AND since <= $3 AND (until IS NULL OR until > $3)
+        ORDER BY kind, id";
+    tx.all(SQL, &[&school, &term, &day], group).await
+}
+
+/// The groups that `teacher` looks after on `day`: their own unless someone stands in, and those
+/// that they stand in for.
+pub async fn groups_of_teacher(
+    tx: &mut Tx,
+    teacher: StaffId,
+    term: Term,
+    day: Date,
+) -> Result<Vec<Group>, Error> {
+    const SQL: &str = "
+        SELECT g.id, g.school_id, g.term, g.kind, g.name, g.class_id, g.room, g.teacher_id, g.since
+        FROM care_group g
+        LEFT JOIN care_substitute s ON s.group_id = g.id AND s.day = $3
+        WHERE g.term = $2 AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
+          AND COALESCE(s.teacher_id, g.teacher_id) = $1
+        ORDER BY g.kind, g.id";
+    tx.all(SQL, &[&teacher, &term, &day], group).await
+}
+
+/// Which of `classes` have a group for `service` in `term`.
+pub async fn classes_with_group(
+    tx: &mut Tx,
+    classes: &[ClassId],
+    term: Term,
+    service: Service,
+) -> Result<Vec<ClassId>, Error> {
+    const SQL: &str = "
+        SELECT class_id FROM care_group
+        WHERE term = $1 AND kind = $2 AND until IS NULL AND class_id IN ($$)";
+    tx.all_in(SQL, &[&term, &service], classes, |row| row.get("class_id")).await
+}
+
+/// Adds groups.
+pub async fn add_groups(tx: &mut Tx, groups: impl IntoIterator<Item = Group>) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO care_group
+            (id, school_id, term, kind, name, class_id, room, teacher_id, since)";
+    let row = |it: Group| {
+        db::row![
+            it.id, it.school, it.term, it.kind, it.name, it.class, it.room, it.teacher, it.since
+        ]
+    };
+    tx.bulk(SQL, "", groups.into_iter().map(row)).await?;
+    Ok(())
+}
+
+/// Gives a group another teacher and room.
+pub async fn set_teacher(
+    tx: &mut Tx,
+    id: GroupId,
+    teacher: Option<StaffId>,
+    room: &str,
+) -> Result<(), Error> {
+    const SQL: &str = "UPDATE care_group SET teacher_id = $2, room = $3 WHERE id = $1";
+    tx.run(SQL, &[&id, &teacher, &room]).await?;
+    Ok(())
+}
+
+/// Who is in a care group on `day`, by seat in the class, with leave asked for that day.
+pub async fn care_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Member>, Error> {
+    const SQL: &str = "
+        SELECT s.id, s.name, CASE WHEN EXISTS (
+            SELECT 1 FROM care_leave l
+            WHERE l.student_id = s.id AND l.from_day <= $2 AND l.to_day >= $2
+              AND l.withdrawn_at IS NULL
+        ) THEN 1 ELSE 0 END AS on_leave
+        FROM participation p
+        JOIN student s ON s.id = p.student_id
+        WHERE p.group_id = $1 AND p.since <= $2 AND (p.until IS NULL OR p.until > $2)
+        ORDER BY s.class_number, s.seat, s.id";
+    tx.all(SQL, &[&id, &day], member).await
+}
+
+fn member(row: &Row) -> Result<Member, Error> {
+    Ok(Member {
+        student: row.get("id")?,
+        name: row.get("name")?,
+        is_on_leave: row.get("on_leave")?,
+    })
+}

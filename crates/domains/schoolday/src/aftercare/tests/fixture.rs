@@ -1,0 +1,114 @@
+//! A small county: one town, one school with a class of three, and the people who run it.
+
+use db::{Db, Migration};
+use platform::{
+    access::PlaceKind,
+    testing::{House, Person},
+};
+use vocab::{ClassId, Clock as _, PlaceId, Role, SchoolId, StaffId, StudentId};
+
+/// Every table below and of this domain.
+pub(super) fn migrations() -> Vec<Migration> {
+    [platform::MIGRATIONS, directory::MIGRATIONS, offering::MIGRATIONS, crate::MIGRATIONS].concat()
+}
+
+/// The county and who is logged in.
+pub(super) struct County {
+    pub(super) house: House,
+    pub(super) school: SchoolId,
+    pub(super) class: ClassId,
+    /// The class's head teacher, as staff.
+    pub(super) head: StaffId,
+    /// The class, by seat. The first two are siblings.
+    pub(super) students: Vec<StudentId>,
+    pub(super) clerk: Person,
+    pub(super) manager: Person,
+    pub(super) teacher: Person,
+    /// Mother of the first two.
+    pub(super) mother: Person,
+    /// Someone else's father.
+    pub(super) father: Person,
+}
+
+impl County {
+    pub(super) async fn new(db: Db) -> Self {
+        let house = House::new(db, &[crate::MODULE], |cell| cell).await;
+        let town = house.place(PlaceKind::Town, house.county, "浒山街道").await;
+        let school = house.place(PlaceKind::School, town, "青瓷实验小学").await;
+        let class = house.place(PlaceKind::Class, school, "三(1)班").await;
+        let clerk = house.person("沈小岚", Role::BasicEducationClerk, house.county).await;
+        let manager = house.person("许立", Role::AftercareManager, school).await;
+        let teacher = house.person("方敏", Role::ClassTeacher, class).await;
+        let mother = house.person("周晓", Role::Guardian, house.county).await;
+        let father = house.person("陈刚", Role::Guardian, house.county).await;
+        let now = house.clock.now();
+        let head: StaffId = house.ids.make(now);
+        let students = (0..3).map(|_| house.ids.make(now)).collect();
+        let (school, class) = (school.retyped(), class.retyped());
+        let it =
+            Self { house, school, class, head, students, clerk, manager, teacher, mother, father };
+        it.fill(town).await;
+        it
+    }
+
+    async fn fill(&self, town: PlaceId) {
+        let year = 2021_i64;
+        let filled: Result<(), db::Error> = db::write!(self.house.cell.db, "county", |tx| {
+            let sql = "INSERT INTO school (id, town_id, kind, ownership, boarding, address)
+                VALUES ($1, $2, 'primary', 'public', 0, '')";
+            tx.run(sql, &[&self.school, &town]).await?;
+            let sql = "INSERT INTO school_stage (school_id, stage) VALUES ($1, 'primary')";
+            tx.run(sql, &[&self.school]).await?;
+            let sql = "INSERT INTO staff (id, place_id, name, subject, account_id)
+                VALUES ($1, $2, '方敏', '语文', $3)";
+            tx.run(sql, &[&self.head, &self.school, &self.teacher.account]).await?;
+            let sql =
+                "INSERT INTO class (id, school_id, school_year, stage, grade, number, head_id)
+                VALUES ($1, $2, $3, 'primary', 3, 1, $4)";
+            tx.run(sql, &[&self.class, &self.school, &year, &self.head]).await?;
+            let sql = "INSERT INTO term (term, first_day, last_day)
+                VALUES ('2021-1', '2021-09-01', '2022-01-21'), ('2021-2', '2022-02-14', '2022-06-30')";
+            tx.run(sql, &[]).await?;
+            for (seat, student) in (1_i64..).zip(&self.students) {
+                let family = if seat <= 2 { 1_i64 } else { 2 };
+                let sql = "INSERT INTO family (id, address) VALUES ($1, '') ON CONFLICT DO NOTHING";
+                tx.run(sql, &[&family]).await?;
+                let sql = "INSERT INTO student (id, family_id, name, standing, school_id, class_id,
+                                                grade, class_number, seat)
+                    VALUES ($1, $2, $3, 'enrolled', $4, $5, 3, 1, $6)";
+                let name = format!("孩子{seat}");
+                tx.run(sql, &[student, &family, &name, &self.school, &self.class, &seat]).await?;
+                let sql =
+                    "INSERT INTO enrolment (student_id, since, recorded_at, school_id, class_id,
+                                                  grade, standing, reason)
+                    VALUES ($1, '2021-09-01', 0, $2, $3, 3, 'enrolled', '入学')";
+                tx.run(sql, &[student, &self.school, &self.class]).await?;
+            }
+            for (guardian, account) in [(1_i64, &self.mother.account), (2, &self.father.account)] {
+                let sql = "INSERT INTO guardian (id, family_id, name, account_id)
+                    VALUES ($1, $1, '家长', $2)";
+                tx.run(sql, &[&guardian, account]).await?;
+            }
+            for (student, guardian) in self.students.iter().zip([1_i64, 1, 2]) {
+                let sql =
+                    "INSERT INTO guardianship (student_id, guardian_id, relation, is_guardian,
+                        may_collect, no_contact, priority, since, recorded_at)
+                    VALUES ($1, $2, '52', 1, 1, 0, 1, '2021-09-01', 0)";
+                tx.run(sql, &[student, &guardian]).await?;
+            }
+            let sql = "INSERT INTO care_term (term, file_due, answer_days, work_ends)
+                VALUES ('2021-1', '2021-08-20', 10, '17:00:00')";
+            tx.run(sql, &[]).await?;
+            Ok(())
+        });
+        filled.unwrap();
+    }
+
+    /// One number out of the database.
+    pub(super) async fn count(&self, sql: &'static str) -> i64 {
+        let found: Result<_, db::Error> = db::read!(self.house.cell.db, "count", |tx| {
+            tx.one(sql, &[], |row| row.get("n")).await
+        });
+        found.unwrap().unwrap_or(0)
+    }
+}
