@@ -5,7 +5,8 @@ CREATE TABLE family (
     address TEXT   NOT NULL
 );
 
--- School, class, grade and seat are what the enrolment in force says, kept here for lists.
+-- School, class, grade and seat are what the enrolment in force says, kept here for lists; of those
+-- who left, school and grade are the last. Without a class, number and seat are 0.
 -- `registry` holds the remaining columns of the national roll as a JSON object by their field codes.
 -- A 学籍号 of kind G that is the letter and the ID number is not stored a second time: then
 -- `roll_sealed` is NULL, and the ID number's index finds it.
@@ -25,13 +26,15 @@ CREATE TABLE student (
     school_id    BIGINT REFERENCES school (id),
     class_id     BIGINT REFERENCES class (id),
     grade        BIGINT,
-    class_number BIGINT,
-    seat         BIGINT,
+    class_number BIGINT NOT NULL DEFAULT 0,
+    seat         BIGINT NOT NULL DEFAULT 0,
     registry     TEXT   NOT NULL DEFAULT '{}',
     version      BIGINT NOT NULL DEFAULT 1,
     CHECK ((id_sealed IS NULL) = (id_index IS NULL)),
     CHECK ((roll_sealed IS NULL) = (roll_index IS NULL)),
-    CHECK (class_id IS NULL OR (school_id IS NOT NULL AND grade IS NOT NULL))
+    CHECK ((school_id IS NULL) = (grade IS NULL)),
+    CHECK ((class_id IS NULL) = (class_number = 0)),
+    CHECK (class_id IS NULL OR (school_id IS NOT NULL AND standing = 'enrolled'))
 );
 CREATE UNIQUE INDEX student_id_number ON student (id_index);
 CREATE UNIQUE INDEX student_roll_number ON student (roll_index);

@@ -5,7 +5,9 @@
 //! | `model/` | the words: what columns hold, what rules speak of |
 //! | `rules.rs` | decisions as plain functions |
 //! | `store/` | one SQL statement a function |
-//! | `calendar.rs` | terms and days with lessons |
+//! | `scope.rs` | what a visitor may see |
+//! | `schools.rs`, `students.rs`, `staff.rs`, `search.rs`, `calendar.rs` | what others ask, each in the caller's transaction |
+//! | `moves.rs` | transfer, change of class, suspension, return, leaving |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -16,8 +18,14 @@ pub mod demo;
 mod error;
 pub mod fields;
 pub mod model;
+pub mod moves;
 pub mod rules;
+pub mod schools;
+pub mod scope;
+pub mod search;
+pub mod staff;
 mod store;
+pub mod students;
 #[cfg(test)]
 mod tests;
 

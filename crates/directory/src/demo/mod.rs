@@ -44,7 +44,7 @@ pub use load::load;
 pub use partners::{Partner, PartnerPerson};
 pub use plan::{Plan, Sort};
 pub use pupils::Student;
-pub use schools::{Class, School, Town, class_size_max};
+pub use schools::{Class, School, Town};
 pub use staff::{Post, Staff};
 
 /// Makes identifiers, all of one moment: the demo's people were entered on one evening.

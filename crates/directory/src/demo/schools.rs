@@ -10,7 +10,7 @@ use super::{
     plan::{Plan, Sort},
     words::{SCHOOL_FIRST, SCHOOL_SECOND, TOWNS},
 };
-use crate::model::Ownership;
+use crate::{model::Ownership, rules};
 
 /// As people call the county.
 pub(super) const COUNTY: &str = "慈溪市";
@@ -96,16 +96,9 @@ fn grade_weight(grade: Grade) -> usize {
     }
 }
 
-/// The largest class that the rules allow: 幼儿园工作规程, and the class standards of the stages.
-pub fn class_size_max(stage: Stage, grade: Grade) -> usize {
-    match (stage, grade.number()) {
-        (Stage::Kindergarten, -3) => 25,
-        (Stage::Kindergarten, -2) => 30,
-        (Stage::Kindergarten, _) => 35,
-        (Stage::Primary, _) => 45,
-        (Stage::Special, _) => 12,
-        _ => 50,
-    }
+/// The largest class that the standards allow, as a count.
+fn class_size_max(stage: Stage, grade: Grade) -> usize {
+    usize::try_from(rules::class_size_max(stage, grade)).unwrap_or(1)
 }
 
 impl Sort {

@@ -113,7 +113,9 @@ fn check_schools(it: &County) {
         assert!(!school.students.is_empty() && !school.staff.is_empty());
         for class in &it.classes[school.classes.clone()] {
             assert_eq!(class.school, at);
-            assert!((1..=class_size_max(class.stage, class.grade)).contains(&class.students.len()));
+            let max = crate::rules::class_size_max(class.stage, class.grade);
+            let pupils = i64::try_from(class.students.len()).unwrap();
+            assert!((1..=max).contains(&pupils));
             assert!(school.staff.contains(&class.head) && it.staff[class.head].is_teacher());
             assert_eq!(heads.insert(class.head, class.id), None, "one class a class teacher");
         }

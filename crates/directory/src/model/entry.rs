@@ -18,10 +18,10 @@ pub struct Seating {
     pub class: Option<ClassId>,
     /// The grade.
     pub grade: Grade,
-    /// The class's number within the grade.
-    pub class_number: Option<i64>,
-    /// The pupil's number within the class.
-    pub seat: Option<i64>,
+    /// The class's number within the grade; 0 without a class.
+    pub class_number: i64,
+    /// The pupil's number within the class; 0 if it has none.
+    pub seat: i64,
 }
 
 /// A pupil to be added.

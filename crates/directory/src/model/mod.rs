@@ -3,6 +3,8 @@
 mod calendar;
 mod codes;
 mod entry;
+mod list;
+mod people;
 mod school;
 
 pub use calendar::{DayChange, DayKind, TermDays};
@@ -11,7 +13,9 @@ pub use entry::{
     NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewSchool, NewStaff,
     NewStudent, Seating,
 };
-pub use school::SchoolForm;
+pub use list::{StudentFilter, StudentKey};
+pub use people::{Child, Enrolment, Guardian, Post, Staff, StaffLine, Student, StudentLine};
+pub use school::{Class, School, SchoolForm};
 
 vocab::ids! {
     /// Someone who works at an outside partner.

@@ -1,6 +1,8 @@
-//! What kinds of school there are.
+//! Schools, what kinds there are, and their classes.
 
-use vocab::Stage;
+use vocab::{ClassId, Grade, SchoolId, SchoolYear, StaffId, Stage, TownId};
+
+use super::Ownership;
 
 /// The kind of a school by what it teaches (办学类型 of the ministry's base codes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,3 +89,65 @@ impl SchoolForm {
 }
 
 db::words!(SchoolForm);
+
+/// A school with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct School {
+    /// The id, which is its place's.
+    pub id: SchoolId,
+    /// The name.
+    pub name: String,
+    /// 学校标识码.
+    pub code: Option<String>,
+    /// The town.
+    pub town: TownId,
+    /// The town's name.
+    pub town_name: String,
+    /// What it teaches.
+    pub form: SchoolForm,
+    /// Who runs it.
+    pub ownership: Ownership,
+    /// Whether its pupils sleep there.
+    pub boarding: bool,
+    /// Street and number.
+    pub address: String,
+}
+
+impl School {
+    /// Whether the figures of after-school service count it: compulsory, and nobody boards.
+    pub fn is_day_compulsory(&self) -> bool {
+        self.form.is_compulsory() && !self.boarding
+    }
+}
+
+/// A class of a school year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// The id, which is its place's.
+    pub id: ClassId,
+    /// The school.
+    pub school: SchoolId,
+    /// The school's name.
+    pub school_name: String,
+    /// The school year.
+    pub year: SchoolYear,
+    /// The stage.
+    pub stage: Stage,
+    /// The grade.
+    pub grade: Grade,
+    /// The number within the grade.
+    pub number: i64,
+    /// The class teacher.
+    pub head: Option<StaffId>,
+    /// The class teacher's name.
+    pub head_name: Option<String>,
+    /// How many pupils it has now.
+    pub pupils: i64,
+}
+
+impl Class {
+    /// The class as people call it.
+    pub fn name(&self) -> String {
+        crate::rules::class_name(self.grade, self.number)
+    }
+}

@@ -1,9 +1,11 @@
 //! Decisions of the directory as plain functions: names of classes, days with lessons.
 
 mod days;
+mod moves;
 mod refusal;
 
 pub use days::{SchoolDay, school_days};
+pub use moves::{Move, Window, class_size_max, may_move, reason_label};
 pub use refusal::Refusal;
 
 use vocab::Grade;

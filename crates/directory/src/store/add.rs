@@ -100,8 +100,8 @@ pub(crate) async fn add_students(tx: &mut Tx, students: &[NewStudent]) -> Result
             at.map(|it| it.school),
             at.and_then(|it| it.class),
             at.map(|it| it.grade),
-            at.and_then(|it| it.class_number),
-            at.and_then(|it| it.seat),
+            at.map_or(0, |it| it.class_number),
+            at.map_or(0, |it| it.seat),
             it.registry,
         ]
     });

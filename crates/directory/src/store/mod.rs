@@ -2,3 +2,9 @@
 
 pub(crate) mod add;
 pub(crate) mod calendar;
+pub(crate) mod enrolment;
+pub(crate) mod guardians;
+pub(crate) mod schools;
+mod scope;
+pub(crate) mod staff;
+pub(crate) mod students;

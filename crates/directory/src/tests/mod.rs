@@ -2,6 +2,8 @@
 
 mod calendar;
 mod demo;
+mod lists;
+mod moves;
 
 use std::sync::Arc;
 

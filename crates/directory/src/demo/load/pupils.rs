@@ -36,7 +36,7 @@ pub(super) async fn load_students(it: &Loading<'_>) -> Result<(), db::Error> {
 fn row(it: &Loading<'_>, at: usize, pupil: &Student) -> NewStudent {
     let county = it.county;
     let class = &county.classes[pupil.class];
-    let count = |it: usize| i64::try_from(it).ok();
+    let count = |it: usize| i64::try_from(it).unwrap_or(0);
     // A formal number that is G and the ID number is not stored twice.
     let roll = pupil.roll_number().filter(|_| pupil.roll != Some(RollKind::Formal));
     NewStudent {
