@@ -1,6 +1,9 @@
 //! What the pages of log-in and account look like.
 
-use web::{Call, Markup, Visit, html};
+use web::{
+    Call, Markup, Visit, html,
+    ui::{Alert, Tone, badge},
+};
 
 use super::actions::DemoLogin;
 
@@ -18,7 +21,7 @@ fn field(name: &str, label: &str, kind: &str, value: &str, complete: &str) -> Ma
 fn refusal(text: Option<&str>) -> Markup {
     html! {
         @if let Some(text) = text {
-            div.alert.alert-danger role="alert" tabindex="-1" id="refusal" { (text) }
+            div tabindex="-1" id="refusal" { (Alert::new(Tone::Bad, text)) }
         }
     }
 }
@@ -33,7 +36,6 @@ pub(super) fn log_in_form(
     html! {
         div.log-in {
             div.card { div.card-body {
-                h2.card-title { "登录" }
                 (refusal(why))
                 form method="post" action=(call.link("/login")) {
                     (call.csrf())
@@ -87,7 +89,7 @@ pub(super) fn code_form(call: &Call, ticket: &str, next: &str, why: Option<&str>
 pub(super) fn me_body(visit: &Visit, why: Option<&str>) -> Markup {
     let changed = visit.path_and_query().contains("changed=1");
     html! {
-        @if changed { div.alert.alert-success role="status" { "已保存。" } }
+        @if changed { (Alert::new(Tone::Good, "已保存。")) }
         div.row.row-cards {
             div.col-lg-6 { (identities(visit)) }
             div.col-lg-6 { (passwords(visit, why)) }
@@ -107,7 +109,7 @@ fn identities(visit: &Visit) -> Markup {
                             div.text-secondary { (it.place_name) }
                         }
                         @if it.grant == visit.actor.identity.grant {
-                            span.badge.bg-primary-lt { "使用中" }
+                            (badge(Tone::Good, "使用中"))
                         } @else {
                             form method="post" action=(visit.link("/identity")) {
                                 (visit.csrf())
