@@ -14,10 +14,12 @@ use crate::{
     package::{Package, Zip},
     refusal::Refusal,
     row::RawRow,
+    shelter::sheltered,
     sniff::{Format, sniff},
     source::{Source, XlsxRows},
-    survey::{Region, Survey},
+    survey::{self, Region, Survey},
     table::Table,
+    template,
 };
 
 /// An opened file.
@@ -41,6 +43,10 @@ struct Candidate {
 impl<'a> Book<'a> {
     /// Opens a file by its content.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        sheltered(|| Self::open_inside(bytes))
+    }
+
+    fn open_inside(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let inner = match sniff(bytes)? {
             Format::Xlsx => {
                 let mut zip = Zip::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
@@ -80,8 +86,10 @@ impl<'a> Book<'a> {
     /// Finds the table of `layout`: in the first visible sheet that has its header, else in the
     /// first hidden one.
     pub fn table(&mut self, layout: &Layout) -> Result<Table<'_, 'a>, Refusal> {
-        let candidates = self.candidates();
-        self.find(layout, candidates)
+        sheltered(|| {
+            let candidates = self.candidates();
+            self.find(layout, candidates)
+        })
     }
 
     /// Finds the table of `layout` in the sheet `name`.
@@ -91,10 +99,10 @@ impl<'a> Book<'a> {
         if candidates.is_empty() {
             return Err(Refusal::NoSuchSheet { name: name.to_owned() });
         }
-        self.find(layout, candidates)
+        sheltered(|| self.find(layout, candidates))
     }
 
-    /// Its sheets, visible ones first.
+    /// Its sheets, visible ones first; not those that templates and answers add.
     fn candidates(&self) -> Vec<Candidate> {
         let mut candidates: Vec<Candidate> = match &self.inner {
             Inner::Xlsx { package, .. } => package
@@ -112,6 +120,8 @@ impl<'a> Book<'a> {
                 .collect(),
             Inner::Csv { .. } => vec![Candidate { name: String::new(), hidden: false }],
         };
+        let ours = [mark::PROBLEMS, template::EXPLAINED, template::OPTIONS];
+        candidates.retain(|it| !ours.contains(&it.name.as_str()));
         candidates.sort_by_key(|it| it.hidden);
         candidates
     }
@@ -182,6 +192,25 @@ impl<'a> Book<'a> {
             }
         }
         Ok(sheet)
+    }
+
+    /// How many columns of the sheet hold anything, below and beside its table too.
+    pub(crate) fn width(&mut self, sheet: &Sheet) -> Result<u16, Refusal> {
+        match &mut self.inner {
+            Inner::Xlsx { zip, .. } => survey::width(zip, &sheet.path),
+            Inner::Xls { .. } => {
+                let end = sheet.cells.end().map_or(0, |it| it.1.saturating_add(1));
+                Ok(u16::try_from(end).unwrap_or(u16::MAX))
+            }
+            Inner::Csv { text } => {
+                let mut records = csv::Records::new(text);
+                let (mut width, mut fields) = (0, Vec::new());
+                while records.next(&mut fields).is_some() {
+                    width = width.max(fields.len());
+                }
+                Ok(u16::try_from(width).unwrap_or(u16::MAX))
+            }
+        }
     }
 
     pub(crate) fn source<'s>(&'s mut self, sheet: &'s Sheet) -> Result<Source<'s, 'a>, Refusal> {

@@ -21,11 +21,13 @@ mod refusal;
 pub mod roll;
 mod row;
 mod sheet_xml;
+mod shelter;
 mod skeleton;
 mod sniff;
 mod source;
 mod survey;
 mod table;
+mod template;
 mod titles;
 
 pub use book::Book;
@@ -37,6 +39,7 @@ pub use refusal::{Missing, Refusal};
 pub use row::{Row, Value};
 pub use sniff::Format;
 pub use table::{Rows, Table};
+pub use template::Template;
 
 #[cfg(test)]
 mod tests;

@@ -18,11 +18,9 @@ pub enum Refusal {
     #[error("工作簿设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码，另存后再上传。")]
     Encrypted,
     /// Its inside is broken.
-    #[error(
-        "文件已损坏或没有传完整（{detail}）。请在 Excel 或 WPS 中打开，另存为 .xlsx 后再上传。"
-    )]
+    #[error("文件已损坏或没有传完整。请在 Excel 或 WPS 中打开，另存为 .xlsx 后再上传。")]
     Damaged {
-        /// Where reading stopped.
+        /// Where reading stopped: for engineers, and it may quote the file, so keep it out of logs.
         detail: String,
     },
     /// It is larger than anything that people fill in.
@@ -54,7 +52,7 @@ pub enum Refusal {
         name: String,
     },
     /// The answer cannot be written: the disk is full, or who reads it went away.
-    #[error("结果文件没有写成（{detail}）。请稍后再试。")]
+    #[error("结果文件没有写成，可能是磁盘已满。请稍后再试，或联系系统管理员。")]
     NotWritten {
         /// What the system said.
         detail: String,

@@ -43,7 +43,7 @@ pub(crate) fn parts(names: &[&str]) -> Vec<(&'static str, String)> {
         (
             "xl/workbook.xml",
             format!(
-                r#"{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>"#
+                r#"{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews><sheets>{sheets}</sheets></workbook>"#
             ),
         ),
         (

@@ -50,21 +50,15 @@ pub(crate) struct Survey {
     pub(crate) hidden_columns: Vec<(u16, u16)>,
     /// The last row that is written, from 1.
     pub(crate) last_row: u32,
-    /// How many columns hold anything.
-    pub(crate) width: u16,
 }
 
 impl Survey {
     /// Looks through the sheet at `path`.
     pub(crate) fn read(zip: &mut Zip<'_>, path: &str) -> Result<Self, Refusal> {
         let mut survey = Self::default();
-        let mut column = 0u16;
         for_each_element(zip, path, |name, element| {
             match name {
-                "c" => column = column_of(element).unwrap_or(column) + 1,
-                "v" | "is" => survey.width = survey.width.max(column),
                 "row" => {
-                    column = 0;
                     let row = attribute(element, "r")?.and_then(|it| it.parse().ok());
                     survey.last_row = row.unwrap_or(survey.last_row + 1);
                     if is_true(attribute(element, "hidden")?) {
@@ -97,6 +91,21 @@ impl Survey {
             _ => self.hidden_rows.push((row, row)),
         }
     }
+}
+
+/// How many columns of the sheet at `path` hold anything.
+pub(crate) fn width(zip: &mut Zip<'_>, path: &str) -> Result<u16, Refusal> {
+    let (mut width, mut column) = (0u16, 0u16);
+    for_each_element(zip, path, |name, element| {
+        match name {
+            "row" => column = 0,
+            "c" => column = column_of(element).unwrap_or(column).saturating_add(1),
+            "v" | "is" => width = width.max(column),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(width)
 }
 
 /// The column that a `<c>` names, in letters before digits.

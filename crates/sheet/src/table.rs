@@ -12,6 +12,7 @@ use crate::{
     mark::{self, Task},
     refusal::Refusal,
     row::{RawRow, Row},
+    shelter::sheltered,
     source::{Merging, Source},
 };
 
@@ -53,7 +54,8 @@ impl<'a> Table<'_, 'a> {
     pub fn rows(&mut self) -> Result<Rows<'_, 'a>, Refusal> {
         let Self { book, sheet, head, .. } = self;
         let merging = Merging::new(&sheet.survey.merged);
-        Ok(Rows { source: book.source(sheet)?, merging, head, failed: false })
+        let source = sheltered(|| book.source(sheet))?;
+        Ok(Rows { source, merging, head, failed: false })
     }
 
     /// Reads all rows and checks each by the layout: for sheets that people fill in by hand.
@@ -72,12 +74,17 @@ impl<'a> Table<'_, 'a> {
     /// doubtful ones in yellow, a column of reasons, a sheet of problems with links. An xlsx keeps
     /// every other part byte for byte; CSV and xls are answered as a new xlsx.
     pub fn marked<W: Write + Seek>(&mut self, findings: &[Finding], to: W) -> Result<W, Refusal> {
+        sheltered(|| self.write_marked(findings, to))
+    }
+
+    fn write_marked<W: Write + Seek>(&mut self, findings: &[Finding], to: W) -> Result<W, Refusal> {
         let before = self.head.reason_column();
+        let width = self.book.width(&self.sheet)?.max(self.head.width);
         let task = Task {
             sheet: &self.sheet.name,
             path: &self.sheet.path,
             header_row: self.head.row,
-            reasons: before.unwrap_or_else(|| self.head.width.max(self.sheet.survey.width)),
+            reasons: before.unwrap_or(width),
             again: before.is_some(),
             findings,
             problems: self.book.earlier_problems()?,
@@ -108,7 +115,7 @@ impl Iterator for Rows<'_, '_> {
         }
         loop {
             let mut raw = RawRow::default();
-            match self.source.next(&mut raw) {
+            match sheltered(|| self.source.next(&mut raw)) {
                 Ok(true) => {}
                 Ok(false) => return None,
                 Err(error) => {

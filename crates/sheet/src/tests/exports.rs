@@ -104,7 +104,7 @@ fn record() -> impl Strategy<Value = Record> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_table_that_is_exported_reads_back_the_same(
         records in proptest::collection::vec(record(), 0..8), demo: bool,

@@ -4,10 +4,11 @@ mod answers;
 mod bad_input;
 mod exports;
 mod refusals;
+mod templates;
 
 use std::io::{Cursor, Write};
 
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{Book, Column, Finding, Kind, Layout, Refusal, Row};
 
@@ -80,7 +81,8 @@ pub(crate) struct ByHand {
     pub(crate) sheet: String,
     pub(crate) shared: Vec<&'static str>,
     pub(crate) is_1904: bool,
-    pub(crate) hidden_sheet: bool,
+    /// Whether its parts are not packed.
+    pub(crate) stored: bool,
     /// Stands for the whole part of the sheet.
     pub(crate) whole_sheet: Option<String>,
 }
@@ -96,10 +98,7 @@ impl ByHand {
 
     pub(crate) fn build(&self) -> Vec<u8> {
         let shared = joined(&self.shared, |it| format!("<si><t>{it}</t></si>"));
-        let (date, state) = (
-            if self.is_1904 { r#"<workbookPr date1904="1"/>"# } else { "" },
-            if self.hidden_sheet { r#" state="hidden""# } else { "" },
-        );
+        let date = if self.is_1904 { r#"<workbookPr date1904="1"/>"# } else { "" };
         let parts = [
             ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
             (
@@ -111,7 +110,7 @@ impl ByHand {
             (
                 "xl/workbook.xml",
                 format!(
-                    r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{date}<sheets><sheet name="名册" sheetId="1"{state} r:id="rId1"/></sheets></workbook>"#
+                    r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{date}<sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>"#
                 ),
             ),
             (
@@ -136,16 +135,22 @@ impl ByHand {
             ),
         ];
         let parts = parts.into_iter().map(|(name, text)| (name, text.into_bytes()));
-        zip(parts)
+        zip_by(parts, self.stored)
     }
 }
 
 const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>"#;
 
 pub(crate) fn zip<'a>(parts: impl Iterator<Item = (&'a str, Vec<u8>)>) -> Vec<u8> {
+    zip_by(parts, false)
+}
+
+fn zip_by<'a>(parts: impl Iterator<Item = (&'a str, Vec<u8>)>, stored: bool) -> Vec<u8> {
+    let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+    let options = SimpleFileOptions::default().compression_method(method);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.start_file(name, options).unwrap();
         zip.write_all(&bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()

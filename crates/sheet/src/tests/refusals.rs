@@ -1,5 +1,7 @@
 //! Files that are refused as a whole, each in words that say what to do.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[track_caller]
@@ -63,4 +65,34 @@ fn a_missing_required_column_is_told_with_the_nearest_title() {
     let told = refusal(&bytes).to_string();
     let expected = "缺少必填的列：“身份证件号”（C 列“身份证号吗”如果就是它，请改名为“身份证件号”）";
     assert_eq!(told, expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_file_that_was_damaged_anywhere_is_refused_or_read_but_never_a_crash(
+        hits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
+        stored: bool, old: bool,
+    ) {
+        let mut bytes = if old { include_bytes!("old.xls").to_vec() } else { some_workbook(stored) };
+        for (place, byte) in hits {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let Ok(mut book) = Book::open(&bytes) else { return Ok(()) };
+        let layout = layout();
+        let Ok(mut table) = book.table(&layout) else { return Ok(()) };
+        let Ok((_, findings)) = table.collect() else { return Ok(()) };
+        let _ = table.marked(&findings, Cursor::new(Vec::new()));
+    }
+}
+
+/// A workbook with something of everything; stored, so that damage reaches the XML, or packed.
+fn some_workbook(stored: bool) -> Vec<u8> {
+    let head = inline_row(1, &["姓名", "身份证件号", "出生日期", "金额"]);
+    let sheet = format!(
+        r#"<dimension ref="A1:D4"/><cols><col min="1" max="2" width="9"/></cols><sheetData>{head}<row r="2" spans="1:4"><c r="A2" t="s"><v>0</v></c><c r="B2" s="2"><v>330299201003051000</v></c><c r="C2" s="1"><v>40242</v></c><c r="D2"><f>1+1</f><v>2</v></c></row><row r="4" hidden="1"><c r="A4" t="inlineStr"><is><t>&lt;乙&gt;</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>"#
+    );
+    let hand = ByHand { shared: vec!["甲"], stored, ..ByHand::of(&sheet) };
+    hand.build()
 }
