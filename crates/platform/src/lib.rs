@@ -50,15 +50,29 @@ pub const MODULE: Module = Module {
     routes,
     permissions: PERMISSIONS,
     menu: MENU,
+    jobs: &[audit::CHECK],
+    acts: audit::ACTS,
     ..Module::BARE
 };
 
 const PERMISSIONS: &[Permission] =
-    &[accounts::MANAGE, demo_time::MOVE, jobs::WATCH, notices::WATCH];
+    &[accounts::MANAGE, audit::READ, demo_time::MOVE, jobs::WATCH, notices::WATCH];
 
-const MENU: &[MenuItem] =
-    &[accounts::ME, notices::INBOX, jobs::MINE, jobs::ALL, notices::OUTSIDE, demo_time::PAGE];
+const MENU: &[MenuItem] = &[
+    accounts::ME,
+    notices::INBOX,
+    jobs::MINE,
+    jobs::ALL,
+    notices::OUTSIDE,
+    audit::LOG,
+    audit::CHAIN,
+    demo_time::PAGE,
+];
 
 fn routes() -> Routes {
-    accounts::routes().merge(jobs::routes()).merge(notices::routes()).merge(demo_time::routes())
+    accounts::routes()
+        .merge(audit::routes())
+        .merge(jobs::routes())
+        .merge(notices::routes())
+        .merge(demo_time::routes())
 }

@@ -4,7 +4,7 @@
 use db::Migration;
 use web::{Home, MenuItem, Permission, Routes};
 
-use crate::jobs::JobKind;
+use crate::{audit::ActLabel, jobs::JobKind};
 
 /// A floor or a domain, as the server wires it.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct Module {
     pub homes: &'static [Home],
     /// The long work that it does, and what it does by the clock.
     pub jobs: &'static [JobKind],
+    /// What its acts are called in the audit trail.
+    pub acts: &'static [ActLabel],
 }
 
 impl Module {
@@ -35,5 +37,6 @@ impl Module {
         menu: &[],
         homes: &[],
         jobs: &[],
+        acts: &[],
     };
 }

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use db::Db;
 use platform::{
     System, accounts,
+    audit::ActLabels,
     demo_time::{self, DemoTime},
     notices::{Channels, FileChannel},
     seal::{KeyFile, KeyProvider, Sealer},
@@ -110,6 +111,7 @@ impl OpenCell {
         let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
         let cell = Cell::new(key, name, self.db, self.calendar, *demo)
             .with(accounts::Sessions::default())
+            .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
             .with(Channels::StandIn(messages))
             .with(self.sealer);
         match self.demo_time {

@@ -82,6 +82,11 @@ impl Check {
         Self { walk: Walk::new(kept), blocks: 0 }
     }
 
+    /// The last block that was looked at.
+    pub(super) fn number(&self) -> i64 {
+        self.walk.number
+    }
+
     /// Looks at some blocks more. Says whether there were any.
     pub(super) async fn step(&mut self, db: &Db) -> Result<bool, db::Error> {
         let after = self.walk.number;

@@ -14,13 +14,50 @@
 //! at least six months).
 
 mod actions;
+mod job;
+mod labels;
 mod model;
+mod pages;
 mod rules;
 mod sealer;
+mod search;
 mod store;
 #[cfg(test)]
 mod tests;
 
+use vocab::Role;
+use web::{MenuItem, Need, Permission, Routes};
+
 pub use actions::{seal, verify};
+pub(crate) use job::CHECK;
+pub(crate) use labels::ACTS;
+pub use labels::{ActLabel, ActLabels};
 pub use model::{Block, Finding, Head, Report};
 pub use sealer::keep_sealing;
+
+/// Reading the trail.
+pub(crate) const READ: Permission =
+    Permission { key: "audit.read", label: "查看审计日志", roles: &[Role::AuditAdmin] };
+
+/// The trail.
+pub(crate) const LOG: MenuItem = MenuItem {
+    group: "审计",
+    label: "审计日志",
+    path: "/audit",
+    icon: "shield-check",
+    need: Need::May("audit.read"),
+};
+
+/// The chain over it.
+pub(crate) const CHAIN: MenuItem = MenuItem {
+    group: "审计",
+    label: "审计链",
+    path: "/audit/chain",
+    icon: "link",
+    need: Need::May("audit.read"),
+};
+
+/// The pages.
+pub(crate) fn routes() -> Routes {
+    pages::routes()
+}

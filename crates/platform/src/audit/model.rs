@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use jiff::{SignedDuration, Timestamp};
-use vocab::ActId;
+use jiff::{SignedDuration, Timestamp, civil};
+use vocab::{AccountId, ActId};
 
 use crate::act::digest;
 
@@ -183,4 +183,34 @@ impl Report {
     pub fn oldest_age(&self, now: Timestamp) -> Option<SignedDuration> {
         self.oldest_unsealed.map(|it| now.duration_since(it))
     }
+}
+
+/// A record as the auditor reads it.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub id: ActId,
+    pub at: Timestamp,
+    pub civil_at: civil::DateTime,
+    pub kind: String,
+    pub subject: Option<(String, i64)>,
+    pub notes: String,
+    pub digest: String,
+    pub block: Option<i64>,
+    pub login: Option<String>,
+    pub name: Option<String>,
+}
+
+/// Which records the auditor wants. Days are texts, since they bound texts.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// From this day on; empty for all.
+    pub from: String,
+    /// Before this day.
+    pub until: String,
+    pub kind: Option<String>,
+    /// Below this moment and this id.
+    pub below: Option<(String, i64)>,
+    pub account: Option<AccountId>,
+    pub subject: Option<(String, i64)>,
+    pub limit: i64,
 }

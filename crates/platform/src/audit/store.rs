@@ -1,10 +1,10 @@
 //! The SQL of the chain. Each function is one statement, and decides nothing.
 
 use db::{Error, Row, Tx};
-use jiff::Timestamp;
-use vocab::ActId;
+use jiff::{Timestamp, civil::Date};
+use vocab::{AccountId, ActId};
 
-use super::model::{Block, Line, PersonalLine};
+use super::model::{Block, Entry, Line, PersonalLine, Wanted};
 
 fn block(row: &Row) -> Result<Block, Error> {
     Ok(Block {
@@ -127,4 +127,88 @@ pub(super) async fn personal(
         })
     };
     tx.all(SQL, &[&first, &last], read).await
+}
+
+const ENTRY: &str = "
+    SELECT a.id, a.at, a.civil_at, a.kind, a.subject_kind, a.subject_id, a.notes, a.digest,
+           a.block, c.login, c.name
+    FROM act a LEFT JOIN account c ON c.id = a.account_id
+    WHERE";
+
+fn entry(row: &Row) -> Result<Entry, Error> {
+    let kind: Option<String> = row.get("subject_kind")?;
+    let bits: Option<i64> = row.get("subject_id")?;
+    Ok(Entry {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        civil_at: row.get("civil_at")?,
+        kind: row.get("kind")?,
+        subject: kind.zip(bits),
+        notes: row.get("notes")?,
+        digest: row.get("digest")?,
+        block: row.get("block")?,
+        login: row.get("login")?,
+        name: row.get("name")?,
+    })
+}
+
+/// The records that are wanted, newest first.
+pub(super) async fn search(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Entry>, Error> {
+    const REST: &str = "
+        a.civil_at >= $1 AND a.civil_at < $2 AND a.kind >= $3 AND a.kind <= $4
+        AND (a.civil_at, a.id) < ($5, $6)
+        ORDER BY a.civil_at DESC, a.id DESC
+        LIMIT $7";
+    let (low, high) = match &wanted.kind {
+        Some(kind) => (kind.as_str(), kind.as_str()),
+        None => ("", "~"),
+    };
+    let (moment, id) = wanted.below.as_ref().map_or(("9999", i64::MAX), |it| (&it.0, it.1));
+    let (from, until, limit) = (wanted.from.as_str(), wanted.until.as_str(), wanted.limit);
+    let rest: [&dyn db::Stored; 7] = [&from, &until, &low, &high, &moment, &id, &limit];
+    let (by, own): (&'static str, Vec<&dyn db::Stored>) = match (&wanted.account, &wanted.subject) {
+        (None, None) => ("", vec![]),
+        (Some(account), None) => ("a.account_id = $8 AND", vec![account]),
+        (None, Some((kind, bits))) => {
+            ("a.subject_kind = $8 AND a.subject_id = $9 AND", vec![kind, bits])
+        }
+        (Some(account), Some((kind, bits))) => (
+            "a.subject_kind = $8 AND a.subject_id = $9 AND a.account_id = $10 AND",
+            vec![kind, bits, account],
+        ),
+    };
+    let values: Vec<&dyn db::Stored> = rest.into_iter().chain(own).collect();
+    tx.all(db::Sql::of(&[ENTRY, by, REST]), &values, entry).await
+}
+
+/// The record `id`.
+pub(super) async fn find_entry(tx: &mut Tx, id: ActId) -> Result<Option<Entry>, Error> {
+    tx.one(db::Sql::of(&[ENTRY, "a.id = $1"]), &[&id], entry).await
+}
+
+/// The names of the personal values that still stand beside a record.
+pub(super) async fn personal_keys(tx: &mut Tx, id: ActId) -> Result<Vec<String>, Error> {
+    const SQL: &str = "SELECT key FROM act_personal WHERE act_id = $1 ORDER BY key";
+    tx.all(SQL, &[&id], |row| row.get("key")).await
+}
+
+/// The account that logs in as `login`.
+pub(super) async fn find_account(tx: &mut Tx, login: &str) -> Result<Option<AccountId>, Error> {
+    const SQL: &str = "SELECT id FROM account WHERE login = $1";
+    tx.one(SQL, &[&login], |row| row.get("id")).await
+}
+
+/// How many records are in blocks, by what the blocks say.
+pub(super) async fn sealed_count(tx: &mut Tx) -> Result<i64, Error> {
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(records), 0) AS BIGINT) AS n FROM act_block";
+    Ok(tx.one(SQL, &[], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+/// Whoever reads the trail on `day`.
+pub(super) async fn auditors(tx: &mut Tx, day: Date) -> Result<Vec<AccountId>, Error> {
+    const SQL: &str = "
+        SELECT DISTINCT account_id
+        FROM role_grant
+        WHERE role = 'audit-admin' AND since <= $1 AND (until IS NULL OR until > $1)";
+    tx.all(SQL, &[&day], |row| row.get("account_id")).await
 }

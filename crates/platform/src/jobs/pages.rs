@@ -34,11 +34,11 @@ async fn mine(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
     let here = visit.here();
     let empty = ui::Empty::new("还没有任务")
         .hint("导入、导出、批量操作等较久的工作会在这里显示进度,关掉页面也会继续。");
+    let head = ui::Head::new("我的任务进度");
     let body = html! {
-        (ui::Head::new("我的任务进度"))
         (list(&visit, &here, jobs).empty(empty))
     };
-    Ok(visit.page("我的任务进度", &body))
+    Ok(visit.page_under("我的任务进度", &head, &body))
 }
 
 async fn all(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
@@ -46,11 +46,11 @@ async fn all(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page>
     let jobs = actions::all(&visit, query.after.unwrap_or(i64::MAX), LINES + 1, failed).await?;
     let here = visit.here();
     let filters = ui::Filters::new(&here).filter(ui::Filter::flag("failed", "只看未完成的"));
+    let head = ui::Head::new("后台任务");
     let body = html! {
-        (ui::Head::new("后台任务"))
         (list(&visit, &here, jobs).filters(filters))
     };
-    Ok(visit.page("后台任务", &body))
+    Ok(visit.page_under("后台任务", &head, &body))
 }
 
 fn list<'a>(visit: &Visit, here: &'a ui::Address, mut jobs: Vec<Job>) -> ui::List<'a> {
@@ -97,11 +97,11 @@ async fn show(visit: Visit, Path(id): Path<JobId>, headers: HeaderMap) -> Result
     if headers.contains_key("hx-request") {
         return Ok(Html::from(progress.into_string()).into_response());
     }
+    let head = ui::Head::new(job.title.clone()).crumb("我的任务进度", visit.link("/jobs"));
     let body = html! {
-        (ui::Head::new(job.title.clone()).crumb("我的任务进度", visit.link("/jobs")))
         section.card { div.card-inside { (progress) } }
     };
-    Ok(visit.page(&job.title, &body).into_response())
+    Ok(visit.page_under(&job.title, &head, &body).into_response())
 }
 
 /// The bar, which asks for itself again while the job goes on, and its end once it has one.

@@ -261,7 +261,11 @@ async fn a_person_sees_their_own_jobs_and_starts_a_failed_one_afresh() {
         worker.run_all().await.unwrap();
         let failed = clerk.browser.get(&path).await;
         assert!(failed.body.contains("未完成") && !failed.body.contains("every 1s"));
-        assert!(clerk.browser.get("/cixi/jobs").await.body.contains("导入学籍"));
+        let list = clerk.browser.get("/cixi/jobs").await.body;
+        assert!(list.contains("导入学籍"));
+        for page in [&queued.body, &failed.body, &list] {
+            assert_eq!(web::ui::check::faults(page), Vec::<String>::new());
+        }
         assert_eq!(other.browser.get(&path).await.status, web::StatusCode::NOT_FOUND);
         assert!(!other.browser.get("/cixi/jobs").await.body.contains("导入学籍"));
         assert_eq!(clerk.browser.get("/cixi/jobs/all").await.status, web::StatusCode::FORBIDDEN);

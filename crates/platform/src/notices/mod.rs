@@ -36,7 +36,7 @@ pub(crate) const WATCH: Permission =
 /// One's own inbox.
 pub(crate) const INBOX: MenuItem =
     MenuItem {
-        group: "我的", label: "消息", path: "/notices", icon: "bell", need: Need::SignedIn
+        group: "我的", label: "消息", path: "/inbox", icon: "bell", need: Need::SignedIn
     };
 
 /// What left the system.

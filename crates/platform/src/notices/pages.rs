@@ -18,11 +18,11 @@ const LINES: usize = 50;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/notices", Need::SignedIn, show)
-        .post("/notices/read", Need::SignedIn, read_all)
-        .post("/notices/{id}/open", Need::SignedIn, open)
-        .get("/notices/settings", Need::SignedIn, settings)
-        .post("/notices/settings", Need::SignedIn, choose)
+        .get("/inbox", Need::SignedIn, show)
+        .post("/inbox/read", Need::SignedIn, read_all)
+        .post("/inbox/{id}/open", Need::SignedIn, open)
+        .get("/inbox/settings", Need::SignedIn, settings)
+        .post("/inbox/settings", Need::SignedIn, choose)
         .get("/messages", Need::May("message.watch"), messages)
 }
 
@@ -40,10 +40,10 @@ async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
     let here = visit.here();
     let csrf = visit.csrf();
     let read_all = ui::Button::submit("全部标为已读").icon("check");
+    let head = ui::Head::new("消息")
+        .action(ui::Button::link("接收设置", visit.link("/inbox/settings")).icon("settings"))
+        .action(ui::post(&visit.link("/inbox/read"), &csrf, &read_all));
     let body = html! {
-        (ui::Head::new("消息")
-            .action(ui::Button::link("接收设置", visit.link("/notices/settings")).icon("settings"))
-            .action(ui::post(&visit.link("/notices/read"), &csrf, &read_all)))
         @if found.is_empty() {
             section.card { (ui::Empty::new("没有消息").hint("与您有关的事情有进展时,会在这里告诉您。")) }
         } @else {
@@ -53,12 +53,12 @@ async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
             nav.paging aria-label="翻页" { a.btn href=(here.with("after", &last.id.bits().to_string()).href()) rel="next" { "更早的消息" } }
         }
     };
-    Ok(visit.page("消息", &body))
+    Ok(visit.page_under("消息", &head, &body))
 }
 
 fn item<'a>(visit: &Visit, csrf: &Markup, it: &Notice) -> ui::Item<'a> {
     let when = visit.civil_of(it.made_at).strftime("%Y-%m-%d %H:%M").to_string();
-    let action = visit.link(&format!("/notices/{}/open", it.id));
+    let action = visit.link(&format!("/inbox/{}/open", it.id));
     let button = ui::post(&action, csrf, &ui::Button::submit("查看"));
     let item = ui::Item::new(it.title.clone()).below(when).icon("bell");
     match it.read_at {
@@ -74,7 +74,7 @@ async fn open(visit: Visit, Path(id): Path<NoticeId>, _: Form<NoFields>) -> Resu
 
 async fn read_all(visit: Visit, _: Form<NoFields>) -> Result<Redirect, Page> {
     inbox::open_all(&visit).await?;
-    Ok(Redirect::to(&visit.link("/notices")))
+    Ok(Redirect::to(&visit.link("/inbox")))
 }
 
 fn offered(visit: &Visit) -> Vec<ChannelKind> {
@@ -94,13 +94,13 @@ async fn settings(visit: Visit) -> Result<Html, Page> {
     let field = ui::Field::radio("channel", "有新消息时,通过什么提醒您", options)
         .value(chosen)
         .hint("22:00 至次日 7:00 不打扰;每天最多 8 条,其余在系统内查看。");
+    let head = ui::Head::new("接收设置").crumb("消息", visit.link("/inbox"));
     let body = html! {
-        (ui::Head::new("接收设置").crumb("消息", visit.link("/notices")))
-        (ui::Form::new(visit.link("/notices/settings"), &csrf)
+        (ui::Form::new(visit.link("/inbox/settings"), &csrf)
             .part(field)
             .button(ui::Button::submit("保存").primary()))
     };
-    Ok(visit.page("接收设置", &body))
+    Ok(visit.page_under("接收设置", &head, &body))
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,7 +120,7 @@ async fn choose(visit: Visit, Form(form): Form<Choice>) -> Result<Redirect, Page
         store::set_choice(act.tx(), account, &form.channel).await
     });
     done?;
-    Ok(Redirect::to(&visit.link("/notices")))
+    Ok(Redirect::to(&visit.link("/inbox")))
 }
 
 async fn messages(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
@@ -151,11 +151,12 @@ async fn messages(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, 
         .rows(lines.iter().map(|it| row(&visit, it)))
         .total(count(state))
         .next(next);
+    let head =
+        ui::Head::new("外发消息").below(html! { "只列出通道和结果;内容和收件人不在这里显示。" });
     let body = html! {
-        (ui::Head::new("外发消息").below(html! { "只列出通道和结果;内容和收件人不在这里显示。" }))
         (list)
     };
-    Ok(visit.page("外发消息", &body))
+    Ok(visit.page_under("外发消息", &head, &body))
 }
 
 fn row<'a>(visit: &Visit, it: &Line) -> ui::Row<'a> {

@@ -180,16 +180,38 @@ async fn what_was_read_or_not_wanted_is_not_sent() {
         let mut post = Post::new(db).await;
         post.tell(post.reader.account, "一条").await;
         post.sender.hand_over(&post.channels).await.unwrap();
-        let page = post.reader.browser.submit("/cixi/notices", "/cixi/notices/read", &[]).await;
-        assert_eq!(page.location.as_deref(), Some("/cixi/notices"));
+        let page = post.reader.browser.submit("/cixi/inbox", "/cixi/inbox/read", &[]).await;
+        assert_eq!(page.location.as_deref(), Some("/cixi/inbox"));
         post.send().await;
         assert_eq!(post.whys(MessageState::Dropped).await, ["已在系统内阅读,不再发送"]);
         let form = [("channel", "none")];
-        let path = "/cixi/notices/settings";
+        let path = "/cixi/inbox/settings";
         post.reader.browser.submit(path, path, &form).await;
         post.tell(post.reader.account, "又一条").await;
         post.send().await;
         assert_eq!((post.sent(), post.counts().await), (0, vec![(MessageState::Dropped, 1)]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notice_is_opened_from_the_inbox_by_its_reader_alone() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let mut post = Post::new(db).await;
+        post.tell(post.reader.account, "一条").await;
+        let inbox = post.reader.browser.get("/cixi/inbox").await.body;
+        assert!(inbox.contains("一条") && inbox.contains("未读"), "{inbox}");
+        let settings = post.reader.browser.get("/cixi/inbox/settings").await.body;
+        for page in [&inbox, &settings] {
+            assert_eq!(web::ui::check::faults(page), Vec::<String>::new());
+        }
+        let path = inbox.split("action=\"").find(|it| it.contains("/open\"")).unwrap();
+        let path = path.split('"').next().unwrap().to_owned();
+        let other = post.unknown.browser.submit("/cixi/inbox", &path, &[]).await;
+        assert_eq!(other.status, web::StatusCode::NOT_FOUND);
+        let opened = post.reader.browser.submit("/cixi/inbox", &path, &[]).await;
+        assert_eq!(opened.location.as_deref(), Some("/cixi/sign-ups"));
+        assert!(!post.reader.browser.get("/cixi/inbox").await.body.contains("未读"));
     })
     .await;
 }

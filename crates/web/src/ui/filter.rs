@@ -8,6 +8,7 @@ use super::{Address, Text, icon};
 enum Kind<'a> {
     Choice(Vec<(Text<'a>, Text<'a>)>),
     Date,
+    Word,
     Flag,
 }
 
@@ -39,6 +40,11 @@ impl<'a> Filter<'a> {
         Self { name, label: label.into(), kind: Kind::Date }
     }
 
+    /// A word that is typed, beside or instead of a search: a number, a log-in.
+    pub fn word(name: &'static str, label: impl Into<Text<'a>>) -> Self {
+        Self { name, label: label.into(), kind: Kind::Word }
+    }
+
     /// Yes or whatever: `name=1` in the address.
     pub fn flag(name: &'static str, label: impl Into<Text<'a>>) -> Self {
         Self { name, label: label.into(), kind: Kind::Flag }
@@ -61,6 +67,12 @@ impl<'a> Filter<'a> {
                     input.form-control id=(id) type="date" name=(self.name) value=(chosen);
                 }
             },
+            Kind::Word => html! {
+                label.filter-date for=(id) {
+                    span { (self.label) }
+                    input.form-control id=(id) type="text" name=(self.name) value=(chosen);
+                }
+            },
             Kind::Flag => html! {
                 label.form-check for=(id) {
                     input.form-check-input id=(id) type="checkbox" name=(self.name) value="1" checked[chosen == "1"];
@@ -81,7 +93,7 @@ impl<'a> Filter<'a> {
                 let word = options.iter().find(|(it, _)| it == value).map(|(_, word)| word);
                 format!("{}：{}", self.label, word?)
             }
-            Kind::Date => format!("{}：{value}", self.label),
+            Kind::Date | Kind::Word => format!("{}：{value}", self.label),
             Kind::Flag => self.label.to_string(),
         })
     }

@@ -1,11 +1,14 @@
 //! What the chain shows: every kind of alteration, at every place, on each database.
 
+mod pages;
+
 use std::sync::Arc;
 
 use db::{Db, Stored, testing::on_each};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use vocab::{ActId, Clock as _, Ids, TestCalendar, TestClock};
+use web::Cell;
 
 use super::{
     Block, Finding, Head, Report,
@@ -13,7 +16,7 @@ use super::{
     rules::{self, Walk},
     seal, verify,
 };
-use crate::System;
+use crate::{System, jobs::Stop};
 
 fn system(db: &Db) -> System {
     System {
@@ -339,4 +342,20 @@ proptest! {
             prop_assert_ne!(findings(&blocks, &lines, &kept), []);
         }
     }
+}
+
+#[tokio::test]
+async fn the_sealer_seals_what_there_is_before_the_process_ends() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let system = system(&db);
+        let done: Result<(), db::Error> = crate::act!(system, "test.last", |_act| { Ok(()) });
+        done.unwrap();
+        let cell = Cell::new("cixi", "慈溪市", db.clone(), system.calendar.clone(), false);
+        let (switch, stop) = Stop::new();
+        switch.send(true).unwrap();
+        super::keep_sealing(Arc::new(cell), system.clock.clone(), system.ids.clone(), stop).await;
+        let report = check(&db).await;
+        assert_eq!((report.records, report.unsealed), (1, 0));
+    })
+    .await;
 }

@@ -1,0 +1,49 @@
+//! What acts are called: the words of the trail for the one who reads it.
+
+use std::collections::BTreeMap;
+
+/// What an act's kind is called: `("account.log-in", "登录")`.
+pub type ActLabel = (&'static str, &'static str);
+
+/// The words that the modules declare, as a service of each cell.
+#[derive(Debug, Clone, Default)]
+pub struct ActLabels(BTreeMap<&'static str, &'static str>);
+
+impl ActLabels {
+    /// What the modules declare.
+    pub fn new<'a>(declared: impl IntoIterator<Item = &'a ActLabel>) -> Self {
+        Self(declared.into_iter().copied().collect())
+    }
+
+    /// The words for `kind`, or the kind itself where nobody declared any.
+    pub fn label<'a>(&self, kind: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        self.0.get(kind).copied().unwrap_or(kind)
+    }
+
+    /// Every kind with its words, in the order of the kinds.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+        self.0.iter().map(|(kind, label)| (*kind, *label))
+    }
+}
+
+/// The acts of this floor.
+pub(crate) const ACTS: &[ActLabel] = &[
+    ("account.add", "新建账号"),
+    ("account.log-in", "登录"),
+    ("account.log-in.wrong", "登录失败"),
+    ("account.log-out", "退出登录"),
+    ("account.password", "修改密码"),
+    ("account.switch", "切换身份"),
+    ("account.totp", "设置动态验证码"),
+    ("audit.broken", "审计链校验发现异常"),
+    ("audit.check", "校验审计链"),
+    ("cell.init", "建立县(市、区)"),
+    ("demo.time", "拨动演示日历"),
+    ("job.done", "后台任务完成"),
+    ("job.failed", "后台任务失败"),
+    ("job.retry", "重新执行任务"),
+    ("notice.choose", "设置消息接收方式"),
+];
