@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_acts", sql: include_str!("../migrations/0002_acts.sql") },
     Migration { name: "0101_jobs", sql: include_str!("../migrations/0101_jobs.sql") },
     Migration { name: "0102_notices", sql: include_str!("../migrations/0102_notices.sql") },
+    Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -50,7 +51,7 @@ pub const MODULE: Module = Module {
     routes,
     permissions: PERMISSIONS,
     menu: MENU,
-    jobs: &[audit::CHECK],
+    jobs: &[accounts::SWEEP, audit::CHECK],
     acts: audit::ACTS,
     ..Module::BARE
 };

@@ -140,7 +140,7 @@ impl House {
             name: name.to_owned(),
             identity: identity.clone(),
             identities: vec![identity],
-            must_set_up_totp: false,
+            held_at: None,
             unread: 0,
         };
         let mut people = self.people.0.write().unwrap_or_else(PoisonError::into_inner);

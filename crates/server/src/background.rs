@@ -1,9 +1,10 @@
-//! What runs beside the requests: the audit trail's sealer, messages, jobs, the demo's calendar.
+//! What runs beside the requests: the audit trail's sealer, messages, jobs, the use of sessions, the
+//! demo's calendar.
 
 use std::{sync::Arc, time::Duration};
 
 use platform::{
-    audit,
+    accounts, audit,
     demo_time::{self, DemoTime},
     jobs::{Kinds, Stop, Worker},
     notices,
@@ -41,6 +42,7 @@ impl Background {
                 kinds: kinds.clone(),
             };
             tasks.spawn(worker.work(asked.clone()));
+            tasks.spawn(accounts::keep_seen(cell.clone(), app.clock.clone(), asked.clone()));
             if cell.demo {
                 tasks.spawn(keep_demo_time(cell.clone(), asked.clone()));
             }

@@ -60,7 +60,7 @@ pub(crate) async fn run(data: &Path, new: NewCounty) -> anyhow::Result<()> {
         open.config.name
     ));
     for (role, login, name) in ADMINISTRATORS {
-        let password = first_password()?;
+        let password = accounts::first_password().context("the system gives no randomness")?;
         add_administrator(&open, &house, place, (role, login, name), &password).await?;
         print(&format!("  {name}  log-in: {login}  first password: {password}"));
     }
@@ -99,15 +99,7 @@ async fn add_administrator(
     let since = open.calendar.today();
     let grant = Grant { id: house.ids.make(now), account, role, place, since, until: None };
     let hash = accounts::hash_password(password)?;
-    let account = Account::active(account, login, name, hash);
+    let account = Account::first(account, login, name, hash, now);
     accounts::add_account(&open.system(house), account, vec![grant]).await?;
     Ok(())
-}
-
-/// Twelve characters that are not taken for one another, 60 bits.
-fn first_password() -> anyhow::Result<String> {
-    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
-    let mut bytes = [0u8; 12];
-    getrandom::fill(&mut bytes).context("the system gives no randomness")?;
-    Ok(bytes.iter().map(|it| char::from(ALPHABET[usize::from(it & 31)])).collect())
 }

@@ -30,8 +30,10 @@ pub struct Actor {
     pub identities: Vec<Identity>,
     /// How many notices are unread.
     pub unread: u64,
-    /// Whether the account's second factor is still to be set up before anything else.
-    pub must_set_up_totp: bool,
+    /// The page that this person must deal with before any other, where there is one: a first
+    /// password to be changed, a second factor to be set up. Until then no other route that needs
+    /// a log-in answers.
+    pub held_at: Option<&'static str>,
 }
 
 impl Actor {

@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
@@ -11,7 +11,8 @@ use crate::{App, Page, Problem, StatusCode, visit::Call};
 
 /// A posted form, read as a `T`. Repeated fields become a `Vec`.
 ///
-/// It is refused unless it carries the session's token: a page of another site cannot post.
+/// It is refused unless it carries the session's token and the browser does not say that a page of
+/// another site sent it: before anyone is logged in the token alone is one that everybody can read.
 #[derive(Debug, Clone)]
 pub struct Form<T>(pub T);
 
@@ -29,6 +30,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
         if !kind.is_some_and(|it| it.starts_with("application/x-www-form-urlencoded")) {
             return Err(unreadable("表单的格式不对。").into());
         }
+        if is_from_elsewhere(&parts.headers) {
+            return Err(stale().into());
+        }
         let request = Request::from_parts(parts, body);
         let bytes = Bytes::from_request(request, app)
             .await
@@ -41,6 +45,18 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
             .map(Self)
             .map_err(|error| unreadable(&format!("有一项没有填对({error})。")).into())
     }
+}
+
+/// Whether the browser says that another site's page sent this. Over TLS browsers say it outright;
+/// without TLS they name the page's origin, which is then held against the host that was asked.
+pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text("origin") else { return false };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    text("host").is_some_and(|asked| host != Some(asked))
 }
 
 pub(crate) fn stale() -> Problem {
@@ -68,5 +84,29 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Filters<T> {
             return Err(Problem::new(StatusCode::BAD_REQUEST, "bad-query", detail).into());
         };
         Ok(Self(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_from_another_sites_page_is_told_from_ours() {
+        #[track_caller]
+        fn check(headers: &[(&'static str, &'static str)], elsewhere: bool) {
+            let headers = headers.iter().map(|(name, value)| {
+                (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
+            });
+            assert_eq!(is_from_elsewhere(&headers.collect()), elsewhere);
+        }
+        check(&[], false);
+        check(&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], false);
+        check(&[("sec-fetch-site", "none")], false);
+        check(&[("sec-fetch-site", "cross-site")], true);
+        check(&[("sec-fetch-site", "same-site")], true);
+        check(&[("host", "jy.example.cn:8080"), ("origin", "http://jy.example.cn:8080")], false);
+        check(&[("host", "jy.example.cn"), ("origin", "http://evil.example")], true);
+        check(&[("host", "jy.example.cn"), ("origin", "null")], true);
     }
 }

@@ -98,6 +98,9 @@ async fn check(need: Need, request: Request, next: Next) -> Response {
     let Some(call) = request.extensions().get::<Call>() else {
         return Page::from(Problem::not_found()).into_response();
     };
+    if let Some(page) = held(call, need) {
+        return hold(call, request.method(), page);
+    }
     if may(call, need) {
         return next.run(request).await;
     }
@@ -113,6 +116,23 @@ async fn check(need: Need, request: Request, next: Next) -> Response {
     }
     let detail = "登录已经过期,刚才的内容没有保存。请重新登录后再提交。";
     Page::from(Problem::new(StatusCode::UNAUTHORIZED, "not-signed-in", detail)).into_response()
+}
+
+/// Where ending the session is posted to: open even to someone who is held.
+const LOG_OUT: &str = "/logout";
+
+/// The page that this person must deal with first, unless this is it.
+fn held(call: &Call, need: Need) -> Option<&'static str> {
+    let page = call.actor.as_ref()?.held_at?;
+    (need != Need::Open && call.path() != page && call.path() != LOG_OUT).then_some(page)
+}
+
+fn hold(call: &Call, method: &Method, page: &str) -> Response {
+    if method == Method::GET {
+        return Redirect::to(&call.link(page)).into_response();
+    }
+    let detail = "请先完成账号的安全设置（修改首次密码、设置动态验证码），再办理其他事情。刚才的内容没有保存。";
+    Page::from(Problem::new(StatusCode::FORBIDDEN, "account-not-ready", detail)).into_response()
 }
 
 fn may(call: &Call, need: Need) -> bool {

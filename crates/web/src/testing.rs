@@ -1,8 +1,11 @@
 //! Calls a site as a browser or a program would.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{Request, Response, StatusCode, header},
 };
 use http_body_util::BodyExt as _;
@@ -39,17 +42,33 @@ impl Reply {
 pub struct Browser {
     router: Router,
     cookie: Option<String>,
+    address: Option<SocketAddr>,
+    headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Browser {
     /// Opens `router` without a cookie.
     pub fn new(router: &Router) -> Self {
-        Self { router: router.clone(), cookie: None }
+        Self { router: router.clone(), cookie: None, address: None, headers: Vec::new() }
     }
 
     /// Opens `router` with a cookie, `name=value`.
     pub fn with_cookie(router: &Router, cookie: String) -> Self {
-        Self { router: router.clone(), cookie: Some(cookie) }
+        Self { cookie: Some(cookie), ..Self::new(router) }
+    }
+
+    /// The same browser at a network address.
+    #[must_use]
+    pub fn at(mut self, address: IpAddr) -> Self {
+        self.address = Some(SocketAddr::new(address, 40_000));
+        self
+    }
+
+    /// The same browser, which says `value` with each request.
+    #[must_use]
+    pub fn saying(mut self, header: &'static str, value: &'static str) -> Self {
+        self.headers.push((header, value));
+        self
     }
 
     /// Gets `path`.
@@ -98,6 +117,12 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             let value = cookie.parse().expect("a cookie is a header value");
             request.headers_mut().insert(header::COOKIE, value);
+        }
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, header::HeaderValue::from_static(value));
+        }
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
         }
         let reply = reply(self.router.clone().oneshot(request).await.expect("infallible")).await;
         if reply.cookie.is_some() {

@@ -130,9 +130,17 @@ pub async fn grants_of(tx: &mut Tx, account: AccountId, day: Date) -> Result<Vec
     const SQL: &str = "
         SELECT g.id, g.role, g.place_id, p.name
         FROM role_grant g JOIN place p ON p.id = g.place_id
-        WHERE g.account_id = $1 AND g.since <= $2 AND (g.until IS NULL OR g.until > $2)
-        ORDER BY g.id";
-    tx.all(SQL, &[&account, &day], identity).await
+        WHERE g.account_id = $1 AND g.since <= $2 AND (g.until IS NULL OR g.until > $2)";
+    let mut found = tx.all(SQL, &[&account, &day], identity).await?;
+    found.sort_by_key(|it| (it.role, it.grant));
+    Ok(found)
+}
+
+/// Marks the day on which a grant was last used, for the list of unused rights.
+pub(crate) async fn touch_grant(tx: &mut Tx, id: GrantId, day: Date) -> Result<(), Error> {
+    const SQL: &str = "UPDATE role_grant SET last_used = $2 WHERE id = $1";
+    tx.run(SQL, &[&id, &day]).await?;
+    Ok(())
 }
 
 fn identity(row: &Row) -> Result<Identity, Error> {

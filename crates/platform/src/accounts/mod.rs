@@ -4,15 +4,18 @@
 //! Accounts made in bulk are *pending*: they have no password until their person activates them.
 //!
 //! Rules (GB/T 22239-2019, level 3, 8.1.4.1): passwords are kept as Argon2id only, five wrong ones
-//! lock for fifteen minutes, sessions end after idling, administrators use a second factor.
+//! lock for fifteen minutes, sessions end after idling, administrators use a second factor and
+//! change their passwords now and then.
 
 mod actions;
 mod authenticator;
+mod housekeeping;
+pub(crate) mod limits;
 mod model;
-mod pages;
-mod password;
-mod rules;
-mod store;
+pub(crate) mod pages;
+pub(crate) mod password;
+pub(crate) mod rules;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod totp;
@@ -22,9 +25,11 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
-pub use authenticator::{Accounts, Sessions};
+pub use authenticator::{Accounts, Sessions, keep_seen, write_seen};
+pub use housekeeping::SWEEP;
 pub use model::{Account, AccountState};
-pub use password::hash as hash_password;
+pub use password::{first as first_password, hash as hash_password};
+pub use rules::Refusal;
 pub use store::{activate_as, add_accounts, administrators_without_totp, find_account_by_login};
 
 /// Giving, ending and handing over roles.

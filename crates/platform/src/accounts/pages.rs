@@ -4,12 +4,14 @@ use serde::Deserialize;
 use vocab::GrantId;
 use web::{
     Call, Filters, Form, Html, IntoResponse, Need, NoFields, Page, Problem, Redirect, Response,
-    Routes, StatusCode, Visit, header, serve,
+    Routes, Visit, header, serve,
 };
 
 use super::{
     actions::{self, DemoLogin, Error, Step},
-    views::{code_form, log_in_form, me_body, totp_form},
+    rules::{self, PASSWORD_PAGE, Refusal, TOTP_PAGE},
+    store::{self, OpenSession},
+    views::{code_form, log_in_form, me_body, password_form, totp_form},
 };
 
 pub(super) fn routes() -> Routes {
@@ -19,18 +21,19 @@ pub(super) fn routes() -> Routes {
         .post("/login", Need::Open, log_in)
         .post("/login/code", Need::Open, code)
         .post("/logout", Need::SignedIn, log_out)
+        .post("/logout/others", Need::SignedIn, log_out_others)
         .post("/identity", Need::SignedIn, switch)
         .get("/me", Need::SignedIn, me)
-        .post("/me/password", Need::SignedIn, change_password)
-        .get("/me/totp", Need::SignedIn, totp_page)
-        .post("/me/totp", Need::SignedIn, set_up_totp)
+        .get(PASSWORD_PAGE, Need::SignedIn, password_page)
+        .post(PASSWORD_PAGE, Need::SignedIn, change_password)
+        .get(TOTP_PAGE, Need::SignedIn, totp_page)
+        .post(TOTP_PAGE, Need::SignedIn, set_up_totp)
 }
 
 /// The front door: the start page of whoever is logged in, else the log-in.
 async fn front(call: Call) -> Redirect {
     let path = match &call.actor {
-        Some(actor) if actor.must_set_up_totp => "/me/totp",
-        Some(actor) => call.app.home(actor.role()),
+        Some(actor) => actor.held_at.unwrap_or_else(|| call.app.home(actor.role())),
         None => "/login",
     };
     Redirect::to(&call.link(path))
@@ -72,10 +75,8 @@ async fn log_in(call: Call, Form(form): Form<LogIn>) -> Result<Response, Page> {
             .into_response()),
         Err(Error::Refused(refusal)) => {
             let demo = demo_logins(&call).await?;
-            let body =
-                log_in_form(&call, &demo, &form.login, &form.next, Some(&refusal.to_string()));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok((status, call.page("登录", &body)).into_response())
+            let body = log_in_form(&call, &demo, &form.login, &form.next, Some(&refusal));
+            Ok((refusal.status(), call.page("登录", &body)).into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -93,18 +94,16 @@ async fn code(call: Call, Form(form): Form<Code>) -> Result<Response, Page> {
     match actions::confirm_code(&call, &form.ticket, &form.code).await {
         Ok(token) => Ok(enter(&call, &token, &form.next)),
         Err(Error::Refused(refusal)) => {
-            let body = code_form(&call, &form.ticket, &form.next, Some(&refusal.to_string()));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok((status, call.page("动态验证码", &body)).into_response())
+            let body = code_form(&call, &form.ticket, &form.next, Some(&refusal));
+            Ok((refusal.status(), call.page("动态验证码", &body)).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// Sets the cookie and goes on to where the person wanted to be, if that is one of our pages.
-fn enter(call: &Call, token: &str, next: &str) -> Response {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    let path = if local { next } else { "/" };
+pub(crate) fn enter(call: &Call, token: &str, next: &str) -> Response {
+    let path = if rules::is_inside(next) { next } else { "/" };
     with_cookie(call, token, "", Redirect::to(&call.link(path)))
 }
 
@@ -120,6 +119,11 @@ async fn log_out(visit: Visit, _: Form<NoFields>) -> Result<Response, Page> {
     Ok(with_cookie(&visit, "", "; Max-Age=0", Redirect::to(&visit.link("/login"))))
 }
 
+async fn log_out_others(visit: Visit, _: Form<NoFields>) -> Result<Redirect, Page> {
+    actions::end_others(&visit).await?;
+    Ok(Redirect::to(&visit.link("/me?done=others")))
+}
+
 #[derive(Debug, Deserialize)]
 struct Switch {
     grant: GrantId,
@@ -130,47 +134,70 @@ async fn switch(visit: Visit, Form(form): Form<Switch>) -> Result<Redirect, Page
     Ok(Redirect::to(&visit.link("/")))
 }
 
-async fn me(visit: Visit) -> Html {
-    visit.page("我的账号", &me_body(&visit, None))
+#[derive(Debug, Default, Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+async fn me(visit: Visit, Filters(done): Filters<Done>) -> Result<Html, Page> {
+    let (id, now) = (visit.actor.account, visit.now());
+    let sessions: Result<Vec<OpenSession>, db::Error> =
+        db::read!(visit.db(), "own log-ins", |tx| {
+            store::open_sessions(tx, id, now, now - rules::IDLE).await
+        });
+    Ok(visit.page("我的账号", &me_body(&visit, &sessions?, &done.done)))
+}
+
+async fn password_page(visit: Visit) -> Html {
+    visit.page("修改密码", &password_form(&visit, None))
 }
 
 #[derive(Debug, Deserialize)]
 struct Passwords {
+    #[serde(default)]
     old: String,
     new: String,
+    again: String,
 }
 
 async fn change_password(visit: Visit, Form(form): Form<Passwords>) -> Result<Response, Page> {
-    match actions::change_password(&visit, form.old, form.new).await {
-        Ok(()) => Ok(Redirect::to(&visit.link("/me?changed=1")).into_response()),
+    let done = if form.new == form.again {
+        actions::change_password(&visit, form.old, form.new).await
+    } else {
+        Err(Refusal::UnlikePasswords.into())
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&visit.link("/me?done=password")).into_response()),
         Err(Error::Refused(refusal)) => {
-            let body = me_body(&visit, Some(&refusal.to_string()));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok((status, visit.page("我的账号", &body)).into_response())
+            let body = password_form(&visit, Some(&refusal));
+            Ok((refusal.status(), visit.page("修改密码", &body)).into_response())
         }
         Err(error) => Err(Problem::from(error).into()),
     }
 }
 
 async fn totp_page(visit: Visit) -> Result<Html, Page> {
-    let (offer, address) = actions::offer_totp(&visit)?;
+    let offer = actions::offer_totp(&visit)?;
+    let address = actions::totp_address(&visit, &offer);
     Ok(visit.page("设置动态验证码", &totp_form(&visit, &offer, &address, None)))
 }
 
 #[derive(Debug, Deserialize)]
 struct Totp {
     offer: String,
-    address: String,
     code: String,
+    #[serde(default)]
+    old: String,
 }
 
 async fn set_up_totp(visit: Visit, Form(form): Form<Totp>) -> Result<Response, Page> {
-    match actions::set_up_totp(&visit, &form.offer, &form.code).await {
-        Ok(()) => Ok(Redirect::to(&visit.link("/me?changed=1")).into_response()),
+    match actions::set_up_totp(&visit, &form.offer, &form.code, form.old).await {
+        Ok(()) => Ok(Redirect::to(&visit.link("/me?done=totp")).into_response()),
         Err(Error::Refused(refusal)) => {
-            let body = totp_form(&visit, &form.offer, &form.address, Some(&refusal.to_string()));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok((status, visit.page("设置动态验证码", &body)).into_response())
+            let address = actions::totp_address(&visit, &form.offer);
+            let body = totp_form(&visit, &form.offer, &address, Some(&refusal));
+            Ok((refusal.status(), visit.page("设置动态验证码", &body)).into_response())
         }
         Err(error) => Err(Problem::from(error).into()),
     }

@@ -4,20 +4,20 @@ use db::{Error, Row, Tx};
 use jiff::{Timestamp, civil::Date};
 use vocab::{AccountId, GrantId, SessionId};
 
-use super::model::{Account, AccountState};
+use super::model::Account;
 
 fn account(row: &Row) -> Result<Account, Error> {
-    let state: String = row.get("state")?;
     Ok(Account {
         id: row.get("id")?,
         login: row.get("login")?,
         name: row.get("name")?,
         password: row.get("password")?,
+        password_until: row.get("password_until")?,
         totp: row.get("totp")?,
         totp_step: row.get("totp_step")?,
         failures: row.get("failures")?,
         locked_until: row.get("locked_until")?,
-        state: AccountState::from_key(&state).ok_or_else(|| Error::corrupt("state"))?,
+        state: row.get("state")?,
     })
 }
 
@@ -27,9 +27,10 @@ pub async fn add_accounts(
     accounts: impl IntoIterator<Item = &Account>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    const SQL: &str = "INSERT INTO account (id, login, name, password, state, created_at)";
+    const SQL: &str =
+        "INSERT INTO account (id, login, name, password, password_until, state, created_at)";
     let row = |it: &Account| {
-        db::row![it.id, it.login, it.name, it.password, it.state.key().to_owned(), now]
+        db::row![it.id, it.login, it.name, it.password, it.password_until, it.state, now]
     };
     tx.bulk(SQL, "", accounts.into_iter().map(row)).await?;
     Ok(())
@@ -38,19 +39,21 @@ pub async fn add_accounts(
 /// The account that logs in as `login`.
 pub async fn find_account_by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Error> {
     const SQL: &str = "
-        SELECT id, login, name, password, totp, totp_step, failures, locked_until, state
+        SELECT id, login, name, password, password_until, totp, totp_step, failures, locked_until,
+               state
         FROM account WHERE login = $1";
     tx.one(SQL, &[&login.to_owned()], account).await
 }
 
-pub(super) async fn find_account(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, Error> {
+pub(crate) async fn find_account(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, Error> {
     const SQL: &str = "
-        SELECT id, login, name, password, totp, totp_step, failures, locked_until, state
+        SELECT id, login, name, password, password_until, totp, totp_step, failures, locked_until,
+               state
         FROM account WHERE id = $1";
     tx.one(SQL, &[&id], account).await
 }
 
-pub(super) async fn set_failures(
+pub(crate) async fn set_failures(
     tx: &mut Tx,
     id: AccountId,
     failures: i64,
@@ -61,9 +64,18 @@ pub(super) async fn set_failures(
     Ok(())
 }
 
-pub(super) async fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<(), Error> {
-    const SQL: &str = "UPDATE account SET password = $2, state = 'active' WHERE id = $1";
-    tx.run(SQL, &[&id, &hash.to_owned()]).await?;
+/// Sets a password that is good until `until`, and opens the account for it.
+pub(crate) async fn set_password(
+    tx: &mut Tx,
+    id: AccountId,
+    hash: &str,
+    until: Option<Timestamp>,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE account
+        SET password = $2, password_until = $3, state = 'active', failures = 0, locked_until = NULL
+        WHERE id = $1";
+    tx.run(SQL, &[&id, &hash, &until]).await?;
     Ok(())
 }
 
@@ -108,6 +120,9 @@ pub(super) struct LiveSession {
     pub(super) account: AccountId,
     pub(super) grant: GrantId,
     pub(super) name: String,
+    pub(super) seen: Timestamp,
+    pub(super) ends_at: Timestamp,
+    pub(super) password_until: Option<Timestamp>,
     pub(super) has_totp: bool,
 }
 
@@ -117,7 +132,7 @@ pub(super) async fn find_session(
     now: Timestamp,
 ) -> Result<Option<LiveSession>, Error> {
     const SQL: &str = "
-        SELECT s.id, s.account_id, s.grant_id, a.name,
+        SELECT s.id, s.account_id, s.grant_id, s.seen_at, s.ends_at, a.name, a.password_until,
                CASE WHEN a.totp IS NULL THEN 0 ELSE 1 END AS has_totp
         FROM session s JOIN account a ON a.id = s.account_id
         WHERE s.token = $1 AND s.ends_at > $2 AND a.state = 'active'";
@@ -127,6 +142,9 @@ pub(super) async fn find_session(
             account: row.get("account_id")?,
             grant: row.get("grant_id")?,
             name: row.get("name")?,
+            seen: row.get("seen_at")?,
+            ends_at: row.get("ends_at")?,
+            password_until: row.get("password_until")?,
             has_totp: row.get("has_totp")?,
         })
     };
@@ -151,6 +169,32 @@ pub(super) async fn end_other_sessions(
     tx.run(SQL, &[&account, &keep, &now]).await
 }
 
+/// The grant that the account's last session ended up with.
+pub(super) async fn find_last_grant(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Option<GrantId>, Error> {
+    const SQL: &str =
+        "SELECT grant_id FROM session WHERE account_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1";
+    tx.one(SQL, &[&account], |row| row.get("grant_id")).await
+}
+
+/// Notes that `sessions` were used up to `now`.
+pub(super) async fn set_seen(
+    tx: &mut Tx,
+    sessions: &[SessionId],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE session SET seen_at = $1 WHERE seen_at < $1 AND id IN ($$)";
+    tx.run_in(SQL, &[&now], sessions).await
+}
+
+/// Deletes the sessions that ended before `moment`.
+pub(super) async fn delete_sessions(tx: &mut Tx, moment: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM session WHERE ends_at < $1";
+    tx.run(SQL, &[&moment]).await
+}
+
 pub(super) async fn set_session_grant(
     tx: &mut Tx,
     id: SessionId,
@@ -158,13 +202,6 @@ pub(super) async fn set_session_grant(
 ) -> Result<(), Error> {
     const SQL: &str = "UPDATE session SET grant_id = $2 WHERE id = $1";
     tx.run(SQL, &[&id, &grant]).await?;
-    Ok(())
-}
-
-/// Marks the day on which a grant was last used, for the list of unused rights.
-pub(super) async fn touch_grant(tx: &mut Tx, id: GrantId, day: Date) -> Result<(), Error> {
-    const SQL: &str = "UPDATE role_grant SET last_used = $2 WHERE id = $1";
-    tx.run(SQL, &[&id, &day]).await?;
     Ok(())
 }
 
@@ -193,4 +230,32 @@ pub async fn administrators_without_totp(tx: &mut Tx, day: Date) -> Result<i64, 
           AND a.state = 'active' AND a.totp IS NULL
           AND g.since <= $1 AND (g.until IS NULL OR g.until > $1)";
     Ok(tx.one(SQL, &[&day], |row| row.get("without")).await?.unwrap_or(0))
+}
+
+/// A log-in that still runs.
+pub(crate) struct OpenSession {
+    pub(crate) id: SessionId,
+    pub(crate) made_at: Timestamp,
+    pub(crate) seen_at: Timestamp,
+}
+
+/// The sessions of an account that run at `now` and were used since `active`, newest first.
+pub(crate) async fn open_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+    active: Timestamp,
+) -> Result<Vec<OpenSession>, Error> {
+    const SQL: &str = "
+        SELECT id, made_at, seen_at FROM session
+        WHERE account_id = $1 AND ends_at > $2 AND seen_at >= $3
+        ORDER BY made_at DESC, id DESC";
+    let read = |row: &Row| {
+        Ok(OpenSession {
+            id: row.get("id")?,
+            made_at: row.get("made_at")?,
+            seen_at: row.get("seen_at")?,
+        })
+    };
+    tx.all(SQL, &[&account, &now, &active], read).await
 }

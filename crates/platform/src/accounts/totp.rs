@@ -22,3 +22,11 @@ pub(super) fn step_of(secret: &str, code: &str, now: Timestamp, last_step: i64) 
     let step = Builder::new().with_secret(secret).build().ok()?.check(code.trim(), time)?;
     i64::try_from(step).ok().filter(|it| *it > last_step)
 }
+
+/// The code that an application which holds `secret` shows at `now`.
+#[cfg(test)]
+pub(super) fn code(secret: &str, now: Timestamp) -> Option<String> {
+    let time = u64::try_from(now.as_second()).ok()?;
+    let secret = Secret::try_from_base32(secret).ok()?;
+    Some(Builder::new().with_secret(secret).build().ok()?.generate(time).to_string())
+}
