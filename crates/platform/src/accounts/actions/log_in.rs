@@ -37,10 +37,15 @@ pub(crate) fn may_come(call: &Call, rate: Rate) -> Result<(), Refusal> {
     call.remote.map_or(Ok(()), |it| limits.take(rate, Who::at(it), call.now()))
 }
 
-/// Takes back the try of someone who turned out to be right.
-fn was_welcome(call: &Call) {
+/// Takes back the try of someone who turned out to be right. A demo's log-ins are everybody's, so
+/// there the log-in's own count is taken back, too.
+fn was_welcome(call: &Call, login: &str) {
+    let limits = &call.cell.service::<Sessions>().limits;
     if let Some(address) = call.remote {
-        call.cell.service::<Sessions>().limits.give_back(BY_NETWORK, Who::at(address));
+        limits.give_back(BY_NETWORK, Who::at(address));
+    }
+    if call.cell.demo {
+        limits.give_back(BY_LOGIN, Who::Login(login));
     }
 }
 
@@ -78,7 +83,7 @@ pub(in crate::accounts) async fn log_in(
         count_failure(call, account.id).await?;
         return Err(Refusal::Wrong.into());
     }
-    was_welcome(call);
+    was_welcome(call, login);
     if account.totp.is_some() {
         return Ok(Step::Code(ticket(call, &account)));
     }
@@ -111,7 +116,7 @@ pub(in crate::accounts) async fn confirm_code(
     if !unused {
         return Err(Refusal::WrongCode.into());
     }
-    was_welcome(call);
+    was_welcome(call, &account.login);
     enter_as(call, account.id).await
 }
 

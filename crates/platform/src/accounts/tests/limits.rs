@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use db::testing::on_each;
-use vocab::Clock as _;
+use vocab::{Clock as _, Role};
 use web::{StatusCode, testing::Browser};
 
-use super::{House, RIGHT, house, log_in_as};
+use super::{House, RIGHT, empty, house, log_in_as};
 use crate::accounts::{Sessions, limits::Who, rules::BY_NETWORK};
 
 fn at(it: &House, address: &str) -> Browser {
@@ -16,7 +16,8 @@ fn at(it: &House, address: &str) -> Browser {
 #[tokio::test]
 async fn one_log_in_takes_ten_tries_a_minute() {
     on_each(crate::MIGRATIONS, async |db| {
-        let it = house(db).await;
+        let it = empty(db, false).await;
+        it.account("clerk", &[Role::Teacher], None).await;
         let mut browser = it.browser();
         for _ in 0..10 {
             assert_eq!(log_in_as(&mut browser, "clerk", RIGHT).await, StatusCode::SEE_OTHER);
