@@ -53,8 +53,21 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(free));
 
-// Filters answer as soon as one is chosen.
-on("change", "form[data-auto] select, form[data-auto] input[type=checkbox]", (field) => field.form.requestSubmit());
+// Filters answer as soon as one is chosen, leave nothing empty in the address, and say what came.
+on("change", "form[data-auto] select, form[data-auto] :is(input[type=checkbox], input[type=date])", (field) => field.form.requestSubmit());
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("form[data-auto]")) return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (!target.matches("form[data-auto]")) return;
+  for (const [name, value] of Object.entries(detail.parameters)) if (value === "") delete detail.parameters[name];
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const live = document.getElementById("live");
+  const count = document.querySelector("[data-count], .empty-title");
+  if (live && count) live.textContent = count.textContent;
+});
 
 // Rows: choose all of the page, and see how many are chosen.
 function count(form) {

@@ -150,3 +150,12 @@ pub fn meter(part: i64, whole: i64, target: Option<i64>) -> Markup {
 pub fn figures<'a>(all: impl IntoIterator<Item = Figure<'a>>) -> Markup {
     html! { div.figures { @for figure in all { (figure) } } }
 }
+
+/// A few small figures in a row, at the top of a record or a roll call: 应到 42, 实到 40.
+pub fn stats<'a, L, V>(all: impl IntoIterator<Item = (L, V)>) -> Markup
+where
+    L: Into<Text<'a>>,
+    V: Render,
+{
+    html! { dl.stats { @for (label, value) in all { div { dt { (label.into()) } dd { (value) } } } } }
+}

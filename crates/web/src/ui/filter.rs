@@ -1,4 +1,5 @@
-//! Search and filters above a list: a GET form, so that the address says what is shown.
+//! Search and filters above a list: a GET form, so that the address says what is shown. Where
+//! script runs, the list below answers in place while one types.
 
 use maud::{Markup, Render, html};
 
@@ -143,7 +144,8 @@ impl<'a> Filters<'a> {
         self.fields.iter().fold(bare, |address, it| address.without(it.name))
     }
 
-    fn chips(&self) -> Markup {
+    /// What is chosen, each with a way to let go of it.
+    pub(super) fn chips(&self) -> Markup {
         let narrowed: Vec<_> = self
             .fields
             .iter()
@@ -171,11 +173,13 @@ impl<'a> Filters<'a> {
 impl Render for Filters<'_> {
     fn render(&self) -> Markup {
         html! {
-            form.filters role="search" aria-label="查询条件" method="get" action=(self.here.path()) data-auto data-again {
+            form.filters role="search" aria-label="查询条件" method="get" action=(self.here.path()) data-auto
+                hx-get=(self.here.path()) hx-trigger="submit, input delay:300ms from:find .search-text"
+                hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" {
                 @if let Some(placeholder) = &self.search {
                     span.search {
                         (icon("search"))
-                        input.form-control type="search" name="q" value=(self.here.get("q")) placeholder=(placeholder) aria-label=(placeholder) autocomplete="off";
+                        input.form-control.search-text type="search" name="q" value=(self.here.get("q")) placeholder=(placeholder) aria-label=(placeholder) autocomplete="off";
                     }
                 }
                 @for filter in &self.fields { (filter.field(self.here.get(filter.name))) }
@@ -184,7 +188,6 @@ impl Render for Filters<'_> {
                 }
                 button.btn type="submit" { "查询" }
             }
-            (self.chips())
         }
     }
 }

@@ -247,7 +247,7 @@ impl<'a> List<'a> {
         let later = !self.here.get("after").is_empty();
         html! {
             div.list-foot {
-                span.list-count {
+                span.list-count data-count {
                     @if let Some(total) = self.total { "共 " strong { (say::count(total)) } " 条" @if later || self.next.is_some() { "，" } }
                     @if self.total.is_none() || later || self.next.is_some() { "本页 " (self.rows.len()) " 条" }
                 }
@@ -280,17 +280,21 @@ impl<'a> List<'a> {
 
 impl Render for List<'_> {
     fn render(&self) -> Markup {
+        let filtered = !self.filters.is_empty();
         html! {
-            @if !self.filters.is_empty() { (self.filters) }
-            section.card.list aria-label={ (self.what) "列表" } {
-                @if self.rows.is_empty() {
-                    (self.nothing())
-                } @else if let Some(bulk) = &self.bulk {
-                    form method="post" { (self.table()) (self.bulk_bar(bulk)) }
-                    (self.foot())
-                } @else {
-                    (self.table())
-                    (self.foot())
+            @if filtered { (self.filters) }
+            div id=[filtered.then_some("list")] {
+                @if filtered { (self.filters.chips()) }
+                section.card.list aria-label={ (self.what) "列表" } {
+                    @if self.rows.is_empty() {
+                        (self.nothing())
+                    } @else if let Some(bulk) = &self.bulk {
+                        form method="post" { (self.table()) (self.bulk_bar(bulk)) }
+                        (self.foot())
+                    } @else {
+                        (self.table())
+                        (self.foot())
+                    }
                 }
             }
         }

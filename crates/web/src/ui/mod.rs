@@ -10,6 +10,7 @@
 //! | [`Shell`] | `Shell { title, menu, .. }.desk(&body)`, `.phone(&body)`, `.public(&body)` |
 //! | [`Head`] | `Head::new("驾驶舱").above("慈溪市教育局").crumb("首页", href).state(badge).action(button)` |
 //! | [`Figure`], [`figures`] | `figures([Figure::rate("参与率", 98_746, 119_000, "人").target("目标 ≥ 80%", Some(80)).link(href)])` |
+//! | [`stats`], [`meter`] | `stats([("应到", 42), ("实到", 40)])`; `meter(24, 30, None)`, a bar |
 //! | [`Ranked`] | `Ranked::new("参与率", "镇街", "参加 / 应服务", "参与率").row("浒山街道", 10, 12, Some(href.into())).sorted()` |
 //! | [`Chart`] | `Chart::lines("参与率", "月份", ["9 月", "10 月"]).series("全市", [80.1, 82.98]).unit("%", 2).max(100.0)` |
 //! | [`Card`], [`pair`], [`beside`] | `Card::new("年度目标", body).action(link)`; `beside(main, aside)` |
@@ -24,6 +25,8 @@
 //! | [`Progress`] | `Progress::new("导入学籍", 1_200, 60_000).again(href)`, replaced each second while it runs |
 //! | [`band`], [`Person`], [`Tile`], [`tiles`] | the phone's home: `Person::new("陈思远", "三年级 2 班").tile(Tile::new("books", "课程", href))` |
 //! | [`Paper`] | a public page: `Paper::new("抽签结果公示", body).number("…").signed(who, when)` |
+//! | [`Versions`] | `Versions::new("周晓 09:14 保存").field("名额", "30", "36")`, when an update was overtaken |
+//! | [`Segments`] | `Segments::new("row-1", "陈思远", "present").option("present", "到", Tone::Good)`, for roll calls |
 //! | [`Form`], [`Field`] | `Form::new(action, &csrf).section("基本信息", html! { (Field::text("name", "名称").required()) })` |
 //! | [`Button`], [`post`] | `Button::link("新建", href).primary()`, `Button::submit("退回").danger().confirm("…")` |
 //! | [`badge`], [`due`] | `badge(Tone::Good, "已备案")`, `due(2)` |
@@ -61,7 +64,9 @@ mod ranked;
 mod receipt;
 mod record;
 pub mod say;
+mod segments;
 mod shell;
+mod versions;
 
 use std::borrow::Cow;
 
@@ -77,7 +82,7 @@ pub use card::{Card, beside, pair};
 pub use chart::Chart;
 pub use decide::{Confirm, Decide, checks};
 pub use field::Field;
-pub use figure::{Figure, figures, meter};
+pub use figure::{Figure, figures, meter, stats};
 pub use filter::{Filter, Filters};
 pub use form::Form;
 pub use head::Head;
@@ -91,7 +96,9 @@ pub use qr::qr;
 pub use ranked::Ranked;
 pub use receipt::Receipt;
 pub use record::{Facts, Tabs, Timeline};
+pub use segments::Segments;
 pub use shell::{DEMO, Doors, MenuGroup, MenuItem, Shell, User};
+pub use versions::Versions;
 
 /// Words on a page, borrowed where that will do.
 pub type Text<'a> = Cow<'a, str>;

@@ -170,6 +170,7 @@ impl Shell<'_> {
                     @if self.demo { (self.demo_strip()) }
                     (inside)
                     (confirm_dialog())
+                    div.visually-hidden #live role="status" {}
                 }
             }
         }

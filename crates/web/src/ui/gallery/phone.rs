@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::shell;
 use crate::ui::{
-    Button, Card, Facts, Item, MenuItem, Person, Receipt, Shell, Tile, Tone, User, badge,
-    badge_with, band, due, items,
+    Button, Card, Facts, Head, Item, MenuItem, Person, Receipt, Segments, Shell, Tile, Tone, User,
+    badge, badge_with, band, due, items, stats,
 };
 
 fn phone(title: &'static str, here: &str) -> Shell<'static> {
@@ -82,4 +82,27 @@ pub(super) fn receipt() -> Markup {
         .button(Button::link("返回孩子", "#main").primary())
         .button(Button::print());
     phone("志愿已提交", "办事").phone(&html! { (receipt) })
+}
+
+pub(super) fn roll_call() -> Markup {
+    let names = ["陈思远", "岑雨桐", "胡一鸣", "黄子涵", "罗嘉怡", "马天乐"];
+    let rows = names.iter().enumerate().map(|(at, name)| {
+        let chosen = if at == 2 { "absent" } else { "present" };
+        let choice = Segments::new(format!("row-{at}"), *name, chosen)
+            .option("present", "到", Tone::Good)
+            .option("absent", "缺", Tone::Bad)
+            .option("left", "早退", Tone::Warn);
+        let item = Item::new(*name).aside(choice);
+        if at == 1 { item.below("外婆来接 · 17:10 东门") } else { item }
+    });
+    let body = html! {
+        (Head::new("青瓷陶艺").above("12 月 20 日 周一 15:40–17:10 · 陶艺教室"))
+        (stats([("应到", "30 人"), ("请假", "1 人"), ("实到", "28 人")]))
+        form method="post" action="/cixi/roll-call" {
+            (super::csrf())
+            (Card::new("点名", items(rows)).note("默认全到，只改不在的").flush())
+            div.submit-bar { (Button::submit("提交点名").primary().icon("check")) }
+        }
+    };
+    phone("点名", "办事").phone(&body)
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{csrf, shell};
 use crate::ui::{
     Alert, Button, Card, Chart, Confirm, Decide, Facts, Field, Head, Progress, Tabs, Timeline,
-    Tone, badge, beside, checks, due, pair, post,
+    Tone, Versions, badge, beside, checks, due, pair, post,
 };
 
 fn history() -> Timeline<'static> {
@@ -167,4 +167,26 @@ pub(super) fn confirm() -> Markup {
     .consequence("青瓷实验小学、上林湖小学的课后服务管理员会收到消息和退回理由。")
     .consequence("学校改好重新报送之前，家长暂时不能报名。");
     shell("方案备案").desk(&html! { (Head::new("退回方案").crumb("方案备案", "#main")) (ask) })
+}
+
+pub(super) fn overtaken() -> Markup {
+    let both = Versions::new("周晓 12 月 20 日 09:14 保存的")
+        .field("课程名称", "青瓷陶艺", "青瓷陶艺")
+        .field("名额", "30", "36")
+        .field("上课时间", "周二 15:40–17:10", "周二 15:40–17:10");
+    let told = Alert::new(Tone::Warn, "您打开之后，别人改过这门课程，您的修改尚未保存")
+        .detail("请对照下面两个版本：可以用您的覆盖，也可以放弃您的修改。");
+    let choose = html! {
+        form.submit-bar method="post" action="/cixi/aftercare/courses/1" {
+            (csrf())
+            (Button::submit("用我的覆盖").value("version", "8"))
+            (Button::link("放弃我的修改", "#main"))
+        }
+    };
+    shell("拓展课程").desk(&html! {
+        (Head::new("修改课程").crumb("拓展课程", "#main"))
+        (told)
+        (Card::new("两个版本", html! { (both) }).flush())
+        (choose)
+    })
 }
