@@ -116,6 +116,8 @@ pub(crate) fn for_each_element(
     mut visit: impl FnMut(&str, &BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let mut xml = Reader::from_reader(BufReader::with_capacity(1 << 16, open(zip, path)?));
+    // What is looked for lies in starts alone, and a sheet has millions of ends.
+    xml.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();

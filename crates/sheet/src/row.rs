@@ -1,6 +1,6 @@
 //! A row of a sheet: its cells as they stand there, found by the keys of the layout.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -51,7 +51,7 @@ pub(crate) enum Oddity {
 }
 
 /// The cells of one row before their columns are known.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct RawRow {
     /// From 1, as Excel numbers it.
     pub(crate) number: u32,
@@ -117,12 +117,19 @@ impl RawRow {
 }
 
 /// One row below the header.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Row {
     /// From 1, as Excel numbers it.
     pub number: u32,
     pub(crate) raw: RawRow,
     pub(crate) head: Arc<Head>,
+}
+
+impl fmt::Debug for Row {
+    /// Says which row it is, and nothing of the people in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Row({})", self.number)
+    }
 }
 
 impl Row {

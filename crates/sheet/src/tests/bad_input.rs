@@ -342,3 +342,11 @@ fn prefixed_element_names_and_cells_without_references_are_read() {
     assert_eq!(findings, []);
     assert_eq!((rows[0].number, rows[0].text("name").unwrap().unwrap()), (2, "张三".to_owned()));
 }
+
+#[test]
+fn a_row_can_go_to_another_thread_and_does_not_print_its_people() {
+    let (rows, _) = read(format!("姓名,身份证件号\n张三,{ID}\n").as_bytes());
+    let row = rows.into_iter().next().unwrap();
+    let told = std::thread::spawn(move || format!("{row:?}")).join().unwrap();
+    assert_eq!(told, "Row(2)");
+}
