@@ -57,12 +57,12 @@ pub const MODULE: Module = Module {
 };
 
 const PERMISSIONS: &[Permission] =
-    &[accounts::MANAGE, audit::READ, demo_time::MOVE, jobs::WATCH, notices::WATCH];
+    &[accounts::MANAGE, audit::READ, demo_time::MOVE, jobs::OWN, jobs::WATCH, notices::WATCH];
 
 const MENU: &[MenuItem] = &[
-    accounts::ME,
     notices::INBOX,
     jobs::MINE,
+    accounts::ME,
     jobs::ALL,
     notices::OUTSIDE,
     audit::LOG,

@@ -139,7 +139,8 @@ pub(crate) fn site(
         ids: house.ids.clone(),
         authenticator: Arc::new(accounts::Accounts { clock: house.clock.clone() }),
         permissions: Permissions::new(MODULES.iter().flat_map(|it| it.permissions)),
-        menu: MODULES.iter().flat_map(|it| it.menu).copied().collect(),
+        // What people came for first, their own account last.
+        menu: MODULES.iter().rev().flat_map(|it| it.menu).copied().collect(),
         homes: MODULES.iter().flat_map(|it| it.homes).copied().collect(),
         routes: table,
         mac: Mac::new(form_key.bytes()),

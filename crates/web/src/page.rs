@@ -130,7 +130,7 @@ impl Call {
         let door = |path: &str| self.opens(path).then(|| self.link(path).into());
         Doors {
             search: door("/search"),
-            inbox: door("/inbox"),
+            inbox: door("/notices"),
             account: door("/me"),
             identities: self.actor.as_ref().filter(|it| it.identities.len() > 1).and(door("/me")),
             sign_out: self.actor.as_ref().map(|_| self.link("/logout").into()),

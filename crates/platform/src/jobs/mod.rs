@@ -40,7 +40,27 @@ pub(crate) const MINE: MenuItem = MenuItem {
     label: "任务进度",
     path: "/jobs",
     icon: "hourglass",
-    need: Need::SignedIn,
+    need: Need::May("job.mine"),
+};
+
+/// Having long work done: everyone who works with lists, so not families.
+pub(crate) const OWN: Permission = Permission {
+    key: "job.mine",
+    label: "查看自己的后台任务",
+    roles: &[
+        Role::BureauLeader,
+        Role::BasicEducationClerk,
+        Role::FinanceClerk,
+        Role::TownClerk,
+        Role::Principal,
+        Role::AftercareManager,
+        Role::RollManager,
+        Role::SchoolFinance,
+        Role::Inspector,
+        Role::SystemAdmin,
+        Role::SecurityAdmin,
+        Role::AuditAdmin,
+    ],
 };
 
 /// Everyone's jobs.

@@ -16,7 +16,7 @@ const LINES: usize = 50;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/jobs", Need::SignedIn, mine)
+        .get("/jobs", Need::May("job.mine"), mine)
         .get("/jobs/all", Need::May("job.watch"), all)
         .get("/jobs/{id}", Need::SignedIn, show)
         .post("/jobs/{id}/retry", Need::SignedIn, retry)
