@@ -8,19 +8,24 @@ use super::{Address, Button, Empty, Filters, Text, icon, say};
 #[derive(Debug)]
 pub struct Column<'a> {
     label: Text<'a>,
-    number: bool,
+    class: Option<&'static str>,
     sort: Option<&'static str>,
 }
 
 impl<'a> Column<'a> {
     /// Words.
     pub fn text(label: impl Into<Text<'a>>) -> Self {
-        Self { label: label.into(), number: false, sort: None }
+        Self { label: label.into(), class: None, sort: None }
     }
 
     /// Figures, set to the right.
     pub fn number(label: impl Into<Text<'a>>) -> Self {
-        Self { label: label.into(), number: true, sort: None }
+        Self { label: label.into(), class: Some("num"), sort: None }
+    }
+
+    /// Dates, times, states: what must not break into two lines.
+    pub fn short(label: impl Into<Text<'a>>) -> Self {
+        Self { label: label.into(), class: Some("short"), sort: None }
     }
 
     /// Can be sorted by: `sort=key` in the address, `sort=-key` for the other way.
@@ -172,7 +177,7 @@ impl<'a> List<'a> {
 
     fn head_cell(&self, column: &Column) -> Markup {
         let Some(key) = column.sort else {
-            return html! { th scope="col" class=[column.number.then_some("num")] { (column.label) } };
+            return html! { th scope="col" class=[column.class] { (column.label) } };
         };
         let now = self.here.get("sort");
         let (up, down) = (now == key, now.strip_prefix('-') == Some(key));
@@ -183,7 +188,7 @@ impl<'a> List<'a> {
             _ => (None, "arrows-sort"),
         };
         html! {
-            th scope="col" class=[column.number.then_some("num")] aria-sort=[said] {
+            th scope="col" class=[column.class] aria-sort=[said] {
                 a.sort href=(self.here.without("after").with("sort", &next).href()) { (column.label) (icon(drawing)) }
             }
         }
@@ -198,7 +203,7 @@ impl<'a> List<'a> {
                     }
                 }
                 @for (at, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
-                    td class=[column.number.then_some("num")] data-label=[(at > 0).then_some(&column.label)] {
+                    td class=[column.class] data-label=[(at > 0).then_some(&column.label)] {
                         @match (&row.href, at) {
                             (Some(href), 0) => { a.open href=(href) { (cell) } }
                             _ => (cell)

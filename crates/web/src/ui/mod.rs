@@ -29,10 +29,10 @@
 //! | [`Segments`] | `Segments::new("row-1", "陈思远", "present").option("present", "到", Tone::Good)`, for roll calls |
 //! | [`Form`], [`Field`] | `Form::new(action, &csrf).section("基本信息", html! { (Field::text("name", "名称").required()) })` |
 //! | [`Button`], [`post`] | `Button::link("新建", href).primary()`, `Button::submit("退回").danger().confirm("…")` |
-//! | [`badge`], [`due`] | `badge(Tone::Good, "已备案")`, `due(2)` |
+//! | [`badge()`], [`due`] | `badge(Tone::Good, "已备案")`, `due(2)` |
 //! | [`Alert`], [`Empty`] | `Alert::new(Tone::Good, "已催办 2 所学校").action(undo)` |
-//! | [`icon`] | `icon("school")`, a name from `web-assets/icons.txt` |
-//! | [`qr`], [`say`] | `qr(address)`; `say::count(98_746)`, `say::percent(1, 3)` |
+//! | [`icon()`] | `icon("school")`, a name from `web-assets/icons.txt` |
+//! | [`qr()`], [`say`] | `qr(address)`; `say::count(98_746)`, `say::percent(1, 3)` |
 //!
 //! Two rules keep pages small and strict: no `style` attributes and no scripts in pages (the
 //! content security policy refuses both), and class names are written whole, since the stylesheet

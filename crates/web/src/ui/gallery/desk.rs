@@ -115,8 +115,8 @@ fn programmes(here: &Address) -> List<'_> {
         .column(Column::text("镇（街道）"))
         .column(Column::number("参加 / 应服务").sort("part"))
         .column(Column::number("参与率").sort("rate"))
-        .column(Column::text("状态"))
-        .column(Column::text("报送时间").sort("filed"))
+        .column(Column::short("状态"))
+        .column(Column::short("报送时间").sort("filed"))
 }
 
 pub(super) fn list() -> Markup {
