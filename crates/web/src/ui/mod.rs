@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`Shell`] | `Shell { title, menu, .. }.desk(&body)`, `.phone(&body)`, `.public(&body)` |
 //! | [`Head`] | `Head::new("驾驶舱").above("慈溪市教育局").crumb("首页", href).state(badge).action(button)` |
-//! | [`Figure`], [`figures`] | `figures([Figure::rate("参与率", 98_746, 119_000, "人").target("目标 ≥ 80%", Some(80)).link(href)])` |
+//! | [`Figure`], [`figures()`] | `figures([Figure::rate("参与率", 98_746, 119_000, "人").target("目标 ≥ 80%", Some(80)).link(href)])` |
 //! | [`stats`], [`meter`] | `stats([("应到", 42), ("实到", 40)])`; `meter(24, 30, None)`, a bar |
 //! | [`Ranked`] | `Ranked::new("参与率", "镇街", "参加 / 应服务", "参与率").row("浒山街道", 10, 12, Some(href.into())).sorted()` |
 //! | [`Chart`] | `Chart::lines("参与率", "月份", ["9 月", "10 月"]).series("全市", [80.1, 82.98]).unit("%", 2).max(100.0)` |
@@ -17,7 +17,7 @@
 //! | [`List`] | `List::new("学生", &here).filters(..).column(Column::text("姓名").sort("name")).rows(..).bulk(..).next(key)` |
 //! | [`Filters`], [`Filter`] | `Filters::new(&here).search("姓名、拼音").filter(Filter::choice("town", "镇街", options))` |
 //! | [`Address`] | `Address::new(path, query)`, `.with("sort", "-rate").href()` |
-//! | [`Item`], [`items`] | `Card::new("待办", items([Item::new("复核方案").link(href).aside(due(2))])).flush()` |
+//! | [`Item`], [`items()`] | `Card::new("待办", items([Item::new("复核方案").link(href).aside(due(2))])).flush()` |
 //! | [`Facts`], [`Tabs`], [`Timeline`] | `Facts::new().fact("学校", "…").masked("证件号", "3302**", reveal)`; `Timeline::new().event(tone, when, what, who)` |
 //! | [`Decide`] | `Decide::new(action, &csrf).reason(Field::long("reason", "意见")).choice("record", Button::submit("备案").primary())` |
 //! | [`checks`] | `checks([(Tone::Good, "每天不少于 2 小时".into())])` |
