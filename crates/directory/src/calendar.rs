@@ -4,9 +4,15 @@ use std::sync::LazyLock;
 
 use db::Tx;
 use jiff::civil::Date;
+use platform::act::Source;
 use vocab::{Holidays, PlaceId};
 
-use crate::{Error, model::TermDays, rules, rules::SchoolDay, store};
+use crate::{
+    Error,
+    model::{DayChange, TermDays},
+    rules::{self, SchoolDay},
+    store,
+};
 
 /// The State Council's notices that this version knows.
 static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);
@@ -31,4 +37,47 @@ pub async fn school_days(
     let terms = store::calendar::terms(tx).await?;
     let changes = store::calendar::day_changes(tx, place, first, last).await?;
     Ok(rules::school_days(&terms, &changes, &HOLIDAYS, first, last)?)
+}
+
+/// What `place` and the places around it do otherwise in the terms that are known, by day.
+pub async fn changes(tx: &mut Tx, place: PlaceId) -> Result<Vec<DayChange>, Error> {
+    let (first, last) = (Date::MIN, Date::MAX);
+    let mut changes = store::calendar::day_changes(tx, place, first, last).await?;
+    changes.sort_by_key(|it| it.day);
+    Ok(changes)
+}
+
+/// The event that other modules hear of: `{"place", "day"}`.
+pub const DAY_CHANGED: &str = "directory.day.changed";
+
+/// Sets what a place does otherwise on a day.
+pub async fn set_change(source: &impl Source, change: DayChange) -> Result<(), Error> {
+    platform::act!(source, "directory.day.change", |act| {
+        let now = act.origin().now;
+        act.about(change.place);
+        act.note("day", change.day);
+        act.note("kind", change.kind.key());
+        let terms = store::calendar::terms(act.tx()).await?;
+        rules::may_change_day(&terms, change.day)?;
+        store::calendar::set_day_changes(act.tx(), std::slice::from_ref(&change), now).await?;
+        act.event(DAY_CHANGED, told(change.place, change.day));
+        Ok(())
+    })
+}
+
+/// Takes back what a place does otherwise on a day.
+pub async fn end_change(source: &impl Source, place: PlaceId, day: Date) -> Result<(), Error> {
+    platform::act!(source, "directory.day.restore", |act| {
+        act.about(place);
+        act.note("day", day);
+        if !store::calendar::end_day_change(act.tx(), place, day).await? {
+            return Err(Error::Missing);
+        }
+        act.event(DAY_CHANGED, told(place, day));
+        Ok(())
+    })
+}
+
+fn told(place: PlaceId, day: Date) -> String {
+    serde_json::json!({ "place": place, "day": day.to_string() }).to_string()
 }

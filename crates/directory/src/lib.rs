@@ -8,6 +8,8 @@
 //! | `scope.rs` | what a visitor may see |
 //! | `schools.rs`, `students.rs`, `staff.rs`, `search.rs`, `calendar.rs` | what others ask, each in the caller's transaction |
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
+//! | `reveal.rs` | opening what is sealed, with a purpose |
+//! | `pages/` | what people see |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -19,6 +21,8 @@ mod error;
 pub mod fields;
 pub mod model;
 pub mod moves;
+mod pages;
+pub mod reveal;
 pub mod rules;
 pub mod schools;
 pub mod scope;
@@ -43,4 +47,11 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 /// This floor, as the server wires it.
-pub const MODULE: Module = Module { name: "directory", migrations: MIGRATIONS, ..Module::BARE };
+pub const MODULE: Module = Module {
+    name: "directory",
+    migrations: MIGRATIONS,
+    routes: pages::routes,
+    permissions: pages::PERMISSIONS,
+    menu: pages::MENU,
+    ..Module::BARE
+};

@@ -62,3 +62,8 @@ pub async fn load_class(tx: &mut Tx, scope: Scope, id: ClassId) -> Result<(Class
 pub async fn current_year(tx: &mut Tx) -> Result<Option<SchoolYear>, Error> {
     Ok(store::schools::newest_year(tx).await?)
 }
+
+/// The school with this 学校标识码, anywhere in the county, and its name: where a pupil may go.
+pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<(SchoolId, String)>, Error> {
+    Ok(store::schools::find_by_code(tx, code).await?)
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use db::Tx;
 use jiff::civil::Date;
-use vocab::{AccountId, StaffId};
+use vocab::{AccountId, PlaceId, StaffId};
 
 use crate::{
     Error,
@@ -54,4 +54,15 @@ pub async fn posts(
         by_person.entry(post.staff).or_default().push(post);
     }
     Ok(by_person)
+}
+
+/// Who is responsible at `place` for what, teachers left out.
+pub async fn officers(
+    tx: &mut Tx,
+    place: PlaceId,
+    day: Date,
+) -> Result<Vec<(Duty, String)>, Error> {
+    let mut officers = store::staff::officers(tx, place, day).await?;
+    officers.sort_by_key(|it| it.0);
+    Ok(officers)
 }

@@ -7,6 +7,7 @@ use jiff::{
 };
 use vocab::{Holidays, NoNotice, Term};
 
+use super::Refusal;
 use crate::model::{DayChange, DayKind, TermDays};
 
 /// A day with lessons.
@@ -47,4 +48,10 @@ pub fn school_days(
         }
     }
     Ok(days)
+}
+
+/// Whether a place may do otherwise on `day`: only within a term.
+pub fn may_change_day(terms: &[TermDays], day: Date) -> Result<(), Refusal> {
+    let within = terms.iter().any(|it| it.first <= day && day <= it.last);
+    if within { Ok(()) } else { Err(Refusal::OutsideTerm { day }) }
 }

@@ -4,7 +4,7 @@ mod days;
 mod moves;
 mod refusal;
 
-pub use days::{SchoolDay, school_days};
+pub use days::{SchoolDay, may_change_day, school_days};
 pub use moves::{Move, Window, class_size_max, may_move, reason_label};
 pub use refusal::Refusal;
 

@@ -71,3 +71,9 @@ pub(crate) async fn set_day_changes(
     tx.bulk(SQL, TAIL, rows).await?;
     Ok(())
 }
+
+/// Takes back what `place` does otherwise on `day`. Says whether there was something.
+pub(crate) async fn end_day_change(tx: &mut Tx, place: PlaceId, day: Date) -> Result<bool, Error> {
+    const SQL: &str = "DELETE FROM day_change WHERE place_id = $1 AND day = $2";
+    Ok(tx.run(SQL, &[&place, &day]).await? == 1)
+}

@@ -112,3 +112,13 @@ pub(crate) async fn newest_year(tx: &mut Tx) -> Result<Option<SchoolYear>, Error
     const SQL: &str = "SELECT MAX(school_year) AS year FROM class";
     Ok(tx.one(SQL, &[], |row| row.get::<Option<SchoolYear>>("year")).await?.flatten())
 }
+
+/// The school with this 学校标识码.
+pub(crate) async fn find_by_code(
+    tx: &mut Tx,
+    code: &str,
+) -> Result<Option<(SchoolId, String)>, Error> {
+    const SQL: &str =
+        "SELECT id, name FROM place WHERE kind = 'school' AND code = $1 AND until IS NULL";
+    tx.one(SQL, &[&code.to_owned()], |row| Ok((row.get("id")?, row.get("name")?))).await
+}

@@ -99,3 +99,18 @@ pub(crate) async fn posts(tx: &mut Tx, staff: &[StaffId], day: Date) -> Result<V
     })
     .await
 }
+
+/// Who holds the posts of `place` itself that are not those of teachers, by duty.
+pub(crate) async fn officers(
+    tx: &mut Tx,
+    place: vocab::PlaceId,
+    day: Date,
+) -> Result<Vec<(Duty, String)>, Error> {
+    const SQL: &str = "
+        SELECT o.duty, s.name
+        FROM post o JOIN staff s ON s.id = o.staff_id
+        WHERE o.place_id = $1 AND o.since <= $2 AND (o.until IS NULL OR o.until > $2)
+          AND o.duty NOT IN ('teacher', 'support')
+        ORDER BY o.duty, s.id";
+    tx.all(SQL, &[&place, &day], |row| Ok((row.get("duty")?, row.get("name")?))).await
+}

@@ -4,6 +4,7 @@ mod calendar;
 mod demo;
 mod lists;
 mod moves;
+mod pages;
 
 use std::sync::Arc;
 

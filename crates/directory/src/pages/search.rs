@@ -1,0 +1,62 @@
+//! One search over the people of one's scope: from the box that stands on every page.
+
+use serde::Deserialize;
+use web::{
+    Filters, Html, Page, Visit, html,
+    ui::{self, Head, Item},
+};
+
+use super::{READ_STAFF, scope, shown_name};
+use crate::{Error, search};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    q: String,
+}
+
+const FOUND_MAX: usize = 20;
+
+/// What is found.
+pub(super) async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
+    let typed = search::Query::read(&query.q, visit.cell.service());
+    let with_staff = visit.meets(READ_STAFF);
+    let read: Result<_, Error> = db::read!(visit.db(), "search", |tx| {
+        let scope = scope(tx, &visit).await?;
+        let pupils = search::students(tx, scope, &typed, FOUND_MAX).await?;
+        let staff = if with_staff {
+            search::staff(tx, scope, &typed, FOUND_MAX).await?
+        } else {
+            Vec::new()
+        };
+        Ok((scope, pupils, staff))
+    });
+    let (scope, pupils, staff) = read?;
+    let here = visit.here();
+    let filters = ui::Filters::new(&here).search("姓名、拼音、首字母、证件号码、监护人电话");
+    let pupil_items = pupils.iter().map(|it| {
+        Item::new(shown_name(scope, &it.name))
+            .link(visit.link(&format!("/students/{}", it.id)))
+            .below(html! { (it.school_name.as_deref().unwrap_or("未在校")) " " (it.class_name().unwrap_or_default()) })
+            .icon("user")
+    });
+    let staff_items = staff.iter().map(|it| {
+        Item::new(it.name.as_str())
+            .link(visit.link(&format!("/staff/{}", it.id)))
+            .below(
+                html! { (it.place_name) @if let Some(subject) = &it.subject { " · " (subject) } },
+            )
+            .icon("id-badge-2")
+    });
+    let body = html! {
+        (filters)
+        @if query.q.is_empty() {
+            (ui::Card::new("查找", html! { (ui::Empty::new("输入要找的人").hint("可以输入姓名的任何一部分、拼音或首字母；证件号码、学籍号、监护人电话要输入完整。")) }))
+        } @else if pupils.is_empty() && staff.is_empty() {
+            (ui::Card::new("查找", html! { (ui::Empty::new("没有找到").hint("换个说法再试。不在您管辖范围内的人不会显示。")) }))
+        }
+        @if !pupils.is_empty() { (ui::Card::new("学生", ui::items(pupil_items)).flush()) }
+        @if !staff.is_empty() { (ui::Card::new("教职工", ui::items(staff_items)).flush()) }
+    };
+    Ok(visit.page_under("查找", &Head::new("查找"), &body))
+}

@@ -1,0 +1,215 @@
+//! The list of pupils.
+
+use serde::Deserialize;
+use sheet::{Cell, Column as SheetColumn, Kind, Layout};
+use vocab::{Grade, SchoolId, Sex};
+use web::{
+    Filters, Html, Page, Problem, Response, Visit, html,
+    ui::{self, Column, Filter, Head, List, Row, Tone, badge},
+};
+
+use super::{LINES, export::workbook, scope, shown_name};
+use crate::{
+    Error,
+    model::{Standing, StudentFilter, StudentKey, StudentLine},
+    schools,
+    scope::{Reach, Scope},
+    search, students,
+};
+
+/// An export of one list; a county's whole roll is asked for school by school.
+const EXPORT_MAX: usize = 20_000;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    q: String,
+    school: Option<String>,
+    grade: Option<String>,
+    class: Option<String>,
+    sex: Option<String>,
+    standing: Option<String>,
+    after: Option<String>,
+}
+
+impl Query {
+    fn filter(&self) -> StudentFilter {
+        let read = |text: &Option<String>| text.clone().filter(|it| !it.is_empty());
+        let number = |text: &Option<String>| read(text).and_then(|it| it.parse::<i64>().ok());
+        StudentFilter {
+            school: read(&self.school).and_then(|it| it.parse().ok()),
+            grade: number(&self.grade).and_then(|it| Grade::try_from(it).ok()),
+            class_number: number(&self.class),
+            sex: number(&self.sex).and_then(|it| Sex::try_from(it).ok()),
+            standing: read(&self.standing).and_then(|it| Standing::from_key(&it)),
+        }
+    }
+}
+
+/// Sex as lists show it.
+pub(super) fn sex_label(sex: Option<Sex>) -> &'static str {
+    sex.map_or("—", Sex::label)
+}
+
+struct Found {
+    scope: Scope,
+    lines: Vec<StudentLine>,
+    next: Option<StudentKey>,
+    total: Option<i64>,
+    school: Option<(SchoolId, String)>,
+}
+
+/// A page of the list, or what the search finds: then there is one page, of the best.
+async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error> {
+    let filter = query.filter();
+    let after = query.after.as_deref().and_then(|it| it.parse::<StudentKey>().ok());
+    let typed = search::Query::read(&query.q, visit.cell.service());
+    db::read!(visit.db(), "students", |tx| {
+        let scope = scope(tx, visit).await?;
+        let school = match filter.school {
+            Some(id) => Some((id, schools::load(tx, scope, id).await?.name)),
+            None => None,
+        };
+        if !query.q.is_empty() {
+            // Within one school the search looks no further than it.
+            let near = match filter.school {
+                Some(id) if scope.reach > Reach::School => {
+                    Scope { place: id.place(), reach: Reach::School }
+                }
+                _ => scope,
+            };
+            let lines = search::students(tx, near, &typed, limit).await?;
+            return Ok(Found { scope, lines, next: None, total: None, school });
+        }
+        let (lines, next) = students::page(tx, scope, &filter, after, limit).await?;
+        let counted = filter.school.is_some() || scope.reach <= Reach::School;
+        let total = if counted { Some(students::count(tx, scope, &filter).await?) } else { None };
+        Ok(Found { scope, lines, next, total, school })
+    })
+}
+
+/// The list.
+pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
+    let found = find(&visit, &query, LINES).await?;
+    let here = visit.here();
+    let wide = found.scope.reach > Reach::School;
+    let mut filters = ui::Filters::new(&here).search("姓名、拼音、首字母、证件号码、监护人电话");
+    if let Some((id, name)) = &found.school {
+        filters =
+            filters.filter(Filter::choice("school", "学校", [(id.to_string(), name.clone())]));
+    }
+    let grades = Grade::all().map(|it| (it.number().to_string(), it.label()));
+    filters = filters.filter(Filter::choice("grade", "年级", grades));
+    if found.scope.reach != Reach::Class {
+        let numbers = (1..=20).map(|it| (it.to_string(), format!("({it})班")));
+        filters = filters.filter(Filter::choice("class", "班级", numbers));
+    }
+    let sexes = [Sex::Male, Sex::Female].map(|it| (it.code().to_string(), it.label()));
+    let standings = Standing::ALL.map(|it| (it.key(), it.label()));
+    let filters = filters
+        .filter(Filter::choice("sex", "性别", sexes))
+        .filter(Filter::choice("standing", "状态", standings));
+    let mut list = List::new("学生", &here).filters(filters).column(Column::text("姓名"));
+    if wide {
+        list = list.column(Column::text("学校"));
+    }
+    list = list
+        .column(Column::text("班级"))
+        .column(Column::number("学号"))
+        .column(Column::text("性别"))
+        .column(Column::text("状态"))
+        .rows(found.lines.iter().map(|it| row(&visit, found.scope, it, wide)))
+        .next(found.next.map(|it| it.to_string()));
+    if let Some(total) = found.total {
+        list = list.total(total);
+    }
+    let mut head = Head::new("学生");
+    if let Some((id, name)) = &found.school {
+        head = head.crumb(name.as_str(), visit.link(&format!("/schools/{id}")));
+    }
+    if visit.meets(web::Need::May("student.export")) {
+        let to = visit.link(&format!("/students/export?{}", here.without("after").query()));
+        head = head.action(ui::Button::link("导出", to).icon("file-export"));
+    }
+    let head = head.action(ui::Button::print());
+    let full = !query.q.is_empty() && found.lines.len() == LINES;
+    let body = html! {
+        @if full { (ui::Alert::new(Tone::Info, "只显示最接近的 50 人").detail("请多输入几个字,或加上学校再查找。")) }
+        (list)
+    };
+    Ok(visit.page_under("学生", &head, &body))
+}
+
+fn row(visit: &Visit, scope: Scope, it: &StudentLine, wide: bool) -> Row<'static> {
+    let name = shown_name(scope, &it.name);
+    let mut row = Row::new(it.id.to_string(), name.clone())
+        .link(visit.link(&format!("/students/{}", it.id)))
+        .cell(name);
+    if wide {
+        row = row.cell(it.school_name.clone().unwrap_or_default());
+    }
+    let grade = it.grade.map(|it| it.label().to_owned());
+    let seat = if it.seat > 0 { it.seat.to_string() } else { String::new() };
+    row.cell(it.class_name().or(grade).unwrap_or_default())
+        .cell(seat)
+        .cell(sex_label(it.sex))
+        .cell(standing_badge(it.standing))
+}
+
+/// A standing as a badge; nothing where all is as usual.
+pub(super) fn standing_badge(standing: Standing) -> web::Markup {
+    match standing {
+        Standing::Enrolled => html! { "在读" },
+        Standing::Suspended => badge(Tone::Warn, "休学"),
+        Standing::Left => badge(Tone::Quiet, "离校"),
+        Standing::Graduated => badge(Tone::Quiet, "毕业"),
+    }
+}
+
+/// The same list as a workbook, without any number of a document. Who took how many is recorded.
+pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Result<Response, Page> {
+    let found = find(&visit, &query, EXPORT_MAX).await?;
+    if found.next.is_some() {
+        let detail = "一次最多导出 20,000 名学生。请先选择学校或年级,再导出。";
+        return Err(Problem::unfit(detail).into());
+    }
+    let count = found.lines.len();
+    let recorded: Result<(), db::Error> =
+        platform::act!(visit, "directory.students.export", |act| {
+            act.note("rows", count);
+            Ok(())
+        });
+    recorded?;
+    let layout = Layout::new(
+        "学生名册",
+        vec![
+            SheetColumn::new("school", "学校", Kind::Text),
+            SheetColumn::new("grade", "年级", Kind::Text),
+            SheetColumn::new("class", "班级", Kind::Text),
+            SheetColumn::new("seat", "班内学号", Kind::Integer),
+            SheetColumn::new("name", "姓名", Kind::Text),
+            SheetColumn::new("sex", "性别", Kind::Text),
+            SheetColumn::new("born", "出生日期", Kind::Date),
+            SheetColumn::new("standing", "状态", Kind::Text),
+        ],
+    );
+    let lines: Vec<(String, String, &StudentLine)> = found
+        .lines
+        .iter()
+        .map(|it| (shown_name(found.scope, &it.name), it.class_name().unwrap_or_default(), it))
+        .collect();
+    let open = found.scope.reach <= Reach::School;
+    let rows = lines.iter().map(|(name, class, it)| {
+        vec![
+            Cell::Text(it.school_name.as_deref().unwrap_or_default()),
+            Cell::Text(it.grade.map_or("", Grade::label)),
+            Cell::Text(class),
+            if it.seat > 0 { Cell::Integer(it.seat) } else { Cell::Empty },
+            Cell::Text(name),
+            Cell::Text(it.sex.map_or("", Sex::label)),
+            it.born.filter(|_| open).map_or(Cell::Empty, Cell::Date),
+            Cell::Text(it.standing.label()),
+        ]
+    });
+    workbook(&visit, &layout, rows)
+}

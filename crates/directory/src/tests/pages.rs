@@ -1,0 +1,181 @@
+//! What people see, as a browser asks for it: names masked by reach, numbers only with a purpose.
+
+use db::testing::on_each;
+use platform::testing::{House, Person};
+use vocab::{Role, mask_name};
+use web::{StatusCode, testing::Reply, ui::check};
+
+use super::{Fixture, migrations};
+
+/// A house over the small county.
+struct Opened {
+    house: House,
+    it: Fixture,
+}
+
+async fn with_house<F: Future<Output = ()>>(test: impl Fn(Opened) -> F) {
+    on_each(&migrations(), async |db| {
+        let it = Fixture::new(db.clone()).await;
+        let sealer = it.sealer.clone();
+        let modules = [platform::MODULE, crate::MODULE];
+        let house = House::new(db, &modules, |cell| cell.with(sealer)).await;
+        test(Opened { house, it }).await;
+    })
+    .await;
+}
+
+impl Opened {
+    async fn clerk(&self) -> Person {
+        self.house.person("王干事", Role::BasicEducationClerk, self.it.county.id).await
+    }
+
+    async fn roll_manager(&self) -> Person {
+        let school = self.it.county.schools[0].id.place();
+        self.house.person("李老师", Role::RollManager, school).await
+    }
+}
+
+async fn opened(person: &mut Person, path: &str) -> Reply {
+    let reply = person.browser.get(&format!("/cixi{path}")).await;
+    assert_eq!(reply.status, StatusCode::OK, "{path}");
+    let faults = check::faults(&reply.body);
+    assert!(faults.is_empty(), "{path}: {faults:?}");
+    reply
+}
+
+#[tokio::test]
+async fn the_bureau_sees_names_masked_and_a_school_its_own_in_full() {
+    with_house(async |all| {
+        let pupil = &all.it.county.students[0];
+        let (path, name) = (format!("/students/{}", pupil.id), pupil.name.as_str());
+        let mut clerk = all.clerk().await;
+        let list = opened(&mut clerk, "/students").await;
+        assert!(list.body.contains(&mask_name(name)) && !list.body.contains(name));
+        let record = opened(&mut clerk, &path).await;
+        assert!(!record.body.contains(name));
+
+        let mut manager = all.roll_manager().await;
+        assert!(opened(&mut manager, "/students").await.body.contains(name));
+        let record = opened(&mut manager, &path).await;
+        let number = pupil.id_number().unwrap();
+        assert!(record.body.contains(name) && !record.body.contains(number.open()));
+        assert!(record.body.contains(&number.masked()));
+        let elsewhere = all.it.county.students.last().unwrap();
+        let outside = manager.browser.get(&format!("/cixi/students/{}", elsewhere.id)).await;
+        assert_eq!(outside.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn numbers_open_for_a_purpose_and_the_guardian_sees_who_asked() {
+    with_house(async |all| {
+        let pupil = &all.it.county.students[0];
+        let path = format!("/cixi/students/{}", pupil.id);
+        let number = pupil.id_number().unwrap();
+        let mut manager = all.roll_manager().await;
+        let bare = manager.browser.submit(&path, &format!("{path}/unmask"), &[]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let why = [("purpose", "exam")];
+        let open = manager.browser.submit(&path, &format!("{path}/unmask"), &why).await;
+        assert!(open.status == StatusCode::OK && open.body.contains(number.open()));
+        let acts = "SELECT COUNT(*) AS n FROM act WHERE kind = 'directory.student.unmask'";
+        assert_eq!(all.it.number(acts).await, 1);
+
+        let family = &all.it.county.families[pupil.family];
+        let guardian = &all.it.county.guardians[family.guardians.start];
+        let mut parent = all.house.person("家长", Role::Guardian, all.it.county.id).await;
+        all.it.hand_over(guardian.id, parent.account).await;
+        assert!(opened(&mut parent, "/children").await.body.contains(&pupil.name));
+        let record = opened(&mut parent, &format!("/children/{}", pupil.id)).await;
+        assert!(record.body.contains(number.open()));
+        assert!(record.body.contains("用于升学、考试登记"));
+        let other = all.it.county.students.iter().find(|it| it.family != pupil.family).unwrap();
+        let refused = parent.browser.get(&format!("/cixi/children/{}", other.id)).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_list_and_record_is_a_sound_page() {
+    with_house(async |all| {
+        let county = &all.it.county;
+        let mut clerk = all.clerk().await;
+        let school = &county.schools[0];
+        let paths = [
+            "/schools".to_owned(),
+            "/schools?stage=primary&ownership=public".to_owned(),
+            format!("/schools/{}", school.id),
+            format!("/classes/{}", county.classes[0].id),
+            format!("/classes/{}?day=2021-10-01", county.classes[0].id),
+            format!("/students?school={}&grade=1&class=1&sex=1", school.id),
+            "/students?standing=left".to_owned(),
+            "/staff".to_owned(),
+            format!("/staff?school={}&duty=principal", school.id),
+            format!("/staff/{}", county.staff[school.staff.start].id),
+            "/search".to_owned(),
+            "/search?q=xm".to_owned(),
+            format!("/students/{}/move", county.students[0].id),
+            format!("/students/{}/move?to={}", county.students[0].id, county.schools[1].code),
+            "/calendar".to_owned(),
+        ];
+        for path in paths {
+            opened(&mut clerk, &path).await;
+        }
+        for path in ["/schools/export", "/students/export?grade=1", "/staff/export"] {
+            let file = clerk.browser.get(&format!("/cixi{path}")).await;
+            assert!(file.status == StatusCode::OK && file.kind.contains("spreadsheetml"), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pupil_is_moved_and_a_day_closed_from_their_pages() {
+    with_house(async |all| {
+        let county = &all.it.county;
+        let mut manager = all.roll_manager().await;
+        let path = format!("/cixi/students/{}/move", county.students[0].id);
+        let page = manager.browser.get(&path).await;
+        let (csrf, version) = (page.field("csrf").unwrap(), page.field("version").unwrap());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("version", version.as_str()),
+            ("kind", "suspend"),
+            ("day", "2021-12-20"),
+        ];
+        let sent = manager.browser.post(&path, &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        let again = manager.browser.post(&path, &fields).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        let suspended = "SELECT COUNT(*) AS n FROM student WHERE standing = 'suspended'";
+        assert_eq!(all.it.number(suspended).await, 1);
+
+        let mut clerk = all.clerk().await;
+        let page = "/cixi/calendar";
+        let snow = [("day", "2021-12-27"), ("kind", "closed"), ("reason", "暴雪停课")];
+        let sent = clerk.browser.submit(page, page, &snow).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        assert!(opened(&mut clerk, "/calendar").await.body.contains("暴雪停课"));
+        let undo =
+            clerk.browser.submit(page, "/cixi/calendar/undo", &[("day", "2021-12-27")]).await;
+        assert_eq!(undo.status, StatusCode::SEE_OTHER);
+        assert!(!opened(&mut clerk, "/calendar").await.body.contains("暴雪停课"));
+        let summer = [("day", "2022-08-01"), ("kind", "closed"), ("reason", "x")];
+        let refused = clerk.browser.submit(page, page, &summer).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+    })
+    .await;
+}
+
+impl Fixture {
+    /// Gives a guardian's record to another account.
+    async fn hand_over(&self, guardian: vocab::GuardianId, account: vocab::AccountId) {
+        let done: Result<u64, db::Error> = db::write!(self.system.db, "hand over", |tx| {
+            let sql = "UPDATE guardian SET account_id = $2 WHERE id = $1";
+            tx.run(sql, &[&guardian, &account]).await
+        });
+        assert_eq!(done.unwrap(), 1);
+    }
+}
