@@ -16,7 +16,7 @@ use web::{App, Cell};
 use crate::modules::MODULES;
 
 /// How often a demo keeps where its calendar stands.
-const KEEP_EVERY: Duration = Duration::from_secs(60);
+const KEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// The work beside the requests, until it is told to end.
 pub(crate) struct Background {

@@ -24,7 +24,7 @@ const MADE_AT: DateTime = date(2021, 8, 25).at(20, 0, 0, 0);
 /// What fixes everything about its people.
 const SEED: u64 = 330_299;
 /// The password of every demo log-in: it is no secret, and stands on the log-in page.
-const PASSWORD: &str = "demo-2021";
+pub(crate) const PASSWORD: &str = "demo-2021";
 /// The mark of a county that was made to the end.
 const MADE: &str = "demo-made";
 

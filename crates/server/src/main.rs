@@ -2,6 +2,7 @@
 
 mod background;
 mod backup;
+mod bench;
 mod check;
 mod config;
 mod demo;
@@ -51,6 +52,12 @@ enum Command {
         /// postgres://…, or nothing for a SQLite file in the data folder.
         #[arg(long)]
         database: Option<String>,
+    },
+    /// Measures speed and size on a new demo county.
+    Bench {
+        /// One part in so many of its people; 1 is full size.
+        #[arg(long, default_value_t = 1)]
+        scale: usize,
     },
     /// Lists what a real installation still lacks.
     Check,
@@ -134,6 +141,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
+        Command::Bench { scale } => bench::run(&cli.data, scale).await,
         Command::Check => check::run(&cli.data).await,
         Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
         Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,

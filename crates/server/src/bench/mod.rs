@@ -1,0 +1,69 @@
+//! Speed and size, a line a figure: its name, what was measured, its goal, `ok` or `short`.
+//!
+//! The server runs as a process of its own, as it does in an office; this process is the browsers.
+//! Both share the machine's cores, so what is measured here is less than what a server alone gives.
+
+mod county;
+mod http;
+mod load;
+mod pages;
+
+use std::path::Path;
+
+use crate::tools::print;
+
+/// What is to be reached.
+#[derive(Debug, Clone, Copy)]
+enum Goal {
+    /// At least so much.
+    AtLeast(f64),
+    /// At most so much.
+    AtMost(f64),
+}
+
+/// One figure.
+struct Figure {
+    name: &'static str,
+    measured: f64,
+    unit: &'static str,
+    goal: Goal,
+}
+
+impl Figure {
+    fn at_least(name: &'static str, measured: f64, unit: &'static str, goal: f64) -> Self {
+        Self { name, measured, unit, goal: Goal::AtLeast(goal) }
+    }
+
+    fn at_most(name: &'static str, measured: f64, unit: &'static str, goal: f64) -> Self {
+        Self { name, measured, unit, goal: Goal::AtMost(goal) }
+    }
+
+    fn line(&self) -> String {
+        let (sign, goal, reached) = match self.goal {
+            Goal::AtLeast(goal) => ("≥", goal, self.measured >= goal),
+            Goal::AtMost(goal) => ("≤", goal, self.measured <= goal),
+        };
+        let word = if reached { "ok" } else { "short" };
+        format!(
+            "{:<40} {:>12.1} {:<8} {sign} {goal:<8} {word}",
+            self.name, self.measured, self.unit
+        )
+    }
+}
+
+fn report(figure: &Figure) {
+    print(&figure.line());
+}
+
+/// Measures everything on a new county in `data`.
+pub(crate) async fn run(data: &Path, scale: usize) -> anyhow::Result<()> {
+    let size = county::make(data, scale).await?;
+    size.iter().for_each(report);
+    let server = county::Server::start(data).await?;
+    report(&server.start_figure());
+    for figure in pages::measure(server.address).await? {
+        report(&figure);
+    }
+    report(&server.memory()?);
+    server.stop().await
+}
