@@ -83,6 +83,8 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     let system = open.system(&house);
     say("写入名录……");
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
+    say("写入课后服务的一个学期……");
+    schoolday::aftercare::demo::load(&system, &county).await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");
     print(&counts.to_string());

@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0002_participation.sql"),
     },
     Migration { name: "0003_days", sql: include_str!("../migrations/0003_days.sql") },
+    Migration { name: "0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
 ];
 
 /// This domain, as the server wires it.

@@ -45,6 +45,16 @@ impl From<Error> for Problem {
     }
 }
 
+impl From<directory::Error> for Error {
+    fn from(error: directory::Error) -> Self {
+        match error {
+            directory::Error::Missing => Self::Missing,
+            directory::Error::Db(error) => Self::Db(error),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
 /// Makes the refusals of rules into errors, in their own words.
 macro_rules! refusals {
     ($($refusal:ty),+ $(,)?) => { $(

@@ -2,6 +2,7 @@
 
 pub mod courses;
 pub mod days;
+pub mod demo;
 pub mod dismissal;
 pub mod error;
 pub mod family;
@@ -12,7 +13,7 @@ pub mod participation;
 pub mod pay;
 pub mod people;
 pub mod programme;
-pub mod school_days;
+pub mod staffing;
 pub mod terms;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use db::Tx;
+use directory::calendar;
 use jiff::civil::Date;
 use platform::act::Act;
 use vocab::{StaffId, StudentId};
@@ -21,7 +22,7 @@ use crate::aftercare::{
         model::{Group, Member},
     },
     participation::{actions::child_of, model::GroupId},
-    people, school_days,
+    people,
 };
 
 refusals!(Refusal);
@@ -118,8 +119,7 @@ async fn group_for(
     day: Date,
 ) -> Result<(Group, Caller, StaffId), Error> {
     let group = groups::store::find_group(tx, id).await?.ok_or(Error::Missing)?;
-    let substitute = store::find_substitute(tx, id, day).await?;
-    let teacher = substitute.or(group.teacher);
+    let teacher = groups::store::teacher_on(tx, id, day).await?;
     let me = people::staff_of(tx, visit.actor.account).await?;
     if let (Some(me), Some(teacher)) = (me, teacher)
         && me == teacher
@@ -138,8 +138,8 @@ async fn group_for(
 }
 
 async fn day_of(tx: &mut Tx, group: &Group, day: Date, today: Date) -> Result<Day, Error> {
-    let open = school_days::is_school_day(tx, group.school, day).await?;
-    let is_held = open && !store::is_off(tx, group.id, day).await?;
+    let lessons = calendar::school_days(tx, group.school.place(), day, day).await?;
+    let is_held = !lessons.is_empty() && !store::is_off(tx, group.id, day).await?;
     Ok(Day { day, today, is_held, is_paid_for: false })
 }
 

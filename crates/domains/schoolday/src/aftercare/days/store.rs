@@ -105,16 +105,6 @@ pub async fn add_marks(
     Ok(())
 }
 
-/// Who stands in for a group's teacher on a day.
-pub async fn find_substitute(
-    tx: &mut Tx,
-    group: GroupId,
-    day: Date,
-) -> Result<Option<StaffId>, Error> {
-    const SQL: &str = "SELECT teacher_id FROM care_substitute WHERE group_id = $1 AND day = $2";
-    tx.one(SQL, &[&group, &day], |row| row.get("teacher_id")).await
-}
-
 /// Lets someone stand in.
 pub async fn set_substitute(
     tx: &mut Tx,
@@ -195,5 +185,13 @@ pub async fn add_leave(tx: &mut Tx, it: &Leave, by: Option<AccountId>) -> Result
 pub async fn set_leave_withdrawn(tx: &mut Tx, id: LeaveId, at: DateTime) -> Result<(), Error> {
     const SQL: &str = "UPDATE care_leave SET withdrawn_at = $2 WHERE id = $1";
     tx.run(SQL, &[&id, &at]).await?;
+    Ok(())
+}
+
+/// Adds many leaves at once.
+pub async fn add_leaves(tx: &mut Tx, all: &[Leave]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO care_leave (id, student_id, from_day, to_day, asked_at)";
+    let row = |it: &Leave| db::row![it.id, it.student, it.from, it.to, it.asked_at];
+    tx.bulk(SQL, "", all.iter().map(row)).await?;
     Ok(())
 }

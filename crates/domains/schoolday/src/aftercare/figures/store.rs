@@ -70,16 +70,16 @@ pub async fn participants(
     Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())
 }
 
-/// Teachers who take part, and all teachers, by school.
+/// Teachers who take part, here or at another school, and all teachers, by the school they are of.
 pub async fn teachers(tx: &mut Tx, scope: PlaceId, term: Term, day: Date) -> Result<Counts, Error> {
     const SQL: &str = "
-        SELECT s.place_id AS school_id,
-               CAST(SUM(CASE WHEN c.staff_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS first,
-               COUNT(*) AS second
+        SELECT s.place_id AS school_id, COUNT(c.staff_id) AS first, COUNT(*) AS second
         FROM staff s
         JOIN place_within w ON w.place_id = s.place_id AND w.ancestor_id = $1
-        LEFT JOIN care_teacher c ON c.staff_id = s.id AND c.school_id = s.place_id
-            AND c.term = $2 AND c.since <= $3 AND (c.until IS NULL OR c.until > $3)
+        LEFT JOIN (
+            SELECT DISTINCT staff_id FROM care_teacher
+            WHERE term = $2 AND since <= $3 AND (until IS NULL OR until > $3)
+        ) c ON c.staff_id = s.id
         WHERE s.subject IS NOT NULL AND (s.left_on IS NULL OR s.left_on > $3)
         GROUP BY s.place_id";
     Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())

@@ -1,7 +1,7 @@
 //! The SQL of groups and rosters.
 
 use db::{Error, Row, Tx};
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use vocab::{ClassId, SchoolId, StaffId, Term};
 
 use super::model::{Group, Member};
@@ -44,8 +44,8 @@ pub async fn groups_of_school(
     tx.all(SQL, &[&school, &term, &day], group).await
 }
 
-/// The groups that `teacher` looks after on `day`: their own unless someone stands in, and those
-/// that they stand in for.
+/// The groups that `teacher` looks after on `day`: those of their duty or their own, unless someone
+/// stands in, and those that they stand in for.
 pub async fn groups_of_teacher(
     tx: &mut Tx,
     teacher: StaffId,
@@ -54,12 +54,46 @@ pub async fn groups_of_teacher(
 ) -> Result<Vec<Group>, Error> {
     const SQL: &str = "
         SELECT g.id, g.school_id, g.term, g.kind, g.name, g.class_id, g.room, g.teacher_id, g.since
-        FROM care_group g
+        FROM (
+            SELECT id AS group_id FROM care_group WHERE teacher_id = $1 AND term = $2
+            UNION SELECT group_id FROM care_duty WHERE teacher_id = $1 AND weekday = $4
+            UNION SELECT group_id FROM care_substitute WHERE teacher_id = $1 AND day = $3
+        ) mine
+        JOIN care_group g ON g.id = mine.group_id
         LEFT JOIN care_substitute s ON s.group_id = g.id AND s.day = $3
+        LEFT JOIN care_duty d ON d.group_id = g.id AND d.weekday = $4
         WHERE g.term = $2 AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
-          AND COALESCE(s.teacher_id, g.teacher_id) = $1
+          AND COALESCE(s.teacher_id, d.teacher_id, g.teacher_id) = $1
         ORDER BY g.kind, g.id";
-    tx.all(SQL, &[&teacher, &term, &day], group).await
+    let weekday = day.weekday().to_monday_one_offset();
+    tx.all(SQL, &[&teacher, &term, &day, &weekday], group).await
+}
+
+/// Who looks after a group on `day`: who stands in, else who is on duty, else its own teacher.
+pub async fn teacher_on(tx: &mut Tx, id: GroupId, day: Date) -> Result<Option<StaffId>, Error> {
+    const SQL: &str = "
+        SELECT COALESCE(s.teacher_id, d.teacher_id, g.teacher_id) AS teacher
+        FROM care_group g
+        LEFT JOIN care_substitute s ON s.group_id = g.id AND s.day = $2
+        LEFT JOIN care_duty d ON d.group_id = g.id AND d.weekday = $3
+        WHERE g.id = $1";
+    let weekday = day.weekday().to_monday_one_offset();
+    let teacher = |row: &Row| row.get("teacher");
+    Ok(tx.one(SQL, &[&id, &day, &weekday], teacher).await?.flatten())
+}
+
+/// Puts teachers on duty: group, weekday, teacher.
+pub async fn add_duties(
+    tx: &mut Tx,
+    duties: impl IntoIterator<Item = (GroupId, Weekday, StaffId)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO care_duty (group_id, weekday, teacher_id)";
+    let tail = "ON CONFLICT (group_id, weekday) DO UPDATE SET teacher_id = excluded.teacher_id";
+    let row = |(group, weekday, teacher): (GroupId, Weekday, StaffId)| {
+        db::row![group, weekday.to_monday_one_offset(), teacher]
+    };
+    tx.bulk(SQL, tail, duties.into_iter().map(row)).await?;
+    Ok(())
 }
 
 /// Which of `classes` have a group for `service` in `term`.

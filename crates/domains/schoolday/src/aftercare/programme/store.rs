@@ -94,6 +94,36 @@ pub async fn add_programme(tx: &mut Tx, it: &Programme) -> Result<bool, Error> {
     Ok(tx.run(SQL, values).await? == 1)
 }
 
+/// Adds many programmes at once, wherever they stand.
+pub async fn add_programmes<'a>(
+    tx: &mut Tx,
+    all: impl IntoIterator<Item = &'a Programme>,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO programme (id, school_id, term, state, version, declares_no_lessons, reason,
+                               letter, fee, fee_basis, filed_at, answer_due, returned_for)";
+    let row = |it: &Programme| {
+        let text = &it.text;
+        db::row![
+            it.id,
+            it.school,
+            it.term,
+            it.state,
+            it.version,
+            text.declares_no_lessons,
+            text.reason,
+            text.letter,
+            text.fee,
+            text.fee_basis,
+            it.filed_at,
+            it.answer_due,
+            it.returned_for
+        ]
+    };
+    tx.bulk(SQL, "", all.into_iter().map(row)).await?;
+    Ok(())
+}
+
 /// Writes the text of the draft that was read at `version`. Says whether it was still so.
 pub async fn set_text(
     tx: &mut Tx,
@@ -210,6 +240,19 @@ pub async fn add_step(
         INSERT INTO programme_step (id, programme_id, step, at, account_id, reason)
         VALUES ($1, $2, $3, $4, $5, $6)";
     tx.run(SQL, &[&id, &programme, &step, &at, &by, &reason]).await?;
+    Ok(())
+}
+
+/// Adds steps that nobody of the system took: those of the demo.
+pub async fn add_steps<'a>(
+    tx: &mut Tx,
+    all: impl IntoIterator<Item = (StepId, ProgrammeId, Step, DateTime, &'a str)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO programme_step (id, programme_id, step, at, reason)";
+    let row = |(id, programme, step, at, reason): (StepId, ProgrammeId, Step, DateTime, &str)| {
+        db::row![id, programme, step, at, reason.to_owned()]
+    };
+    tx.bulk(SQL, "", all.into_iter().map(row)).await?;
     Ok(())
 }
 

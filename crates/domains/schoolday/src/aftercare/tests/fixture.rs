@@ -8,7 +8,7 @@ use platform::{
 use vocab::{ClassId, Clock as _, PlaceId, Role, SchoolId, StaffId, StudentId};
 
 /// Every table below and of this domain.
-pub(super) fn migrations() -> Vec<Migration> {
+pub(crate) fn migrations() -> Vec<Migration> {
     [platform::MIGRATIONS, directory::MIGRATIONS, offering::MIGRATIONS, crate::MIGRATIONS].concat()
 }
 

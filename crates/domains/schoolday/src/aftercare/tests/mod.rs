@@ -1,4 +1,4 @@
 //! What the whole of after-school service promises, asked through the router on each database.
 
 mod first_round;
-mod fixture;
+pub(crate) mod fixture;

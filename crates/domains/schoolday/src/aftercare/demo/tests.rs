@@ -1,0 +1,94 @@
+//! The published figures, counted from what the demo writes.
+
+use std::{collections::HashSet, sync::Arc};
+
+use db::testing::on_each;
+use directory::demo::{County, Plan};
+use platform::{System, seal};
+use vocab::{Ids, SchoolYear, TestCalendar, TestClock};
+
+use super::{Making, TODAY, takers};
+use crate::aftercare::{figures, tests::fixture::migrations};
+
+fn county(plan: Plan) -> County {
+    let at = "2021-12-19T12:00:00Z".parse().unwrap();
+    County::generate(plan, SchoolYear::starting(2021).unwrap(), at)
+}
+
+fn making(county: &County) -> Making<'_> {
+    let term = county.year.first_term();
+    Making { county, ids: Ids::seeded(1), at: county.at, term, days: Vec::new() }
+}
+
+#[test]
+fn the_full_county_reaches_the_published_figures_exactly() {
+    let county = county(Plan::cixi(2021));
+    let takers = takers::choose(&making(&county));
+    let count = |all: &[bool]| all.iter().filter(|it| **it).count();
+    assert_eq!(count(&takers.basic), 98_746);
+    assert_eq!(count(&takers.teaching), 6_646, "94.94 % of 7,000");
+    let ninth = county.day_pupils();
+    let ninth = ninth.filter(|(_, it)| county.classes[it.class].grade.number() == 9).count();
+    let evening = count(&takers.evening);
+    assert_eq!((evening * 20_000 + ninth) / (2 * ninth), 7_477, "{evening} of {ninth}");
+    let families: HashSet<usize> = (0..county.students.len())
+        .filter(|it| takers.basic[*it])
+        .map(|it| county.students[it].family)
+        .collect();
+    assert!((88_500..=90_000).contains(&families.len()), "{}", families.len());
+}
+
+#[test]
+fn schools_differ_as_they_do() {
+    let county = county(Plan::cixi(3).smaller(10));
+    let takers = takers::choose(&making(&county));
+    let rates: Vec<usize> = county
+        .schools
+        .iter()
+        .filter(|it| it.is_day_compulsory())
+        .map(|it| {
+            it.students.clone().filter(|at| takers.basic[*at]).count() * 100 / it.students.len()
+        })
+        .collect();
+    let (low, high) = (rates.iter().min().unwrap(), rates.iter().max().unwrap());
+    assert!(low + 6 < *high, "{rates:?}");
+    assert!(*low > 50 && *high < 100, "{rates:?}");
+}
+
+#[tokio::test]
+async fn a_small_county_is_written_and_counted_back() {
+    on_each(&migrations(), async |db| {
+        let system = System {
+            db,
+            clock: Arc::new(TestClock::at("2021-12-20T00:00:00Z")),
+            calendar: Arc::new(TestCalendar::at("2021-12-20T08:00:00")),
+            ids: Arc::new(Ids::seeded(7)),
+        };
+        let county = county(Plan::cixi(5).smaller(100));
+        directory::demo::load(&system, &county, &seal::testing::sealer("cixi")).await.unwrap();
+        super::load(&system, &county).await.unwrap();
+        let term = county.year.first_term();
+        let schools: Result<_, db::Error> = db::read!(system.db, "figures", |tx| {
+            figures::of_schools(tx, county.id, term, TODAY).await
+        });
+        let sum = figures::model::sum(&schools.unwrap());
+        let takers = takers::choose(&making(&county));
+        let count = |all: &[bool]| i64::try_from(all.iter().filter(|it| **it).count()).unwrap();
+        assert_eq!(sum.students.part, count(&takers.basic));
+        assert_eq!(sum.students.whole, i64::try_from(county.day_pupils().count()).unwrap());
+        assert_eq!(sum.teachers.part, count(&takers.teaching));
+        assert_eq!(sum.evening.part, count(&takers.evening));
+        assert_eq!(sum.schools.part, sum.schools.whole);
+        let wrong: Result<Option<i64>, db::Error> = db::read!(system.db, "rolls", |tx| {
+            let sql = "
+                SELECT COUNT(*) AS n FROM roll_call c
+                WHERE c.expected <> (
+                    SELECT COUNT(*) FROM participation p
+                    WHERE p.group_id = c.group_id AND p.since <= c.day
+                      AND (p.until IS NULL OR p.until > c.day))";
+            tx.one(sql, &[], |row| row.get("n")).await
+        });
+        assert_eq!(wrong.unwrap(), Some(0), "every roll call expects who was on the roster");
+    })
+    .await;
+}
