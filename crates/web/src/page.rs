@@ -40,7 +40,7 @@ impl Call {
 
     /// A page for anyone, printed with its own address.
     pub fn public_page(&self, title: &str, body: &Markup) -> Html {
-        let address = self.link(self.path()).into();
+        let address = self.absolute(self.path()).into();
         let shell = Shell { address: Some(address), ..self.shell(title) };
         axum::response::Html(shell.public(body).into_string())
     }
@@ -130,7 +130,7 @@ impl Call {
         let door = |path: &str| self.opens(path).then(|| self.link(path).into());
         Doors {
             search: door("/search"),
-            inbox: door("/notices"),
+            inbox: door("/inbox"),
             account: door("/me"),
             identities: self.actor.as_ref().filter(|it| it.identities.len() > 1).and(door("/me")),
             sign_out: self.actor.as_ref().map(|_| self.link("/logout").into()),

@@ -60,9 +60,11 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
         },
         None => None,
     };
+    let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
+    let host: Arc<str> = host.unwrap_or("localhost").into();
     let large = cookie(request.headers(), "large") == Some("1");
     let remote = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
-    let call = Call { app, cell: county, actor, place, large, remote };
+    let call = Call { app, cell: county, actor, place, host, large, remote };
     *request.uri_mut() = uri;
     // The outer router's own match would hide the inner one's parameters.
     let (mut parts, body) = request.into_parts();

@@ -21,6 +21,8 @@ pub struct Call {
     pub actor: Option<Actor>,
     /// The path and query inside the cell.
     pub(crate) place: Arc<str>,
+    /// The name by which the reader reached this server.
+    pub(crate) host: Arc<str>,
     /// Whether the reader asked for large type.
     pub(crate) large: bool,
     /// The network address of the caller, for limits.
@@ -56,6 +58,12 @@ impl Call {
     /// The address of `path` inside this cell.
     pub fn link(&self, path: &str) -> String {
         format!("/{}{path}", self.cell.key)
+    }
+
+    /// The address of `path` inside this cell as it stands on paper: with scheme and host.
+    pub fn absolute(&self, path: &str) -> String {
+        let scheme = if self.app.secure_cookies { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.host, self.link(path))
     }
 
     /// The path and query of this request, inside the cell.

@@ -74,7 +74,7 @@ async fn open(visit: Visit, Path(id): Path<NoticeId>, _: Form<NoFields>) -> Resu
 
 async fn read_all(visit: Visit, _: Form<NoFields>) -> Result<Redirect, Page> {
     inbox::open_all(&visit).await?;
-    Ok(Redirect::to(&visit.link("/notices")))
+    Ok(Redirect::to(&visit.link("/inbox")))
 }
 
 fn offered(visit: &Visit) -> Vec<ChannelKind> {
@@ -94,7 +94,7 @@ async fn settings(visit: Visit) -> Result<Html, Page> {
     let field = ui::Field::radio("channel", "有新消息时,通过什么提醒您", options)
         .value(chosen)
         .hint("22:00 至次日 7:00 不打扰;每天最多 8 条,其余在系统内查看。");
-    let head = ui::Head::new("接收设置").crumb("消息", visit.link("/notices"));
+    let head = ui::Head::new("接收设置").crumb("消息", visit.link("/inbox"));
     let body = html! {
         (ui::Form::new(visit.link("/inbox/settings"), &csrf)
             .part(field)
@@ -120,7 +120,7 @@ async fn choose(visit: Visit, Form(form): Form<Choice>) -> Result<Redirect, Page
         store::set_choice(act.tx(), account, &form.channel).await
     });
     done?;
-    Ok(Redirect::to(&visit.link("/notices")))
+    Ok(Redirect::to(&visit.link("/inbox")))
 }
 
 async fn messages(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
