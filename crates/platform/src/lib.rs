@@ -9,6 +9,7 @@
 //! | `audit/` | the chain over the records of acts, and its check |
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `notices/` | the inbox, and messages that leave the system |
+//! | `privacy/` | who looked at whom, access to what is sealed, how long things are kept |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -24,6 +25,7 @@ pub mod demo_time;
 pub mod jobs;
 pub mod module;
 pub mod notices;
+pub mod privacy;
 pub mod seal;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]
@@ -41,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_acts", sql: include_str!("../migrations/0002_acts.sql") },
     Migration { name: "0101_jobs", sql: include_str!("../migrations/0101_jobs.sql") },
     Migration { name: "0102_notices", sql: include_str!("../migrations/0102_notices.sql") },
+    Migration { name: "0103_privacy", sql: include_str!("../migrations/0103_privacy.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
 ];
 
@@ -51,20 +54,33 @@ pub const MODULE: Module = Module {
     routes,
     permissions: PERMISSIONS,
     menu: MENU,
-    jobs: &[accounts::SWEEP, audit::CHECK],
+    jobs: &[accounts::SWEEP, audit::CHECK, privacy::RETAIN, privacy::ERASE],
+    retention: privacy::RULES,
     acts: audit::ACTS,
     ..Module::BARE
 };
 
-const PERMISSIONS: &[Permission] =
-    &[accounts::MANAGE, audit::READ, demo_time::MOVE, jobs::OWN, jobs::WATCH, notices::WATCH];
+const PERMISSIONS: &[Permission] = &[
+    accounts::MANAGE,
+    audit::READ,
+    demo_time::MOVE,
+    jobs::OWN,
+    jobs::WATCH,
+    notices::WATCH,
+    privacy::ASK,
+    privacy::DECIDE,
+    privacy::WATCH,
+];
 
 const MENU: &[MenuItem] = &[
     notices::INBOX,
+    privacy::LOOKS,
+    privacy::CLEARANCES,
     jobs::MINE,
     accounts::ME,
     jobs::ALL,
     notices::OUTSIDE,
+    privacy::KEPT,
     audit::LOG,
     audit::CHAIN,
     demo_time::PAGE,
@@ -75,5 +91,6 @@ fn routes() -> Routes {
         .merge(audit::routes())
         .merge(jobs::routes())
         .merge(notices::routes())
+        .merge(privacy::routes())
         .merge(demo_time::routes())
 }

@@ -4,7 +4,11 @@
 use db::Migration;
 use web::{Home, MenuItem, Permission, Routes};
 
-use crate::{audit::ActLabel, jobs::JobKind};
+use crate::{
+    audit::ActLabel,
+    jobs::JobKind,
+    privacy::{Eraser, Retention},
+};
 
 /// A floor or a domain, as the server wires it.
 #[derive(Clone, Copy)]
@@ -25,6 +29,10 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// What its acts are called in the audit trail.
     pub acts: &'static [ActLabel],
+    /// What is kept of it for how long.
+    pub retention: &'static [Retention],
+    /// How a person is erased from it.
+    pub erasers: &'static [Eraser],
 }
 
 impl Module {
@@ -38,5 +46,7 @@ impl Module {
         homes: &[],
         jobs: &[],
         acts: &[],
+        retention: &[],
+        erasers: &[],
     };
 }

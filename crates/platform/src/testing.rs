@@ -17,6 +17,9 @@ use crate::{
     Module, System,
     access::{self, Grant, Place, PlaceKind},
     accounts::{self, Account},
+    audit::ActLabels,
+    privacy::{Keeping, Looks},
+    seal,
 };
 
 /// A cell called `cixi` on 2021-12-20 at 08:00, with the routes and rights of some modules.
@@ -61,7 +64,8 @@ impl Authenticator for People {
 }
 
 impl House {
-    /// A cell over `db`, whose tables are there already; `services` adds what its modules ask for.
+    /// A cell over `db`, whose tables are there already, with the services of this floor; `services`
+    /// adds what other modules ask for, or puts another in place of one.
     ///
     /// # Panics
     ///
@@ -71,7 +75,16 @@ impl House {
         let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00:00"));
         let ids = Arc::new(Ids::seeded(7));
         let people = Arc::new(People::default());
-        let cell = services(Cell::new("cixi", "慈溪市", db, calendar.clone(), false));
+        let keeping = Keeping {
+            retention: modules.iter().flat_map(|it| it.retention).collect(),
+            erasers: modules.iter().flat_map(|it| it.erasers).collect(),
+        };
+        let cell = Cell::new("cixi", "慈溪市", db, calendar.clone(), false)
+            .with(ActLabels::new(modules.iter().flat_map(|it| it.acts)))
+            .with(keeping)
+            .with(Looks::default())
+            .with(seal::testing::sealer("cixi"));
+        let cell = services(cell);
         let cell = Arc::new(cell);
         let routes = modules.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
         let (router, table) = routes.finish();

@@ -1,4 +1,4 @@
-//! What runs beside the requests: the audit trail's sealer, messages, jobs, the use of sessions, the
+//! What runs beside the requests: the audit trail's sealer, messages, looks, jobs, the use of sessions, the
 //! demo's calendar.
 
 use std::{sync::Arc, time::Duration};
@@ -7,7 +7,7 @@ use platform::{
     accounts, audit,
     demo_time::{self, DemoTime},
     jobs::{Kinds, Stop, Worker},
-    notices,
+    notices, privacy,
 };
 use tokio::{sync::watch, task::JoinSet};
 use vocab::Calendar as _;
@@ -35,6 +35,8 @@ impl Background {
             tasks.spawn(audit::keep_sealing(cell.clone(), clock, ids, asked.clone()));
             let (clock, ids) = (app.clock.clone(), app.ids.clone());
             tasks.spawn(notices::keep_sending(cell.clone(), clock, ids, asked.clone()));
+            let (clock, ids) = (app.clock.clone(), app.ids.clone());
+            tasks.spawn(privacy::keep_noting(cell.clone(), clock, ids, asked.clone()));
             let worker = Worker {
                 cell: cell.clone(),
                 clock: app.clock.clone(),

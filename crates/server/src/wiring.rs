@@ -13,6 +13,7 @@ use platform::{
     audit::ActLabels,
     demo_time::{self, DemoTime},
     notices::{Channels, FileChannel},
+    privacy::{Keeping, Looks},
     seal::{KeyFile, KeyProvider, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
@@ -109,10 +110,16 @@ impl OpenCell {
         let CellConfig { key, name, demo, .. } = &self.config;
         // No gateway is connected yet: every installation writes its messages into a file.
         let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
+        let keeping = Keeping {
+            retention: MODULES.iter().flat_map(|it| it.retention).collect(),
+            erasers: MODULES.iter().flat_map(|it| it.erasers).collect(),
+        };
         let cell = Cell::new(key, name, self.db, self.calendar, *demo)
             .with(accounts::Sessions::default())
             .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
             .with(Channels::StandIn(messages))
+            .with(Looks::default())
+            .with(keeping)
             .with(self.sealer);
         match self.demo_time {
             Some(demo_time) => cell.with(demo_time),

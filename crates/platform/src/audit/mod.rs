@@ -34,6 +34,7 @@ pub(crate) use labels::ACTS;
 pub use labels::{ActLabel, ActLabels};
 pub use model::{Block, Finding, Head, Report};
 pub use sealer::keep_sealing;
+pub(crate) use search::shown;
 
 /// Reading the trail.
 pub(crate) const READ: Permission =

@@ -94,7 +94,7 @@ fn subject(text: &str) -> Option<(String, i64)> {
 }
 
 /// An identifier as people see it, from its kind and its number.
-pub(super) fn shown(kind: &str, bits: i64) -> String {
+pub(crate) fn shown(kind: &str, bits: i64) -> String {
     let digits = ActId::from_bits(bits).map(|it| it.to_string()).unwrap_or_default();
     format!("{kind}{}", digits.trim_start_matches("act"))
 }

@@ -8,15 +8,14 @@ use web::{StatusCode, ui::check::faults};
 
 use super::{acts, add_block, run};
 use crate::{
-    audit::{ActLabels, CHECK, seal},
+    audit::{CHECK, seal},
     jobs::{Kinds, Worker},
     testing::{House, Person},
 };
 
 /// An auditor at a cell with some acts in it.
 async fn house(db: Db) -> (House, Person) {
-    let labels = ActLabels::new(crate::MODULE.acts);
-    let house = House::new(db, &[crate::MODULE], |cell| cell.with(labels)).await;
+    let house = House::new(db, &[crate::MODULE], |cell| cell).await;
     let auditor = house.person("审计员", Role::AuditAdmin, house.county).await;
     seal(&house.cell.db, house.clock.now()).await.unwrap();
     add_block(&house.system()).await;

@@ -1,0 +1,157 @@
+//! Looks, clearances, and whose guardian one is.
+
+use jiff::{Timestamp, civil};
+use vocab::{AccountId, GrantId, Personal, PlaceId, Role};
+use web::{Later, Visit};
+
+vocab::ids! {
+    /// A look at a record.
+    LookId = "lok";
+    /// An approved access to sealed data.
+    ClearanceId = "clr";
+}
+
+/// A class of sealed data. Further ones come with the modules that keep them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SealedClass {
+    /// ID numbers, and 学籍号, which contain them.
+    IdNumber,
+}
+
+impl SealedClass {
+    /// Every class.
+    pub const ALL: [Self; 1] = [Self::IdNumber];
+
+    /// The word that is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::IdNumber => "id-number",
+        }
+    }
+
+    /// The class that is stored as `key`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.key() == key)
+    }
+
+    /// As people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::IdNumber => "身份证件号码、学籍号",
+        }
+    }
+}
+
+/// How far a clearance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClearanceState {
+    Asked,
+    Approved,
+    Refused,
+    Ended,
+}
+
+impl ClearanceState {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Ended => "ended",
+        }
+    }
+
+    pub(super) fn from_key(key: &str) -> Option<Self> {
+        [Self::Asked, Self::Approved, Self::Refused, Self::Ended]
+            .into_iter()
+            .find(|it| it.key() == key)
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Asked => "待审批",
+            Self::Approved => "已批准",
+            Self::Refused => "未批准",
+            Self::Ended => "已收回",
+        }
+    }
+}
+
+db::words!(SealedClass, ClearanceState);
+
+/// Access to sealed data for one task.
+#[derive(Debug, Clone)]
+pub(super) struct Clearance {
+    pub id: ClearanceId,
+    pub account: AccountId,
+    pub grant: GrantId,
+    pub place: PlaceId,
+    pub class: SealedClass,
+    /// One person: the prefix of their identifier, and its bits. Or everyone at the place.
+    pub subject: Option<(String, i64)>,
+    pub purpose: String,
+    /// The legal ground for not showing the looks to the guardian.
+    pub silent_basis: Option<String>,
+    /// The last day.
+    pub until: civil::Date,
+    pub asked_at: Timestamp,
+    pub asked_on: civil::Date,
+    pub state: ClearanceState,
+    pub reason: Option<String>,
+}
+
+/// A clearance as lists show it, with the names that go with it.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub clearance: Clearance,
+    pub asker: String,
+    pub role: Role,
+    pub place_name: String,
+    pub decider: Option<String>,
+}
+
+/// A look on its way into the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    pub at: Timestamp,
+    pub civil_at: civil::DateTime,
+    pub account: AccountId,
+    pub grant: GrantId,
+    pub subject_kind: &'static str,
+    pub subject: i64,
+    pub what: &'static str,
+    pub times: i64,
+    pub clearance: Option<ClearanceId>,
+    pub is_silent: bool,
+}
+
+/// A look as the guardian reads it.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub id: LookId,
+    pub civil_at: civil::DateTime,
+    pub subject: i64,
+    pub name: String,
+    pub role: Role,
+    pub place_name: String,
+    pub what: String,
+    pub times: i64,
+    pub purpose: Option<String>,
+}
+
+/// Someone whom a guardian answers for.
+#[derive(Debug, Clone)]
+pub struct Ward {
+    /// The prefix of their identifier.
+    pub kind: &'static str,
+    /// Its bits.
+    pub bits: i64,
+    /// Their name, for the guardian to read.
+    pub name: Personal<String>,
+}
+
+/// Knows whose guardian someone is. Given by the floor that knows families.
+pub trait Wards: Send + Sync {
+    /// Whom the visitor answers for today.
+    fn of<'a>(&'a self, visit: &'a Visit) -> Later<'a, Result<Vec<Ward>, db::Error>>;
+}
