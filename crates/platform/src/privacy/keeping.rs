@@ -211,11 +211,4 @@ pub(crate) const RULES: &[Retention] = &[
         days: 183,
         run: |tx, it| store::delete_jobs(tx, it.at, it.limit).boxed(),
     },
-    Retention {
-        name: "session",
-        label: "已结束的登录",
-        basis: "网络安全法第二十一条:登录日志至少六个月",
-        days: 190,
-        run: |tx, it| store::delete_sessions(tx, it.at, it.limit).boxed(),
-    },
 ];

@@ -293,10 +293,3 @@ pub(super) async fn delete_jobs(tx: &mut Tx, at: Timestamp, limit: i64) -> Resul
         WHERE id IN (SELECT id FROM job WHERE ended_at < $1 ORDER BY ended_at, id LIMIT $2)";
     tx.run(SQL, &[&at, &limit]).await
 }
-
-pub(super) async fn delete_sessions(tx: &mut Tx, at: Timestamp, limit: i64) -> Result<u64, Error> {
-    const SQL: &str = "
-        DELETE FROM session
-        WHERE id IN (SELECT id FROM session WHERE ends_at < $1 ORDER BY id LIMIT $2)";
-    tx.run(SQL, &[&at, &limit]).await
-}
