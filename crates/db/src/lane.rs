@@ -78,6 +78,11 @@ impl Lane {
         reached.map_err(|_| Error::Contended { name })
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_open(&self) -> bool {
+        self.state.try_lock().is_ok_and(|mut group| group.connection().is_ok())
+    }
+
     /// Closes the connection if nobody has used it for a while.
     pub(crate) fn rest(&self) {
         if let Ok(mut state) = self.state.try_lock()

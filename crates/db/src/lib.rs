@@ -1,8 +1,10 @@
+//! One SQL text, two databases: SQLite inside the process, or PostgreSQL beside it.
 #![doc = include_str!("../README.md")]
 
 mod attempt;
 mod column;
 mod connection;
+mod dialect;
 mod error;
 mod faults;
 mod group;

@@ -1,12 +1,12 @@
 //! Migrations: each module's tables, brought up to date at the start, each step once.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use sm3::{Digest, Sm3};
 use sqlx::AssertSqlSafe;
 use vocab::{Clock, SystemClock};
 
-use crate::{Db, Error, options::Place};
+use crate::{Db, Error, dialect, options::Place};
 
 /// One step of a module's tables. Never edit one that was released: add one.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +53,7 @@ impl Db {
             }
             let now = SystemClock.now();
             let found: String = digest(migration.sql);
+            let text = self.dialect(migration.sql);
             crate::write!(self, "migrate", |tx| {
                 // The record first: where two processes start at once, its key stops the second.
                 let sql = "
@@ -60,7 +61,7 @@ impl Db {
                     VALUES ($1, $2, $3, $4)
                     ON CONFLICT DO NOTHING";
                 let first = tx.run(sql, &[&module, &migration.name, &found, &now]).await? == 1;
-                if first { tx.script(migration.sql).await } else { Ok(()) }
+                if first { tx.script(AssertSqlSafe(text.clone())).await } else { Ok(()) }
             })?;
         }
         Ok(())
@@ -74,7 +75,18 @@ impl Db {
                 tx.script(AssertSqlSafe(sql)).await
             })?;
         }
-        crate::write!(self, "migration table", |tx| { tx.script(TABLE).await })
+        let text = self.dialect(TABLE);
+        crate::write!(self, "migration table", |tx| {
+            tx.script(AssertSqlSafe(text.clone())).await
+        })
+    }
+
+    /// The text as this database takes it best. What is recorded is the digest of `sql` itself.
+    fn dialect(&self, sql: &str) -> Arc<str> {
+        match self.target.place {
+            Place::Sqlite(_) => dialect::for_sqlite(sql).into(),
+            Place::Postgres { .. } => sql.into(),
+        }
     }
 }
 

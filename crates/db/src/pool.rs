@@ -91,6 +91,11 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_open(&self) -> bool {
+        !self.idle().is_empty()
+    }
+
     /// Closes what nobody has used for a while.
     pub(crate) fn rest(&self) {
         let limit = self.target.idle;

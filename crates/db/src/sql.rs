@@ -8,7 +8,7 @@ use crate::{
     Error, Faults, Row, Stored, Value,
     connection::{Connection, built},
     lane::Turn,
-    lists,
+    lists::{self, Places},
     pool::Lease,
 };
 
@@ -133,8 +133,10 @@ impl Tx {
     ) -> Sent<'t, u64> {
         let values: Vec<Value> = rows.into_iter().flatten().collect();
         Box::pin(async move {
+            let sqlite = self.seat.connection()?.is_sqlite();
+            let places = if sqlite { Places::InOrder } else { Places::Numbered };
             let mut touched = 0;
-            for (sql, values) in lists::inserts(head, tail, WIDTH, values) {
+            for (sql, values) in lists::inserts(head, tail, WIDTH, places, values) {
                 touched += self.execute(built(sql), values).await?;
             }
             Ok(touched)
@@ -157,7 +159,7 @@ impl Tx {
     }
 
     /// Like [`Tx::all`], where `sql` holds `IN ($$)` for `ids`. A long list is asked in parts, so
-    /// the order holds within 512 ids only, and no total may be asked for.
+    /// the order holds within 256 ids only, and no total may be asked for.
     pub async fn all_in<I: Stored, T>(
         &mut self,
         sql: impl Into<Sql>,

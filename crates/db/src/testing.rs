@@ -119,6 +119,11 @@ impl Db {
         Self::open(&self.options().patience(patience)).expect("a runtime")
     }
 
+    /// Whether any connection is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.lane.is_open() || self.readers.is_open()
+    }
+
     /// Its address, for another process.
     pub(crate) fn url(&self) -> String {
         match &self.target.place {

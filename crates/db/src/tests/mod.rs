@@ -1,10 +1,12 @@
 //! What this crate promises, on each database.
 
 mod faults;
+mod figures;
 mod hang_up;
 mod kill;
 mod lane;
 mod statements;
+mod upkeep;
 mod vocabulary;
 
 use crate::{Db, Error, Migration};
