@@ -4,4 +4,5 @@
 use platform::Module;
 
 /// Every module.
-pub(crate) const MODULES: &[Module] = &[platform::MODULE, directory::MODULE, schoolday::MODULE];
+pub(crate) const MODULES: &[Module] =
+    &[platform::MODULE, directory::MODULE, offering::MODULE, schoolday::MODULE];

@@ -5,18 +5,30 @@
 //! | `model.rs` | rounds, offers, bookings |
 //! | `rules.rs` | who may ask for what and when |
 //! | `allot.rs` | gives out the seats of a round of wishes |
+//! | `store/` | the SQL |
+//! | `actions.rs` | what can be done, each on the transaction of the domain's own act |
 //!
-//! **Invariant:** an offer never has more seats taken than it has seats.
+//! **Invariant:** an offer never has more seats taken than it has seats: one guarded statement
+//! decides a seat, and a check of the table stands behind it.
 
+pub mod actions;
 pub mod allot;
 pub mod model;
 pub mod rules;
+pub mod store;
 #[cfg(test)]
 mod tests;
+
+use db::Migration;
+use platform::Module;
 
 pub use model::{
     Booking, BookingId, Child, Meeting, Offer, OfferId, Round, RoundId, SeatRule, Standing,
 };
 
-/// The tables, oldest first.
-pub const MIGRATIONS: &[db::Migration] = &[];
+/// The tables; those of the directory come first.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_offering", sql: include_str!("../migrations/0001_offering.sql") }];
+
+/// This machine, as the server wires it. Its pages are those of the domains that offer something.
+pub const MODULE: Module = Module { name: "offering", migrations: MIGRATIONS, ..Module::BARE };

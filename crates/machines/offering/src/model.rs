@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::{DateTime, Time, Weekday};
-use vocab::{PlaceId, StudentId};
+use vocab::{AccountId, PlaceId, StudentId};
 
 vocab::ids! {
     /// Names a [`Round`].
@@ -56,6 +56,8 @@ pub struct Round {
     pub id: RoundId,
     /// Whose it is.
     pub place: PlaceId,
+    /// What is offered in one season clashes with what else a child has in it: a term.
+    pub season: String,
     /// As families read it.
     pub title: String,
     /// How seats are given.
@@ -109,6 +111,8 @@ pub struct Offer {
     pub seats: i64,
     /// How many seats are given or held.
     pub taken: i64,
+    /// The last place in the queue that was given, ever.
+    pub queue_last: i64,
     /// Whether it was called off.
     pub is_cancelled: bool,
     /// When it meets.
@@ -190,6 +194,14 @@ pub struct Booking {
     pub queue_place: Option<i64>,
     /// Until when a held seat waits for an answer.
     pub held_until: Option<DateTime>,
+    /// When it was asked for, or given out.
+    pub made_at: DateTime,
+    /// Since when it is a seat.
+    pub seated_at: Option<DateTime>,
+    /// When it ended.
+    pub ended_at: Option<DateTime>,
+    /// Who asked.
+    pub by: Option<AccountId>,
 }
 
 /// The child as eligibility asks.
@@ -200,3 +212,5 @@ pub struct Child {
     /// The grade in the term that is asked for.
     pub grade: i64,
 }
+
+db::words!(SeatRule, Standing);

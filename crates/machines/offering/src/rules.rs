@@ -64,6 +64,9 @@ pub enum Refusal {
     /// The booking is not in a standing from which this can be done.
     #[error("这门课目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(Standing),
+    /// Seats are given out when the window is over.
+    #[error("报名到 {} 结束,之后才能派位。", moment(.0))]
+    StillOpen(DateTime),
     /// The held seat was not answered for in time.
     #[error("保留名额的时间已过({}),名额已依次给下一位。", moment(.0))]
     HeldTooLong(DateTime),
@@ -197,4 +200,15 @@ pub fn may_withdraw(booking: &Booking) -> Result<(), Refusal> {
 /// Until when a seat that came free at `now` is held for the next in the queue.
 pub fn held_until(round: &Round, now: DateTime) -> DateTime {
     now.saturating_add(Span::new().hours(round.hold_hours))
+}
+
+/// Whether the seats of `round` may be given out.
+pub fn may_settle(round: &Round, now: DateTime) -> Result<(), Refusal> {
+    if round.rule != SeatRule::Wishes {
+        return Err(Refusal::OtherRule(round.rule));
+    }
+    if round.settled_at.is_some() {
+        return Err(Refusal::Settled);
+    }
+    if now < round.closes_at { Err(Refusal::StillOpen(round.closes_at)) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! What the machine promises: rules case by case, and the allotment against what it must hold.
+//! Rules case by case, and the allotment against what it must hold.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +25,7 @@ fn round(rule: SeatRule) -> Round {
     Round {
         id: id(1),
         place: id(2),
+        season: "2021-2".to_owned(),
         title: "2022 年春季拓展课程".to_owned(),
         rule,
         opens_at: datetime(2021, 12, 13, 8, 0, 0, 0),
@@ -45,6 +46,7 @@ fn offer(bits: i64, weekday: Weekday) -> Offer {
         grades: 3..=6,
         seats: 2,
         taken: 0,
+        queue_last: 0,
         is_cancelled: false,
         meetings: vec![meeting(weekday, "16:30", "17:15")],
     }
@@ -122,6 +124,10 @@ fn a_held_seat_waits_until_its_hour_and_no_longer() {
         standing: Standing::Held,
         queue_place: Some(1),
         held_until: Some(until),
+        made_at: OPEN,
+        seated_at: None,
+        ended_at: None,
+        by: None,
     };
     assert_eq!(rules::may_accept(&held, OPEN), Ok(()));
     assert_eq!(rules::may_accept(&held, until), Err(Refusal::HeldTooLong(until)));

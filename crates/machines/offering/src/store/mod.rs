@@ -1,0 +1,5 @@
+//! The SQL of rounds, offers, wishes and bookings.
+
+pub mod bookings;
+pub mod offers;
+pub mod wishes;

@@ -1,0 +1,4 @@
+//! What the machine promises.
+
+mod rules;
+mod seats;
