@@ -32,8 +32,10 @@ mod store;
 pub mod students;
 #[cfg(test)]
 mod tests;
+mod wards;
 
 pub use error::Error;
+pub use wards::Families;
 
 use db::Migration;
 use platform::Module;

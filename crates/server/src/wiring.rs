@@ -13,7 +13,7 @@ use platform::{
     audit::ActLabels,
     demo_time::{self, DemoTime},
     notices::{Channels, FileChannel},
-    privacy::{Keeping, Looks},
+    privacy::{Keeping, Looks, Wards},
     seal::{KeyFile, KeyProvider, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
@@ -110,6 +110,7 @@ impl OpenCell {
         let CellConfig { key, name, demo, .. } = &self.config;
         // No gateway is connected yet: every installation writes its messages into a file.
         let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
+        let wards: Arc<dyn Wards> = Arc::new(directory::Families);
         let keeping = Keeping {
             retention: MODULES.iter().flat_map(|it| it.retention).collect(),
             erasers: MODULES.iter().flat_map(|it| it.erasers).collect(),
@@ -119,6 +120,7 @@ impl OpenCell {
             .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
             .with(Channels::StandIn(messages))
             .with(Looks::default())
+            .with(wards)
             .with(keeping)
             .with(self.sealer);
         match self.demo_time {

@@ -14,9 +14,7 @@ pub use entry::{
     NewStudent, Seating,
 };
 pub use list::{StudentFilter, StudentKey};
-pub use people::{
-    Child, Enrolment, Guardian, Opening, Post, Staff, StaffLine, Student, StudentLine,
-};
+pub use people::{Child, Enrolment, Guardian, Post, Staff, StaffLine, Student, StudentLine};
 pub use school::{Class, School, SchoolForm};
 
 vocab::ids! {

@@ -1,9 +1,9 @@
 //! People as lists and records show them.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use vocab::{
-    AccountId, ClassId, FamilyId, Grade, GuardianId, PlaceId, Role, RollKind, SchoolId, Sex,
-    StaffId, StudentId,
+    AccountId, ClassId, FamilyId, Grade, GuardianId, PlaceId, RollKind, SchoolId, Sex, StaffId,
+    StudentId,
 };
 
 use super::{Duty, Relation, Standing};
@@ -166,19 +166,4 @@ pub struct Staff {
     pub line: StaffLine,
     /// The sealed telephone number.
     pub phone_sealed: Option<String>,
-}
-
-/// A time at which someone opened what is sealed in a pupil's record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// When, by the cell's clock on the wall.
-    pub at: DateTime,
-    /// The kind of act.
-    pub kind: String,
-    /// What was noted: the purpose.
-    pub notes: String,
-    /// The role in which it was done.
-    pub role: Option<Role>,
-    /// Where that role is held.
-    pub place: Option<String>,
 }

@@ -1,6 +1,9 @@
-//! A guardian's children: their own record, unmasked, and who opened it.
+//! A guardian's children: their own record, unmasked, and who looked at it.
 
-use platform::seal::Sealer;
+use platform::{
+    privacy::{self, Seen},
+    seal::Sealer,
+};
 use vocab::{SchoolYear, StudentId, mask_phone};
 use web::{
     Html, Markup, Page, Path, Visit, html,
@@ -13,11 +16,14 @@ use super::{
 };
 use crate::{
     Error,
-    model::{Child, Guardian, Opening, Student},
+    model::{Child, Guardian, Student},
     reveal,
     scope::{Reach, Scope},
     students,
 };
+
+/// How many looks a child's own page shows.
+const SEEN: i64 = 10;
 
 /// The children.
 pub(super) async fn list(visit: Visit) -> Result<Html, Page> {
@@ -57,10 +63,10 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html
         let student = students::load(tx, Scope { place, reach: Reach::County }, id).await?;
         let guardians = students::guardians_of(tx, id, day).await?;
         let known = students::history(tx, id).await?;
-        let openings = reveal::openings(tx, id).await?;
-        Ok((child, student, guardians, known, openings))
+        let seen = privacy::latest_looks(tx, id, account, SEEN).await?;
+        Ok((child, student, guardians, known, seen))
     });
-    let (child, student, guardians, known, openings) = read?;
+    let (child, student, guardians, known, seen) = read?;
     let line = &child.line;
     let head = Head::new(line.name.as_str())
         .crumb("我的孩子", visit.link("/children"))
@@ -70,7 +76,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html
         (ui::Card::new("基本信息", facts(&visit, &student)))
         (ui::Card::new("监护人与接送人", ui::items(guardians.iter().map(|it| grown_up(&visit, it, child.guardian == it.id)))).flush())
         (ui::Card::new("在校经历", history(&known)))
-        (ui::Card::new("谁查看过", looked(&openings)))
+        (ui::Card::new("谁查看过", looked(&visit, &seen)))
     };
     Ok(visit.page_under(&line.name, &head, &body))
 }
@@ -100,16 +106,16 @@ fn grown_up<'a>(visit: &Visit, it: &'a Guardian, own: bool) -> ui::Item<'a> {
     if it.may_collect { item.aside(ui::badge(Tone::Info, "可接送")) } else { item }
 }
 
-fn looked(openings: &[Opening]) -> Markup {
-    if openings.is_empty() {
-        return html! { (ui::Empty::new("没有人查看过完整号码或联系电话")) };
+fn looked(visit: &Visit, seen: &[Seen]) -> Markup {
+    if seen.is_empty() {
+        return html! { (ui::Empty::new("没有工作人员查看过孩子的档案")) };
     }
-    let timeline = openings.iter().fold(Timeline::new(), |timeline, it| {
-        let who = it.role.map_or_else(String::new, |role| {
-            format!("{} {}", it.place.as_deref().unwrap_or_default(), role.label())
-        });
-        let when = it.at.strftime("%Y-%m-%d %H:%M").to_string();
-        timeline.event(Tone::Info, when, it.words(), who)
+    let timeline = seen.iter().fold(Timeline::new(), |timeline, it| {
+        let when = it.civil_at.strftime("%Y-%m-%d %H:%M").to_string();
+        timeline.event(Tone::Info, when, format!("查看{}", it.words()), it.who())
     });
-    html! { (timeline) }
+    html! {
+        (timeline)
+        p { a href=(visit.link("/looks")) { "查看全部" } }
+    }
 }

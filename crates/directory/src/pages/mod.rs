@@ -57,7 +57,7 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     },
     Permission {
         key: "student.unmask",
-        label: "说明用途后查看学生的证件号码",
+        label: "经批准后查看学生的证件号码",
         roles: &[Role::BasicEducationClerk, Role::RollManager],
     },
     Permission {

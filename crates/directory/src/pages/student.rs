@@ -1,11 +1,13 @@
-//! A pupil's record. Its numbers are masked until they are opened with a purpose.
+//! A pupil's record. Its numbers are masked until they are opened for an approved task.
 
-use platform::seal::Sealer;
-use serde::Deserialize;
+use platform::{
+    privacy::{self, Looks, SealedClass},
+    seal::Sealer,
+};
 use vocab::{Personal, StudentId, mask_id_number, mask_phone};
 use web::{
-    Form, Html, Markup, Need, NoFields, Page, Path, Problem, Visit, html,
-    ui::{self, Facts, Field, Head, Timeline, Tone, badge},
+    Form, Html, IntoResponse, Markup, Need, NoFields, Page, Path, Redirect, Response, Visit, html,
+    ui::{self, Facts, Head, Timeline, Tone, badge},
 };
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     Error,
     model::{Enrolment, Guardian, Standing, Student},
-    reveal::{self, Numbers, Purpose},
+    reveal::{self, Numbers},
     rules,
     scope::{Reach, Scope},
     students,
@@ -50,26 +52,27 @@ async fn load(visit: &Visit, id: StudentId) -> Result<Record, Error> {
 
 /// The record, masked.
 pub(super) async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html, Page> {
-    Ok(page(&visit, &load(&visit, id).await?, Open::Nothing))
+    let record = load(&visit, id).await?;
+    visit.cell.service::<Looks>().note(&visit, id, "学籍档案")?;
+    Ok(page(&visit, &record, Open::Nothing))
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Why {
-    #[serde(default)]
-    purpose: String,
-}
-
-/// The record with its numbers, once the purpose is recorded.
+/// The record with its numbers, for a task that was approved; else the way to ask for that.
 pub(super) async fn unmask(
     visit: Visit,
     Path(id): Path<StudentId>,
-    Form(why): Form<Why>,
-) -> Result<Html, Page> {
-    let chosen = Purpose::from_key(&why.purpose);
-    let purpose = chosen.ok_or_else(|| Problem::unfit("请选择查看证件号码的用途，再查看。"))?;
+    _: Form<NoFields>,
+) -> Result<Response, Page> {
     let record = load(&visit, id).await?;
-    reveal::unmask(&visit, record.scope, id, purpose).await?;
-    Ok(page(&visit, &record, Open::Numbers))
+    match privacy::open_sealed(&visit, SealedClass::IdNumber, id, "证件号码和学籍号").await
+    {
+        Ok(_) => Ok(page(&visit, &record, Open::Numbers).into_response()),
+        Err(privacy::Error::NotCleared(_)) => {
+            let ask = visit.link(&format!("/clearances/new?about={id}"));
+            Ok(Redirect::to(&ask).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The record with the guardians' telephone numbers, once that is recorded.
@@ -80,6 +83,7 @@ pub(super) async fn contacts(
 ) -> Result<Html, Page> {
     let record = load(&visit, id).await?;
     reveal::contacts(&visit, record.scope, id).await?;
+    visit.cell.service::<Looks>().note(&visit, id, "监护人联系电话")?;
     Ok(page(&visit, &record, Open::Phones))
 }
 
@@ -108,7 +112,7 @@ fn page(visit: &Visit, record: &Record, open: Open) -> Html {
     };
     let main = html! {
         @if open != Open::Nothing {
-            (ui::Alert::new(Tone::Info, "本次查看已记录").detail("监护人可以看到谁在什么时候、为什么查看过。离开本页后将重新遮蔽。"))
+            (ui::Alert::new(Tone::Info, "本次查看已记录").detail("监护人可以看到谁在什么时候查看过什么。离开本页后将重新遮蔽。"))
         }
         (ui::Card::new("基本信息", facts(visit, record, open)))
         (ui::Card::new("监护人与接送人", guardians(visit, record, open)))
@@ -136,10 +140,8 @@ fn facts(visit: &Visit, record: &Record, open: Open) -> Markup {
     html! {
         (facts)
         @if asks {
-            @let options = Purpose::ALL.map(|it| (it.key(), it.label()));
-            (ui::Form::new(visit.link(&format!("/students/{}/unmask", line.id)), &visit.csrf())
-                .part(Field::select("purpose", "用途", options).required())
-                .button(ui::Button::submit("查看完整号码").icon("eye")))
+            (ui::post(&visit.link(&format!("/students/{}/unmask", line.id)), &visit.csrf(), &ui::Button::submit("查看完整号码").icon("eye")))
+            p.hint { "凭已批准的申请查看;还没有申请时会先打开申请页。" }
         }
     }
 }

@@ -4,7 +4,6 @@ pub(crate) mod add;
 pub(crate) mod calendar;
 pub(crate) mod enrolment;
 pub(crate) mod guardians;
-pub(crate) mod looks;
 pub(crate) mod schools;
 mod scope;
 pub(crate) mod staff;

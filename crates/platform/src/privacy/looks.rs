@@ -6,11 +6,15 @@ use std::{
     time::Duration,
 };
 
+use db::Tx;
 use tokio::sync::Notify;
-use vocab::{Clock, Id, Ids, Kind};
+use vocab::{AccountId, Clock, Id, Ids, Kind};
 use web::{Cell, Problem, Visit};
 
-use super::{model::Look, store};
+use super::{
+    model::{Look, Seen},
+    store,
+};
 use crate::jobs::Stop;
 
 /// How long a look waits at most: twice within the second that the design allows.
@@ -97,6 +101,16 @@ pub(super) fn look<K: Kind>(visit: &Visit, subject: Id<K>, what: &'static str) -
         clearance: None,
         is_silent: false,
     }
+}
+
+/// The latest looks of others at `subject`, as its guardian may read them.
+pub async fn latest_looks<K: Kind>(
+    tx: &mut Tx,
+    subject: Id<K>,
+    reader: AccountId,
+    limit: i64,
+) -> Result<Vec<Seen>, db::Error> {
+    store::looks_at(tx, (K::PREFIX, &[subject.bits()]), reader, i64::MAX, limit).await
 }
 
 /// The same person at the same thing within one batch is one row that says how often.

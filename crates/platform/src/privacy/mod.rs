@@ -30,8 +30,8 @@ use web::{MenuItem, Need, Permission, Routes};
 pub use clearances::{Error, open_sealed};
 pub use keeping::{Cutoff, Eraser, Keeping, Retention, order_erasure};
 pub(crate) use keeping::{ERASE, RETAIN, RULES};
-pub use looks::{Looks, LooksFull, keep_noting};
-pub use model::{ClearanceId, SealedClass, Ward, Wards};
+pub use looks::{Looks, LooksFull, keep_noting, latest_looks};
+pub use model::{ClearanceId, LookId, SealedClass, Seen, Ward, Wards};
 
 /// Whoever works with people's records.
 const STAFF: &[Role] = &[

@@ -127,16 +127,39 @@ pub(super) struct Look {
 
 /// A look as the guardian reads it.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub struct Seen {
+    /// Its name.
     pub id: LookId,
+    /// When, by the cell's clock.
     pub civil_at: civil::DateTime,
+    /// At whom: the bits of the identifier.
     pub subject: i64,
+    /// Who looked.
     pub name: String,
+    /// As what.
     pub role: Role,
+    /// Where that role is held.
     pub place_name: String,
+    /// At what: 学籍档案.
     pub what: String,
+    /// How often within a moment.
     pub times: i64,
+    /// For which task, where it was sealed.
     pub purpose: Option<String>,
+}
+
+impl Seen {
+    /// Who looked: 白沙小学 班主任 · 王老师.
+    pub fn who(&self) -> String {
+        format!("{} {} · {}", self.place_name, self.role.label(), self.name)
+    }
+
+    /// At what, how often and what for: 学籍档案(3 次).
+    pub fn words(&self) -> String {
+        let times = if self.times > 1 { format!("({} 次)", self.times) } else { String::new() };
+        let purpose = self.purpose.as_ref().map(|it| format!(",用途:{it}")).unwrap_or_default();
+        format!("{}{times}{purpose}", self.what)
+    }
 }
 
 /// Someone whom a guardian answers for.

@@ -25,13 +25,10 @@ pub(super) fn looks<'a>(
         ward.map(|it| it.name.open().clone()).unwrap_or_default()
     };
     let item = |it: &Seen| {
-        let times = if it.times > 1 { format!("({} 次)", it.times) } else { String::new() };
-        let who = format!("{} {} · {}", it.place_name, it.role.label(), it.name);
-        let line = html! {
-            (it.civil_at.strftime(MINUTE).to_string()) " · " (who)
-            @if let Some(purpose) = &it.purpose { " · 用途:" (purpose) }
-        };
-        ui::Item::new(format!("查看了 {} 的{}{times}", name(it), it.what)).below(line).icon("eye")
+        let when = it.civil_at.strftime(MINUTE).to_string();
+        ui::Item::new(format!("查看了 {} 的{}", name(it), it.words()))
+            .below(format!("{when} · {}", it.who()))
+            .icon("eye")
     };
     let body = html! {
         section.card {
