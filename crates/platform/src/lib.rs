@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod module;
 pub mod notices;
 pub mod privacy;
+pub mod rights;
 pub mod seal;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]
@@ -81,6 +82,8 @@ const MENU: &[MenuItem] = &[
     jobs::ALL,
     notices::OUTSIDE,
     privacy::KEPT,
+    rights::ACCOUNTS,
+    rights::UNUSED,
     audit::LOG,
     audit::CHAIN,
     demo_time::PAGE,
@@ -88,6 +91,7 @@ const MENU: &[MenuItem] = &[
 
 fn routes() -> Routes {
     accounts::routes()
+        .merge(rights::routes())
         .merge(audit::routes())
         .merge(jobs::routes())
         .merge(notices::routes())

@@ -8,6 +8,7 @@ use crate::{
     audit::ActLabel,
     jobs::JobKind,
     privacy::{Eraser, Retention},
+    rights::Handover,
 };
 
 /// A floor or a domain, as the server wires it.
@@ -33,6 +34,8 @@ pub struct Module {
     pub retention: &'static [Retention],
     /// How a person is erased from it.
     pub erasers: &'static [Eraser],
+    /// What it has in hand for people, and how that goes to a successor.
+    pub handovers: &'static [Handover],
 }
 
 impl Module {
@@ -48,5 +51,6 @@ impl Module {
         acts: &[],
         retention: &[],
         erasers: &[],
+        handovers: &[],
     };
 }

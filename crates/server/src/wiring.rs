@@ -14,6 +14,7 @@ use platform::{
     demo_time::{self, DemoTime},
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
+    rights::Handovers,
     seal::{KeyFile, KeyProvider, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
@@ -119,6 +120,7 @@ impl OpenCell {
             .with(accounts::Sessions::default())
             .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
             .with(Channels::StandIn(messages))
+            .with(Handovers::of(MODULES))
             .with(Looks::default())
             .with(wards)
             .with(keeping)

@@ -33,6 +33,18 @@ impl PlaceKind {
         }
     }
 
+    /// As people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::County => "县（市、区）",
+            Self::Office => "科室",
+            Self::Town => "镇（街道）",
+            Self::School => "学校",
+            Self::Campus => "校区",
+            Self::Class => "班级",
+        }
+    }
+
     /// The kind that is stored as `key`.
     pub fn from_key(key: &str) -> Option<Self> {
         [Self::County, Self::Office, Self::Town, Self::School, Self::Campus, Self::Class]
@@ -40,6 +52,8 @@ impl PlaceKind {
             .find(|it| it.key() == key)
     }
 }
+
+db::words!(PlaceKind);
 
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,14 +5,12 @@ use jiff::civil::Date;
 use vocab::{AccountId, GrantId, PlaceId, Role};
 use web::Identity;
 
-use super::{Grant, Place, PlaceKind};
+use super::{Grant, Place};
 
 fn place(row: &Row) -> Result<Place, Error> {
-    let kind: String = row.get("kind")?;
-    let kind = PlaceKind::from_key(&kind).ok_or_else(|| Error::corrupt("kind"))?;
     Ok(Place {
         id: row.get("id")?,
-        kind,
+        kind: row.get("kind")?,
         parent: row.get("parent_id")?,
         code: row.get("code")?,
         name: row.get("name")?,
@@ -36,17 +34,8 @@ pub async fn add_place(tx: &mut Tx, it: &Place) -> Result<(), Error> {
 /// Adds many places, parents first, without their ways up: [`rebuild_closure`] follows.
 pub async fn add_places(tx: &mut Tx, places: &[Place]) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO place (id, kind, parent_id, code, name, position, since)";
-    let row = |it: &Place| {
-        db::row![
-            it.id,
-            it.kind.key().to_owned(),
-            it.parent,
-            it.code,
-            it.name,
-            it.position,
-            it.since
-        ]
-    };
+    let row =
+        |it: &Place| db::row![it.id, it.kind, it.parent, it.code, it.name, it.position, it.since];
     tx.bulk(SQL, "", places.iter().map(row)).await?;
     Ok(())
 }

@@ -62,6 +62,11 @@ impl Sessions {
         self.forget_where(|actor| actor.account == account);
     }
 
+    /// Forgets everyone, after a change to many accounts.
+    pub(crate) fn forget_all(&self) {
+        self.forget_where(|_| true);
+    }
+
     fn forget_where(&self, is_meant: impl Fn(&Actor) -> bool) {
         let mut known = self.lock();
         self.forgotten.fetch_add(1, Ordering::Relaxed);

@@ -12,7 +12,7 @@ pub(super) const LOCK: SignedDuration = SignedDuration::from_mins(15);
 /// A session ends this long after it began, whatever happens in it.
 pub(super) const SESSION: SignedDuration = SignedDuration::from_hours(12);
 /// A session ends this long after its last request.
-pub(super) const IDLE: SignedDuration = SignedDuration::from_mins(30);
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How long an administrator's password is good: GB/T 22239-2019 8.1.4.1 a) wants it changed now
 /// and then, and names no span.
 const ADMINISTRATOR_PASSWORD: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -169,6 +169,16 @@ pub(super) async fn end_other_sessions(
     tx.run(SQL, &[&account, &keep, &now]).await
 }
 
+/// Ends every session of an account.
+pub(crate) async fn end_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE session SET ends_at = $2 WHERE account_id = $1 AND ends_at > $2";
+    tx.run(SQL, &[&account, &now]).await
+}
+
 /// The grant that the account's last session ended up with.
 pub(super) async fn find_last_grant(
     tx: &mut Tx,

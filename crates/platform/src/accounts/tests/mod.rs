@@ -126,3 +126,10 @@ async fn log_in_as(browser: &mut Browser, login: &str, password: &str) -> Status
 async fn log_in(browser: &mut Browser, password: &str) -> StatusCode {
     log_in_as(browser, "clerk", password).await
 }
+
+/// Opens a page, which must be whole.
+async fn open(browser: &mut Browser, path: &str) -> web::testing::Reply {
+    let reply = browser.get(path).await;
+    assert_eq!(web::ui::check::faults(&reply.body), Vec::<String>::new(), "{path}");
+    reply
+}

@@ -4,7 +4,7 @@ use db::testing::on_each;
 use vocab::GrantId;
 use web::StatusCode;
 
-use super::{RIGHT, house, log_in};
+use super::{RIGHT, house, log_in, open};
 
 #[tokio::test]
 async fn a_person_logs_in_switches_identity_and_logs_out() {
@@ -16,6 +16,9 @@ async fn a_person_logs_in_switches_identity_and_logs_out() {
         assert_eq!(log_in(&mut browser, RIGHT).await, StatusCode::SEE_OTHER);
         let me = browser.get("/cixi/me").await;
         assert!(me.body.contains("基教科") && me.body.contains("家长"));
+        for page in ["/cixi/me", "/cixi/me/password", "/cixi/me/totp", "/cixi/login"] {
+            assert_eq!(open(&mut browser, page).await.status, StatusCode::OK, "{page}");
+        }
         let grant = me.field("grant").unwrap();
         let switched = browser.submit("/cixi/me", "/cixi/identity", &[("grant", &grant)]).await;
         assert_eq!((switched.status, switched.cookie), (StatusCode::SEE_OTHER, None));
