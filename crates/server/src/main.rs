@@ -1,5 +1,6 @@
 //! The binary `xueyu`: makes, serves and looks after an installation.
 
+mod administrators;
 mod background;
 mod backup;
 mod bench;
@@ -77,6 +78,9 @@ enum Command {
         #[arg(long)]
         keys: PathBuf,
     },
+    /// The three administrators, who are made and reset here alone.
+    #[command(subcommand)]
+    Administrator(administrators::Command),
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -145,6 +149,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Check => check::run(&cli.data).await,
         Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
         Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,
+        Command::Administrator(command) => administrators::run(&cli.data, command).await,
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }

@@ -58,6 +58,12 @@ pub async fn rebuild_closure(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
+/// The place that everything lies in.
+pub(crate) async fn root(tx: &mut Tx) -> Result<Option<PlaceId>, Error> {
+    const SQL: &str = "SELECT id FROM place WHERE parent_id IS NULL ORDER BY id LIMIT 1";
+    tx.one(SQL, &[], |row| row.get("id")).await
+}
+
 /// The place that `id` names.
 pub async fn find_place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>, Error> {
     const SQL: &str =

@@ -10,6 +10,7 @@
 //! ([`Handover`]) go to the successor, and the account is closed.
 
 mod actions;
+mod administrators;
 mod handover;
 mod model;
 mod pages;
@@ -20,6 +21,9 @@ mod tests;
 
 use web::{MenuItem, Need, Routes};
 
+pub use administrators::{
+    AdministratorError, add_administrator, end_administrator, reset_administrator,
+};
 pub use handover::{Handing, Handover, Handovers};
 
 /// The accounts of the cell.

@@ -96,7 +96,7 @@ pub(in crate::rights) async fn close(visit: &Visit, id: AccountId) -> Result<(),
     let (today, now, by) = (visit.today(), visit.now(), visit.actor.account);
     let done: Result<(), Error> = crate::act!(visit, "account.close", |act| {
         let (_, held) = open(act, visit, id).await?;
-        let ended = store::end_all(act.tx(), id, today, by).await?;
+        let ended = store::end_all(act.tx(), id, today, Some(by)).await?;
         accounts::store::end_sessions(act.tx(), id, now).await?;
         if held.iter().all(|it| it.role != Role::Guardian) {
             store::close(act.tx(), id).await?;

@@ -152,7 +152,7 @@ async fn hand_within(
             new.push(NewGrant { since: today.max(it.since), ..successor.grant(act, it) });
         }
     }
-    store::end_all(act.tx(), from, today, by).await?;
+    store::end_all(act.tx(), from, today, Some(by)).await?;
     store::add_grants(act.tx(), &new, by).await?;
     let handovers = visit.cell.find_service::<Handovers>().cloned().unwrap_or_default();
     for it in handovers.iter() {

@@ -77,7 +77,7 @@ fn nobody() -> Markup {
 }
 
 /// What somebody holds and can be handed to another.
-fn movable<'a>(grants: &'a [GrantLine], today: Date) -> impl Iterator<Item = &'a GrantLine> {
+fn movable(grants: &[GrantLine], today: Date) -> impl Iterator<Item = &GrantLine> {
     grants.iter().filter(move |it| it.is_open(today) && it.role != Role::Guardian)
 }
 

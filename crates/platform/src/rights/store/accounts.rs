@@ -71,7 +71,7 @@ async fn matching<T>(
     it: &Wanted,
     read: impl Fn(&Row) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    let after = it.after.map_or(0, |it| it.bits());
+    let after = it.after.map_or(0, vocab::Id::bits);
     let beyond = format!("{}\u{10FFFF}", it.typed);
     let all: [&dyn Stored; 8] =
         [&after, &it.state, &it.now, &it.role, &it.today, &it.limit, &it.typed, &beyond];

@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Sql, Tx};
 use jiff::civil::Date;
-use vocab::{AccountId, GrantId, PlaceId};
+use vocab::{AccountId, GrantId, PlaceId, Role};
 
 use crate::{
     access::PlaceKind,
@@ -63,6 +63,21 @@ pub(in crate::rights) async fn find_grant(
     tx.one(Sql::of(&[COLUMNS, FROM, ONE]), &[&id], line).await
 }
 
+/// How many open accounts besides `except` hold `role` from `day` on for good.
+pub(in crate::rights) async fn count_others(
+    tx: &mut Tx,
+    role: Role,
+    except: AccountId,
+    day: Date,
+) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT COUNT(DISTINCT g.account_id) AS n
+        FROM role_grant g JOIN account a ON a.id = g.account_id
+        WHERE g.role = $1 AND g.account_id <> $2 AND a.state = 'active'
+          AND g.since <= $3 AND g.until IS NULL";
+    Ok(tx.one(SQL, &[&role, &except, &day], |row| row.get("n")).await?.unwrap_or(0))
+}
+
 /// Gives roles, all by one person.
 pub(in crate::rights) async fn add_grants(
     tx: &mut Tx,
@@ -84,7 +99,7 @@ pub(in crate::rights) async fn end_all(
     tx: &mut Tx,
     account: AccountId,
     day: Date,
-    by: AccountId,
+    by: Option<AccountId>,
 ) -> Result<u64, Error> {
     const SQL: &str = "
         UPDATE role_grant SET until = $2, ended_by = $3
@@ -137,7 +152,7 @@ pub(in crate::rights) async fn list_unused(
           AND (g.until IS NULL OR g.until > $2)
           AND ($3 = '' OR g.role = $3) AND g.id > $4
         ORDER BY g.id LIMIT $5";
-    let after = after.map_or(0, |it| it.bits());
+    let after = after.map_or(0, vocab::Id::bits);
     let read = |row: &Row| {
         Ok(UnusedGrant {
             grant: line(row)?,

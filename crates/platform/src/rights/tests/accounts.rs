@@ -5,6 +5,7 @@ use vocab::Role;
 use web::StatusCode;
 
 use super::{Desk, REFUSED};
+use crate::rights::{add_administrator, end_administrator, reset_administrator};
 
 #[tokio::test]
 async fn accounts_are_found_by_name_login_role_state_and_place() {
@@ -174,6 +175,28 @@ async fn the_desk_is_the_security_administrators_alone() {
         }
         let missing = desk.get("/accounts/acc_0000000000000").await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn administrators_are_made_reset_and_ended_by_command_alone() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let desk = Desk::new(db).await;
+        let system = desk.house.system();
+        let role = Role::AuditAdmin;
+        let add = async |login: &str| add_administrator(&system, role, login, "审计员").await;
+        assert_eq!(add("audit").await.unwrap().len(), 12);
+        assert!(add("audit").await.is_err(), "the log-in is taken");
+        let teacher = add_administrator(&system, Role::Teacher, "lin", "林海").await;
+        assert!(teacher.is_err(), "only the three are made here");
+        assert!(end_administrator(&system, "audit").await.is_err(), "the last one stays");
+        add("audit2").await.unwrap();
+        end_administrator(&system, "audit").await.unwrap();
+        assert!(reset_administrator(&system, "audit").await.is_err(), "it is closed");
+        assert_eq!(reset_administrator(&system, "audit2").await.unwrap().len(), 12);
+        let sql = "SELECT COUNT(*) AS n FROM act WHERE kind LIKE 'administrator.%'";
+        assert_eq!(desk.number(sql).await, 4);
     })
     .await;
 }
