@@ -1,7 +1,7 @@
 // What every journey needs: a browser on desk or phone, logging in, and looking a page over.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -139,4 +139,34 @@ export async function login(page, role) {
   assert.ok((await buttons.count()) > 0, `the demo offers no log-in for ${role}`);
   await buttons.first().click();
   await page.waitForURL((url) => !url.pathname.endsWith("/login"));
+}
+
+/** Prints the page on A4 into the output folder; navigation and buttons stay off the paper. */
+export async function printed(page, name) {
+  await page.emulateMedia({ media: "print" });
+  const shown = await page.evaluate(() =>
+    [...document.querySelectorAll("nav, button, .actions")]
+      .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height > 0)
+      .map((it) => `${it.tagName.toLowerCase()}.${it.className}`),
+  );
+  assert.deepEqual(shown, [], `${name} prints what only a screen needs`);
+  const paper = await page.pdf({ format: "A4", printBackground: true });
+  await writeFile(join(output, "pictures", `${name}.pdf`), paper);
+  await page.emulateMedia({ media: null });
+}
+
+/** The numbers in a text such as 参加 98,746 / 119,000. */
+export function numbers(text) {
+  return (text.match(/\d[\d,]*(\.\d+)?/g) ?? []).map((it) => Number(it.replaceAll(",", "")));
+}
+
+/** The rows of the first table under a heading, as texts by column. */
+export async function table(page, heading) {
+  const box = page.locator("section, .card").filter({ has: page.getByRole("heading", { name: heading }) });
+  return box.first().evaluate((it) => {
+    const heads = [...it.querySelectorAll("thead th")].map((th) => th.innerText.trim());
+    return [...it.querySelectorAll("tbody tr")].map((tr) =>
+      Object.fromEntries([...tr.children].map((td, at) => [heads[at], td.innerText.trim()])),
+    );
+  });
 }

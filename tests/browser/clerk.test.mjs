@@ -1,0 +1,89 @@
+// The clerk of 基教科 at a desk: the county's figure, down to the school and its classes; a programme
+// that was filed again, read with its history and recorded; what is printed.
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { DESK, PHONE, browser, login, lookOver, numbers, open, printed, table, visit } from "./house.mjs";
+
+let launched;
+before(async () => (launched = await browser()));
+after(() => launched?.close());
+
+/** What a figure's card says under `label`: the part and the whole. */
+async function figure(page, label) {
+  const card = page.locator(".figure", { has: page.getByText(label, { exact: true }) });
+  const [part, whole] = numbers(await card.locator(".figure-foot").innerText());
+  return { part, whole };
+}
+
+/** Part and whole of every row, summed. */
+function total(rows) {
+  const pairs = rows.map((it) => numbers(it["参加 / 在校"]));
+  return { part: pairs.reduce((sum, it) => sum + it[0], 0), whole: pairs.reduce((sum, it) => sum + it[1], 0) };
+}
+
+test("the county's rate opens down to the classes, and each level adds up to the one above", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  const county = await figure(page, "学生参与率");
+  assert.ok(county.whole > 0 && county.part > 0, "somebody takes part");
+  assert.deepEqual(total(await table(page, "各镇(街道)学生参与率")), county);
+  await lookOver(page, "cockpit");
+  await printed(page, "cockpit");
+
+  await page.locator("table a").first().click();
+  const town = await figure(page, "学生参与率");
+  assert.ok(town.whole <= county.whole);
+  // A town with one school opens on its classes at once.
+  if ((await page.getByRole("heading", { name: "各校" }).count()) > 0) {
+    assert.deepEqual(total(await table(page, "各校")), town);
+    await lookOver(page, "town");
+    await page.locator("table a").first().click();
+  }
+  const school = await figure(page, "学生参与率");
+  assert.deepEqual(total(await table(page, "各班")), school);
+  await lookOver(page, "school");
+  await page.context().close();
+});
+
+test("a filed programme is read and recorded, and its history says so", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  await visit(page, "/aftercare/programmes?state=filed");
+  const waiting = await page.locator("tbody tr").count();
+  assert.ok(waiting > 0, "a programme waits to be recorded");
+  await lookOver(page, "programmes-filed");
+  await page.locator("tbody a").first().click();
+  await lookOver(page, "programme-filed");
+  await printed(page, "programme");
+  await page.getByRole("button", { name: "备案", exact: true }).click();
+  await page.locator(".timeline").getByText("备案").first().waitFor();
+  assert.equal(await page.getByRole("button", { name: "备案", exact: true }).count(), 0);
+  await visit(page, "/aftercare/programmes?state=filed");
+  const left = await page.locator("tbody a").count();
+  assert.equal(left, waiting - 1, "it no longer waits");
+  await page.context().close();
+});
+
+test("a programme cannot be returned without a reason", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  await visit(page, "/aftercare/programmes?state=recorded");
+  await page.locator("tbody a").first().click();
+  const reason = page.locator("[name=reason]");
+  await page.getByRole("button", { name: "退回" }).click();
+  const missing = await reason.evaluate((it) => it.validity.valueMissing);
+  assert.ok(missing, "the browser asks for the reason");
+  await page.context().close();
+});
+
+test("the leader reads the same figure on a phone", async () => {
+  const desk = await open(launched, DESK);
+  await login(desk, "bureau-leader");
+  const page = await open(launched, PHONE);
+  await login(page, "bureau-leader");
+  assert.deepEqual(await figure(page, "学生参与率"), await figure(desk, "学生参与率"));
+  await lookOver(page, "cockpit");
+  await desk.context().close();
+  await page.context().close();
+});
