@@ -46,34 +46,42 @@ test("the county's rate opens down to the classes, and each level adds up to the
   await page.context().close();
 });
 
-test("a filed programme is read and recorded, and its history says so", async () => {
+/** The programmes of next term that are in `state`. */
+async function programmes(page, state) {
+  await visit(page, `/aftercare/programmes?term=2021-2&state=${state}`);
+  return page.locator("tbody a");
+}
+
+test("a returned programme says why, and a filed one is read and recorded", async () => {
   const page = await open(launched, DESK);
   await login(page, "basic-education-clerk");
-  await visit(page, "/aftercare/programmes?state=filed");
-  const waiting = await page.locator("tbody tr").count();
-  assert.ok(waiting > 0, "a programme waits to be recorded");
-  await lookOver(page, "programmes-filed");
-  await page.locator("tbody a").first().click();
+  await (await programmes(page, "returned")).first().click();
+  await page.getByText("教育局退回").waitFor();
+  await lookOver(page, "programme-returned");
+
+  const waiting = await programmes(page, "filed");
+  const before = await waiting.count();
+  assert.ok(before > 0, "a programme waits to be recorded");
+  await lookOver(page, "programmes");
+  await waiting.first().click();
   await lookOver(page, "programme-filed");
   await printed(page, "programme");
   await page.getByRole("button", { name: "备案", exact: true }).click();
   await page.locator(".timeline").getByText("备案").first().waitFor();
   assert.equal(await page.getByRole("button", { name: "备案", exact: true }).count(), 0);
-  await visit(page, "/aftercare/programmes?state=filed");
-  const left = await page.locator("tbody a").count();
-  assert.equal(left, waiting - 1, "it no longer waits");
+  assert.equal(await (await programmes(page, "filed")).count(), before - 1, "it no longer waits");
   await page.context().close();
 });
 
-test("a programme cannot be returned without a reason", async () => {
+test("a programme is not returned without a reason", async () => {
   const page = await open(launched, DESK);
   await login(page, "basic-education-clerk");
-  await visit(page, "/aftercare/programmes?state=recorded");
-  await page.locator("tbody a").first().click();
-  const reason = page.locator("[name=reason]");
+  await (await programmes(page, "recorded")).first().click();
+  const address = page.url();
   await page.getByRole("button", { name: "退回" }).click();
-  const missing = await reason.evaluate((it) => it.validity.valueMissing);
-  assert.ok(missing, "the browser asks for the reason");
+  const isMissing = await page.locator("[name=reason]").evaluate((it) => it.validity.valueMissing);
+  assert.ok(isMissing, "the browser asks for the reason");
+  assert.equal(page.url(), address);
   await page.context().close();
 });
 

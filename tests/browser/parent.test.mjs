@@ -14,7 +14,7 @@ test("a parent asks leave for today and takes it back", async () => {
   const children = page.locator("section.card");
   assert.ok((await children.count()) >= 2, "the family has two children here");
   await lookOver(page, "children");
-  await page.locator("section.card", { hasText: "已确认" }).first().getByRole("link").click();
+  await page.locator("section.card", { hasText: "参加中" }).first().getByRole("link").click();
   await lookOver(page, "child");
   await page.getByRole("button", { name: "请假", exact: true }).click();
   await page.getByText("已请假").waitFor();

@@ -14,9 +14,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const binary = resolve(process.env.XUEYU ?? join(here, "../../target/release/xueyu"));
 const output = resolve(process.env.OUTPUT ?? join(here, "../../target/test/browser"));
 
-// A county a fiftieth of the size, but with everything that is alive on its day.
+// A county a fifth of the size: the least that has a programme in each state.
 const demo = (port) =>
-  ["demo", "--data", join(output, "data"), "--fresh", "--scale", "50", "--listen", `127.0.0.1:${port}`];
+  ["demo", "--data", join(output, "data"), "--fresh", "--scale", "5", "--listen", `127.0.0.1:${port}`];
 
 /** A port that nobody uses now. */
 function freePort() {

@@ -108,13 +108,15 @@ pub async fn classes(
 ) -> Result<Vec<(String, Rate)>, Error> {
     const SQL: &str = "
         SELECT n.name, COUNT(*) AS pupils,
-               CAST(SUM(CASE WHEN p.id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS taking
-        FROM enrolment e
-        JOIN class c ON c.id = e.class_id
+               CAST(SUM(CASE WHEN e.student_id IN (
+                   SELECT student_id FROM participation
+                   WHERE school_id = $1 AND term = $2 AND service = 'basic'
+                     AND since <= $3 AND (until IS NULL OR until > $3)
+               ) THEN 1 ELSE 0 END) AS BIGINT) AS taking
+        FROM class c
         JOIN place n ON n.id = c.id
-        LEFT JOIN participation p ON p.student_id = e.student_id AND p.term = $2
-            AND p.service = 'basic' AND p.since <= $3 AND (p.until IS NULL OR p.until > $3)
-        WHERE e.school_id = $1 AND e.superseded_at IS NULL AND e.standing = 'enrolled'
+        JOIN enrolment e ON e.class_id = c.id AND e.school_id = c.school_id
+        WHERE c.school_id = $1 AND e.superseded_at IS NULL AND e.standing = 'enrolled'
           AND e.since <= $3 AND (e.until IS NULL OR e.until > $3)
         GROUP BY c.id, n.name, c.grade, c.number
         ORDER BY c.grade, c.number";
