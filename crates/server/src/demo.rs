@@ -85,6 +85,8 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
     say("写入课后服务的一个学期……");
     schoolday::aftercare::demo::load(&system, &county).await?;
+    // The indexes are chosen by how the values lie, which nobody has looked at yet.
+    open.db.analyze().await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");
     print(&counts.to_string());
