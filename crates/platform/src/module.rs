@@ -6,7 +6,7 @@ use web::{Home, MenuItem, Permission, Routes};
 
 use crate::{
     audit::ActLabel,
-    jobs::JobKind,
+    jobs::{JobKind, Listener},
     privacy::{Eraser, Retention},
     rights::Handover,
 };
@@ -28,6 +28,8 @@ pub struct Module {
     pub homes: &'static [Home],
     /// The long work that it does, and what it does by the clock.
     pub jobs: &'static [JobKind],
+    /// What it does when something happens elsewhere.
+    pub listeners: &'static [Listener],
     /// What its acts are called in the audit trail.
     pub acts: &'static [ActLabel],
     /// What is kept of it for how long.
@@ -48,6 +50,7 @@ impl Module {
         menu: &[],
         homes: &[],
         jobs: &[],
+        listeners: &[],
         acts: &[],
         retention: &[],
         erasers: &[],

@@ -28,7 +28,7 @@ impl Background {
     /// Starts everything for every cell.
     pub(crate) fn start(app: &App) -> Self {
         let (stop, asked) = Stop::new();
-        let kinds = Arc::new(Kinds::new(MODULES.iter().flat_map(|it| it.jobs)));
+        let kinds = Arc::new(Kinds::of(MODULES));
         let mut tasks = JoinSet::new();
         for cell in app.cells.values() {
             let (clock, ids) = (app.clock.clone(), app.ids.clone());

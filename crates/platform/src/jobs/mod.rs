@@ -4,12 +4,13 @@
 //! takes what is due, one at a time, by an update that leaves it a *lease*. While the work runs the
 //! lease is renewed; where a process dies, the lease runs out and another one takes the job again,
 //! so a job's work must bear being done twice: it saves how far it came ([`JobContext::save`]) and
-//! goes on from there. A kind with a [`Schedule`] is added by itself, once a turn for all processes.
+//! goes on from there. Events of other modules become jobs of their [`Listener`]s. A kind with a [`Schedule`] is added by itself, once a turn for all processes.
 //!
 //! Ending a job that a person started is an act, which also tells them; the rest is bookkeeping.
 
 mod actions;
 mod context;
+mod events;
 pub mod lease;
 mod model;
 mod pages;
@@ -25,10 +26,11 @@ use vocab::{JobId, Role};
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use context::JobContext;
+pub use events::Listener;
 pub use model::{Ending, Job, JobError, JobKind, JobRun, JobState, Schedule};
 pub use worker::{Stop, Worker};
 
-use crate::Act;
+use crate::{Act, Module};
 
 /// Seeing everyone's jobs.
 pub(crate) const WATCH: Permission =
@@ -77,23 +79,51 @@ pub(crate) fn routes() -> Routes {
     pages::routes()
 }
 
-/// The kinds of jobs that this program knows, by name.
+/// The kinds of jobs that this program knows, and what it does on events.
 #[derive(Clone, Default)]
-pub struct Kinds(BTreeMap<&'static str, &'static JobKind>);
+pub struct Kinds {
+    kinds: BTreeMap<&'static str, &'static JobKind>,
+    listeners: Vec<Listener>,
+}
 
 impl Kinds {
-    /// What the modules declare.
+    /// What is declared, one by one.
     pub fn new(declared: impl IntoIterator<Item = &'static JobKind>) -> Self {
-        Self(declared.into_iter().map(|it| (it.name, it)).collect())
+        let kinds = declared.into_iter().map(|it| (it.name, it)).collect();
+        Self { kinds, listeners: Vec::new() }
+    }
+
+    /// What the modules declare.
+    pub fn of<'a>(modules: impl IntoIterator<Item = &'a Module>) -> Self {
+        let mut all = Self::default();
+        for module in modules {
+            all.kinds.extend(module.jobs.iter().map(|it| (it.name, it)));
+            all = all.and(module.listeners.iter().copied());
+        }
+        all
+    }
+
+    /// The same, with what listens to events.
+    #[must_use]
+    pub fn and(mut self, listeners: impl IntoIterator<Item = Listener>) -> Self {
+        for listener in listeners {
+            self.kinds.insert(listener.job.name, listener.job);
+            self.listeners.push(listener);
+        }
+        self
     }
 
     /// The kind called `name`.
     pub fn find(&self, name: &str) -> Option<&'static JobKind> {
-        self.0.get(name).copied()
+        self.kinds.get(name).copied()
+    }
+
+    fn listening<'a>(&'a self, event: &'a str) -> impl Iterator<Item = &'static JobKind> + 'a {
+        self.listeners.iter().filter(move |it| it.event == event).map(|it| it.job)
     }
 
     fn scheduled(&self) -> impl Iterator<Item = (&'static JobKind, Schedule)> + '_ {
-        self.0.values().filter_map(|it| Some((*it, it.schedule?)))
+        self.kinds.values().filter_map(|it| Some((*it, it.schedule?)))
     }
 }
 

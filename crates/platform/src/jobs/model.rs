@@ -119,6 +119,7 @@ impl Job {
 }
 
 /// A kind of job, as a module declares it.
+#[derive(Clone, Copy)]
 pub struct JobKind {
     /// Its word in the table: `directory.import`.
     pub name: &'static str,

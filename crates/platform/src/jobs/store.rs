@@ -228,3 +228,40 @@ pub(super) async fn list_failed(tx: &mut Tx, before: i64, limit: i64) -> Result<
     ]);
     tx.all(sql, &[&before, &limit], job).await
 }
+
+/// An event that was not handed over yet.
+pub(super) struct Undelivered {
+    pub id: i64,
+    pub kind: String,
+    pub payload: String,
+}
+
+/// Events that were not handed over yet, the oldest first.
+pub(super) async fn undelivered(tx: &mut Tx, limit: i64) -> Result<Vec<Undelivered>, Error> {
+    const SQL: &str = "
+        SELECT id, kind, payload FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT $1";
+    tx.all(SQL, &[&limit], |row| {
+        Ok(Undelivered { id: row.get("id")?, kind: row.get("kind")?, payload: row.get("payload")? })
+    })
+    .await
+}
+
+/// Marks events as handed over. Says how many were not before.
+pub(super) async fn set_delivered(tx: &mut Tx, ids: &[i64], now: Timestamp) -> Result<u64, Error> {
+    const SQL: &str =
+        "UPDATE outbox SET delivered_at = $1 WHERE delivered_at IS NULL AND id IN ($$)";
+    tx.run_in(SQL, &[&now], ids).await
+}
+
+/// Adds many jobs of nobody's.
+pub(super) async fn add_all(tx: &mut Tx, jobs: &[Job]) -> Result<u64, Error> {
+    const HEAD: &str = "
+        INSERT INTO job (id, kind, title, payload, state, made_at, due_at, attempts, done, total)";
+    let row = |it: &Job| {
+        db::row![
+            it.id, it.kind, it.title, it.payload, it.state, it.made_at, it.due_at, 0_i64, 0_i64,
+            0_i64
+        ]
+    };
+    tx.bulk(HEAD, "", jobs.iter().map(row)).await
+}

@@ -9,8 +9,8 @@ use vocab::{AccountId, Clock as _, Ids, JobId, Role, TestCalendar, TestClock};
 use web::Cell;
 
 use super::{
-    Ending, Job, JobContext, JobError, JobKind, JobState, Kinds, Schedule, Worker, lease::Lease,
-    rules, store,
+    Ending, Job, JobContext, JobError, JobKind, JobState, Kinds, Listener, Schedule, Worker,
+    lease::Lease, rules, store,
 };
 use crate::System;
 
@@ -171,6 +171,32 @@ async fn a_job_whose_process_died_is_taken_up_by_another() {
             store::end_failed(tx, id, lease, "late", now).await
         });
         assert!(!late.unwrap(), "whoever lost the lease writes nothing more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_becomes_one_job_for_each_listener_and_none_without() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let mut shop = Shop::new(db, &[]).await;
+        let listeners = [&COUNT, &FAIL].map(|job| Listener { event: "test.moved", job });
+        shop.worker.kinds = Arc::new(Kinds::default().and(listeners));
+        let other = shop.worker.clone();
+        let done: Result<(), db::Error> = crate::act!(shop.system, "test.move", |act| {
+            act.event("test.moved", "2");
+            act.event("test.unheard", "{}");
+            Ok(())
+        });
+        done.unwrap();
+        let (one, two) = tokio::join!(shop.worker.run_all(), other.run_all());
+        assert_eq!(one.unwrap() + two.unwrap(), 2);
+        let sql = "SELECT COUNT(*) AS n FROM outbox WHERE delivered_at IS NULL";
+        assert_eq!(shop.count(sql).await, 0);
+        let sql = "SELECT COUNT(*) AS n FROM job WHERE kind = 'test.count' AND state = 'done'
+                   AND payload = '2'";
+        assert_eq!(shop.count(sql).await, 1);
+        let sql = "SELECT COUNT(*) AS n FROM job WHERE kind = 'test.fail' AND state = 'queued'";
+        assert_eq!(shop.count(sql).await, 1, "a listener that fails is tried again like any job");
     })
     .await;
 }

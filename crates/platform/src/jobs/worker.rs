@@ -10,6 +10,7 @@ use web::Cell;
 use super::{
     Kinds,
     context::JobContext,
+    events,
     model::{Ending, Job, JobError, JobKind, LeaseId},
     rules::{self, Verdict},
     store,
@@ -91,10 +92,11 @@ impl Worker {
         Ok(done)
     }
 
-    /// Adds what the schedules want and does one job, if any is due. Says whether there was one.
+    /// Adds what the schedules and events want and does one job, if any is due. Says whether there was one.
     async fn step(&self) -> Result<bool, db::Error> {
         self.take_turns().await?;
         let now = self.clock.now();
+        events::hand_over(&self.cell.db, &self.kinds, &self.ids, now).await?;
         let any: Result<bool, db::Error> =
             db::read!(self.cell.db, "due jobs", |tx| { store::is_any_due(tx, now).await });
         if !any? {
