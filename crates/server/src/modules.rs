@@ -4,5 +4,5 @@
 use platform::Module;
 
 /// Every module.
-pub(crate) const MODULES: &[Module] =
+pub const MODULES: &[Module] =
     &[platform::MODULE, directory::MODULE, offering::MODULE, schoolday::MODULE];

@@ -10,10 +10,12 @@ use tokio::{
         unix::{SignalKind, signal as unix_signal},
     },
 };
+use web::{App, Router};
 
 use crate::{
     background::Background,
     config::Config,
+    demo,
     wiring::{self, House},
 };
 
@@ -24,12 +26,7 @@ pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyh
         let key = &cell.key;
         anyhow::bail!("cell {key} is a demo, everything in it is invented: serve it with --demo");
     }
-    let house = House::open(data, false)?;
-    let mut cells = Vec::new();
-    for cell in &config.cells {
-        cells.push(house.cell(data, cell).await?);
-    }
-    let (app, router) = wiring::site(&house, &config, cells)?;
+    let (app, router) = open(data, &config).await?;
     let address = listen.as_ref().unwrap_or(&config.listen);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
@@ -38,6 +35,26 @@ pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyh
     web::serve::run(listener, router, stop()?).await?;
     background.end().await;
     Ok(())
+}
+
+async fn open(data: &Path, config: &Config) -> anyhow::Result<(App, Router)> {
+    let house = House::open(data, false)?;
+    let mut cells = Vec::new();
+    for cell in &config.cells {
+        cells.push(house.cell(data, cell).await?);
+    }
+    wiring::site(&house, config, cells)
+}
+
+/// The demo county in `data`, made with one part in `scale` of its people where it is not there
+/// yet, and the whole site over it: for tests that need everything.
+///
+/// # Errors
+///
+/// If the county cannot be made or opened.
+pub async fn demo_site(data: &Path, scale: usize) -> anyhow::Result<(App, Router)> {
+    demo::ensure(data, false, scale).await?;
+    open(data, &Config::load(data)?).await
 }
 
 /// Done when the process is asked to end.

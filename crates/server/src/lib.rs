@@ -1,0 +1,166 @@
+//! Makes, serves and looks after an installation: what the binary `xueyu` does, as a library so that
+//! tests over the whole house can open one.
+
+mod administrators;
+mod background;
+mod backup;
+mod bench;
+mod check;
+mod config;
+mod demo;
+mod init;
+mod modules;
+mod serve;
+mod tools;
+mod wiring;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+pub use modules::MODULES;
+pub use serve::demo_site;
+
+/// 学域: the platform on which a county's education runs.
+#[derive(Debug, Parser)]
+#[command(name = "xueyu", version)]
+struct Cli {
+    /// The folder that holds the installation.
+    #[arg(long, global = true, default_value = "data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the installation.
+    Serve {
+        /// Where to listen, instead of what the configuration says.
+        #[arg(long)]
+        listen: Option<String>,
+        /// Serve demo cells, too.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Makes an installation, or adds a county to it.
+    Init {
+        /// The first segment of the county's addresses: cixi.
+        #[arg(long)]
+        key: String,
+        /// As people call it: 慈溪市.
+        #[arg(long)]
+        name: String,
+        /// Its division code (GB/T 2260): 330282.
+        #[arg(long)]
+        division: String,
+        /// postgres://…, or nothing for a SQLite file in the data folder.
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Measures speed and size on a new demo county.
+    Bench {
+        /// One part in so many of its people; 1 is full size.
+        #[arg(long, default_value_t = 1)]
+        scale: usize,
+    },
+    /// Lists what a real installation still lacks.
+    Check,
+    /// Copies a county while it is served.
+    Backup {
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// A new folder for the copy.
+        to: PathBuf,
+    },
+    /// Brings a copy back into a new installation, the one that --data names.
+    Restore {
+        /// The folder of the copy.
+        from: PathBuf,
+        /// The key file, which is kept apart from the copies.
+        #[arg(long)]
+        keys: PathBuf,
+    },
+    /// The three administrators, who are made and reset here alone.
+    #[command(subcommand)]
+    Administrator(administrators::Command),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Makes the demo county, if it is not there, and serves it.
+    Demo {
+        /// Make it anew.
+        #[arg(long)]
+        fresh: bool,
+        /// One part in so many of its people; 1 is full size.
+        #[arg(long, default_value_t = 1)]
+        scale: usize,
+        /// Only make it.
+        #[arg(long)]
+        no_serve: bool,
+        /// Where to listen.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Follows the chain from its first block and says what is not as it was sealed.
+    Verify {
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// A head that was kept, as it was printed: it must lie on the chain.
+        #[arg(long)]
+        head: Option<platform::audit::Head>,
+    },
+}
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.map_err(anyhow::Error::from).and_then(|it| it.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The causes in one line: whoever runs a command wants those, not where in the code they arose.
+#[expect(clippy::print_stderr, reason = "a command's complaint goes to its standard error")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("xueyu: {error:#}");
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve { listen, demo } => serve::run(&cli.data, listen, demo).await,
+        Command::Init { key, name, division, database } => {
+            init::run(&cli.data, init::NewCounty { key, name, division, database }).await
+        }
+        Command::Bench { scale } => bench::run(&cli.data, scale).await,
+        Command::Check => check::run(&cli.data).await,
+        Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
+        Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,
+        Command::Administrator(command) => administrators::run(&cli.data, command).await,
+        Command::Audit(Audit::Verify { cell, head }) => {
+            tools::verify_audit(&cli.data, cell.as_deref(), head).await
+        }
+        Command::Demo { fresh, scale, no_serve, listen } => {
+            demo::ensure(&cli.data, fresh, scale).await?;
+            if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }
+        }
+    }
+}
