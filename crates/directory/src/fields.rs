@@ -7,6 +7,10 @@ use vocab::{IdNumber, Kind, Phone, RollNumber};
 pub const STUDENT_ID: Field = Field::new("student.id_number");
 /// A 学籍号 that is not G and the ID number.
 pub const STUDENT_ROLL: Field = Field::new("student.roll_number");
+/// The columns of the roll that are personal beyond names and dates.
+pub const STUDENT_REGISTRY: Field = Field::new("student.registry");
+/// A roll that was sent in, and the copy that answers it.
+pub const ROLL_FILE: Field = Field::new("roll_part.sealed");
 /// The ID number of a guardian.
 pub const GUARDIAN_ID: Field = Field::new("guardian.id_number");
 /// The telephone number of a guardian.

@@ -10,6 +10,7 @@
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
 //! | `pages/` | what people see |
+//! | `roll/` | the national roll comes in |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -23,6 +24,7 @@ pub mod model;
 pub mod moves;
 mod pages;
 pub mod reveal;
+pub mod roll;
 pub mod rules;
 pub mod schools;
 pub mod scope;
@@ -46,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_pupils", sql: include_str!("../migrations/0002_pupils.sql") },
     Migration { name: "0003_partners", sql: include_str!("../migrations/0003_partners.sql") },
     Migration { name: "0004_calendar", sql: include_str!("../migrations/0004_calendar.sql") },
+    Migration { name: "0005_roll_import", sql: include_str!("../migrations/0005_roll_import.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -55,5 +58,8 @@ pub const MODULE: Module = Module {
     routes: pages::routes,
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
+    jobs: JOBS,
     ..Module::BARE
 };
+
+const JOBS: &[platform::jobs::JobKind] = &[roll::jobs::CHECK, roll::jobs::APPLY];

@@ -18,6 +18,7 @@ use crate::{
     access::{self, Grant, Place, PlaceKind},
     accounts::{self, Account},
     audit::ActLabels,
+    jobs::{Kinds, Worker},
     privacy::{Keeping, Looks},
     seal,
 };
@@ -115,6 +116,18 @@ impl House {
             calendar: self.calendar.clone(),
             ids: self.ids.clone(),
         }
+    }
+
+    /// Does every job of `modules` that is due, as the server's worker would.
+    ///
+    /// # Panics
+    ///
+    /// If the database fails.
+    pub async fn work(&self, modules: &[Module]) {
+        let kinds = Kinds::new(modules.iter().flat_map(|it| it.jobs));
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let worker = Worker { cell: self.cell.clone(), clock, ids, kinds: Arc::new(kinds) };
+        worker.run_all().await.expect("the jobs are done");
     }
 
     /// A new place inside `parent`.

@@ -6,7 +6,7 @@
 //! | `app.rs` | what every request can reach; what modules declare |
 //! | `cell.rs`, `actor.rs` | one county; one signed-in person |
 //! | `routes.rs` | routes with their need |
-//! | `visit.rs`, `form.rs` | a request and what was posted |
+//! | `visit.rs`, `form.rs`, `upload.rs` | a request and what was posted |
 //! | `serve.rs` | the way in: cell, person, routes, headers |
 //! | `problem.rs`, `page.rs`, `ui/` | what goes out |
 //!
@@ -24,6 +24,7 @@ pub mod routes;
 pub mod serve;
 pub mod testing;
 pub mod ui;
+pub mod upload;
 pub mod visit;
 
 pub use actor::{Actor, Identity};
@@ -42,4 +43,5 @@ pub use maud::{Markup, html};
 pub use page::Html;
 pub use problem::{Api, Field, Page, Problem};
 pub use routes::{Need, RouteInfo, Routes};
+pub use upload::Upload;
 pub use visit::{Call, Visit};

@@ -94,6 +94,26 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Posts `file` under the name `name` to `path`, as the file field of a form does.
+    ///
+    /// # Panics
+    ///
+    /// If `path` is no path.
+    pub async fn upload(&mut self, path: &str, csrf: &str, name: &str, file: &[u8]) -> Reply {
+        let mut body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--x\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await
+    }
+
     /// Opens the page at `page`, takes its token and its form's id, and posts `fields` to `path`
     /// with them, as a person would.
     pub async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {

@@ -14,6 +14,7 @@
 //! | `staff` | teachers and everyone else with a post |
 //! | `partners` | tutoring institutions with their teachers |
 //! | `faces` | one person for each role, for the log-in page |
+//! | `roll` | the national roll's export of its pupils |
 //! | `load/` | writes all of it into a cell |
 
 mod chance;
@@ -25,6 +26,7 @@ mod partners;
 mod people;
 mod plan;
 mod pupils;
+pub mod roll;
 mod schools;
 mod staff;
 #[cfg(test)]

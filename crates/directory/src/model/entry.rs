@@ -37,6 +37,8 @@ pub struct NewStudent {
     pub sex: Option<Sex>,
     /// Birthday, if stated.
     pub born: Option<Date>,
+    /// The kind of document: 1 is the citizen's card.
+    pub id_kind: String,
     /// The ID number.
     pub id_number: Option<Sealed>,
     /// The kind of 学籍号.
@@ -47,8 +49,10 @@ pub struct NewStudent {
     pub standing: Standing,
     /// Where.
     pub seating: Option<Seating>,
-    /// The remaining columns of the roll, as a JSON object.
+    /// The remaining columns of the roll that may lie open, as a JSON object.
     pub registry: String,
+    /// The remaining columns of the roll that may not, as a sealed JSON object.
+    pub registry_sealed: Option<String>,
 }
 
 /// A guardian to be added.

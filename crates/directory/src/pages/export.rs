@@ -22,10 +22,11 @@ pub(super) fn workbook<'a>(
     Ok(download(&format!("{}{}.xlsx", layout.name, visit.today()), XLSX, bytes))
 }
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The content type of a workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `bytes` as a file called `name`.
-pub(super) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let mut escaped = Vec::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         // Writing to a vector does not fail.

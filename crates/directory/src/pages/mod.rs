@@ -14,6 +14,8 @@ mod staff;
 mod student;
 mod students;
 
+pub(crate) use export::{XLSX, download};
+
 use db::Tx;
 use vocab::{Role, mask_name};
 use web::{MenuItem, Need, Permission, Routes, Visit};
@@ -93,6 +95,11 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
         roles: &[Role::BasicEducationClerk, Role::Principal],
     },
     Permission {
+        key: "roll.import",
+        label: "导入学籍表",
+        roles: &[Role::BasicEducationClerk, Role::RollManager],
+    },
+    Permission {
         key: "child.read", label: "查看自己孩子的档案", roles: &[Role::Guardian]
     },
 ];
@@ -128,6 +135,13 @@ pub(crate) const MENU: &[MenuItem] = &[
         need: READ_SCHOOLS,
     },
     MenuItem {
+        group: "名录",
+        label: "学籍导入",
+        path: "/roll",
+        icon: "file-import",
+        need: crate::roll::IMPORT,
+    },
+    MenuItem {
         group: "孩子",
         label: "我的孩子",
         path: "/children",
@@ -159,6 +173,7 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/undo", Need::May("school-calendar.change"), calendar::undo)
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
+        .merge(crate::roll::routes())
 }
 
 /// How many lines a page has.
@@ -170,6 +185,6 @@ async fn scope(tx: &mut Tx, visit: &Visit) -> Result<Scope, Error> {
 }
 
 /// A pupil's name as it is shown within `scope`.
-fn shown_name(scope: Scope, name: &str) -> String {
+pub(crate) fn shown_name(scope: Scope, name: &str) -> String {
     if scope.reach <= Reach::School { name.to_owned() } else { mask_name(name) }
 }

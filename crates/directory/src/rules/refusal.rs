@@ -55,6 +55,12 @@ pub enum Refusal {
     /// Someone else changed the record meanwhile.
     #[error("刚才有人修改过该生的记录，请刷新后核对再办理")]
     Changed,
+    /// What was confirmed of an import is still being taken over.
+    #[error("正在按学籍表更新，请等更新完成后再操作")]
+    StillApplying,
+    /// An import is not at the stage that this needs.
+    #[error("这次导入已经结束，请重新上传学籍表")]
+    ImportClosed,
     /// The new school year has classes already.
     #[error("{year}的班级已经建立，不能重复升级")]
     YearTurned {

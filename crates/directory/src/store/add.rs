@@ -76,36 +76,73 @@ pub(crate) async fn add_families(
     Ok(())
 }
 
+const STUDENT: &str = "
+    INSERT INTO student (id, family_id, name, sex, birth_date, id_kind, id_sealed, id_index,
+        roll_kind, roll_sealed, roll_index, standing, school_id, class_id, grade, class_number,
+        seat, registry, registry_sealed)";
+
+fn student(it: &NewStudent) -> [db::Value; 19] {
+    let (id_number, id_index) = halves(it.id_number.as_ref());
+    let (roll, roll_index) = halves(it.roll.as_ref());
+    let at = it.seating;
+    row![
+        it.id,
+        it.family,
+        it.name,
+        it.sex,
+        it.born,
+        it.id_kind,
+        id_number,
+        id_index,
+        it.roll_kind,
+        roll,
+        roll_index,
+        it.standing,
+        at.map(|it| it.school),
+        at.and_then(|it| it.class),
+        at.map(|it| it.grade),
+        at.map_or(0, |it| it.class_number),
+        at.map_or(0, |it| it.seat),
+        it.registry,
+        it.registry_sealed,
+    ]
+}
+
 pub(crate) async fn add_students(tx: &mut Tx, students: &[NewStudent]) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO student (id, family_id, name, sex, birth_date, id_sealed, id_index, roll_kind,
-            roll_sealed, roll_index, standing, school_id, class_id, grade, class_number, seat,
-            registry)";
-    let rows = students.iter().map(|it| {
-        let (id_number, id_index) = halves(it.id_number.as_ref());
-        let (roll, roll_index) = halves(it.roll.as_ref());
-        let at = it.seating;
-        row![
-            it.id,
-            it.family,
-            it.name,
-            it.sex,
-            it.born,
-            id_number,
-            id_index,
-            it.roll_kind,
-            roll,
-            roll_index,
-            it.standing,
-            at.map(|it| it.school),
-            at.and_then(|it| it.class),
-            at.map(|it| it.grade),
-            at.map_or(0, |it| it.class_number),
-            at.map_or(0, |it| it.seat),
-            it.registry,
-        ]
-    });
-    tx.bulk(SQL, "", rows).await?;
+    tx.bulk(STUDENT, "", students.iter().map(student)).await?;
+    Ok(())
+}
+
+/// Takes over the details of pupils who are there: what is not given stays.
+pub(crate) async fn set_details(tx: &mut Tx, students: &[NewStudent]) -> Result<(), Error> {
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE SET
+            name = excluded.name, sex = excluded.sex, birth_date = excluded.birth_date,
+            id_kind = excluded.id_kind,
+            id_sealed = COALESCE(excluded.id_sealed, student.id_sealed),
+            id_index = COALESCE(excluded.id_index, student.id_index),
+            roll_kind = COALESCE(excluded.roll_kind, student.roll_kind),
+            roll_sealed = CASE WHEN excluded.roll_kind IS NULL THEN student.roll_sealed
+                ELSE excluded.roll_sealed END,
+            roll_index = CASE WHEN excluded.roll_kind IS NULL THEN student.roll_index
+                ELSE excluded.roll_index END,
+            seat = CASE WHEN excluded.seat > 0 AND student.class_number > 0 THEN excluded.seat
+                ELSE student.seat END,
+            registry = excluded.registry, registry_sealed = excluded.registry_sealed,
+            version = student.version + 1";
+    tx.bulk(STUDENT, TAIL, students.iter().map(student)).await?;
+    Ok(())
+}
+
+/// Takes over where pupils who are there sit now.
+pub(crate) async fn set_seatings(tx: &mut Tx, students: &[NewStudent]) -> Result<(), Error> {
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE SET
+            standing = excluded.standing, school_id = excluded.school_id,
+            class_id = excluded.class_id, grade = excluded.grade,
+            class_number = excluded.class_number, seat = excluded.seat,
+            version = student.version + 1";
+    tx.bulk(STUDENT, TAIL, students.iter().map(student)).await?;
     Ok(())
 }
 
@@ -164,6 +201,55 @@ pub(crate) async fn add_guardianships(
         ]
     });
     tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+/// Takes over the numbers of guardians who are there: what is not given stays.
+pub(crate) async fn set_guardians(tx: &mut Tx, guardians: &[NewGuardian]) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO guardian (id, name, phone_sealed, phone_index, id_sealed, id_index)";
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE SET
+            phone_sealed = COALESCE(excluded.phone_sealed, guardian.phone_sealed),
+            phone_index = COALESCE(excluded.phone_index, guardian.phone_index),
+            id_sealed = COALESCE(excluded.id_sealed, guardian.id_sealed),
+            id_index = COALESCE(excluded.id_index, guardian.id_index),
+            version = guardian.version + 1";
+    let rows = guardians.iter().map(|it| {
+        let (phone, phone_index) = halves(it.phone.as_ref());
+        let (id_number, id_index) = halves(it.id_number.as_ref());
+        row![it.id, it.name, phone, phone_index, id_number, id_index]
+    });
+    tx.bulk(SQL, TAIL, rows).await?;
+    Ok(())
+}
+
+/// Takes over what grown-ups are to children; whoever may not come near stays so.
+pub(crate) async fn set_guardianships(
+    tx: &mut Tx,
+    all: impl Iterator<Item = (NewGuardianship, Date)>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO guardianship (student_id, guardian_id, relation, is_guardian, may_collect,
+            no_contact, priority, since, recorded_at)";
+    const TAIL: &str = "
+        ON CONFLICT (student_id, guardian_id, since) DO UPDATE SET
+            relation = excluded.relation, is_guardian = excluded.is_guardian";
+    let rows = all.map(|(it, since)| {
+        row![
+            it.student,
+            it.guardian,
+            it.relation,
+            it.is_guardian,
+            it.may_collect,
+            it.no_contact,
+            it.priority,
+            since,
+            now,
+        ]
+    });
+    tx.bulk(SQL, TAIL, rows).await?;
     Ok(())
 }
 

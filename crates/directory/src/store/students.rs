@@ -27,7 +27,7 @@ pub(super) fn line(row: &Row) -> Result<StudentLine, Error> {
 }
 
 /// What a line of a list is read from.
-const LINE: &str = "
+pub(super) const LINE: &str = "
     SELECT s.id, s.name, s.sex, s.birth_date, s.standing, s.roll_kind, s.school_id, s.class_id,
            s.grade, s.class_number, s.seat, p.name AS school_name";
 const OF_STUDENT: &str = "FROM student s LEFT JOIN place p ON p.id = s.school_id WHERE";

@@ -186,3 +186,43 @@ impl Fixture {
         assert_eq!(done.unwrap(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_roll_is_sent_in_looked_at_and_confirmed_from_its_pages() {
+    with_house(async |all| {
+        let county = &all.it.county;
+        let school = &county.schools[0];
+        let mut manager = all.roll_manager().await;
+        let pupils: Vec<usize> = school.students.clone().collect();
+        let file = crate::demo::roll::workbook(county, &pupils).unwrap();
+        let csrf = opened(&mut manager, "/roll").await.field("csrf").unwrap();
+        let forged = manager.browser.upload("/cixi/roll", "x", "roll.xlsx", &file).await;
+        assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let sent = manager.browser.upload("/cixi/roll", &csrf, "roll.xlsx", &file).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        all.house.work(&[crate::MODULE]).await;
+
+        let list = opened(&mut manager, "/roll").await;
+        let from = list.body.find("/cixi/roll/rim_").unwrap();
+        let path = list.body[from..].split('"').next().unwrap().to_owned();
+        let inside = path.strip_prefix("/cixi").unwrap();
+        for sort in ["new", "moves", "changes", "fault", "absent"] {
+            opened(&mut manager, &format!("{inside}?sort={sort}")).await;
+        }
+        let answer = manager.browser.get(&format!("{path}/answer")).await;
+        assert!(answer.status == StatusCode::OK && answer.kind.contains("spreadsheetml"));
+        let kinds = [("kind", "changes"), ("kind", "new")];
+        let sent = manager.browser.submit(&path, &format!("{path}/apply"), &kinds).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        let again = manager.browser.submit("/cixi/roll", &format!("{path}/apply"), &kinds).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        all.house.work(&[crate::MODULE]).await;
+        let waiting = "SELECT COUNT(*) AS n FROM roll_row WHERE changes <> changed";
+        assert_eq!(all.it.number(waiting).await, 0);
+        let ended = manager.browser.submit(&path, &format!("{path}/close"), &[]).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+        let parts = "SELECT COUNT(*) AS n FROM roll_part";
+        assert_eq!(all.it.number(parts).await, 0);
+    })
+    .await;
+}

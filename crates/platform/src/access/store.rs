@@ -40,6 +40,23 @@ pub async fn add_places(tx: &mut Tx, places: &[Place]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Adds the ways up of places that were added by [`add_places`] under places that have theirs.
+pub async fn add_ways(tx: &mut Tx, ids: &[PlaceId]) -> Result<(), Error> {
+    const UP: &str = "
+        INSERT INTO place_within (ancestor_id, place_id, depth)
+        SELECT w.ancestor_id, p.id, w.depth + 1
+        FROM place p JOIN place_within w ON w.place_id = p.parent_id
+        WHERE p.id IN ($$)
+        ON CONFLICT DO NOTHING";
+    const SELF: &str = "
+        INSERT INTO place_within (ancestor_id, place_id, depth)
+        SELECT p.id, p.id, 0 FROM place p WHERE p.id IN ($$)
+        ON CONFLICT DO NOTHING";
+    tx.run_in(UP, &[], ids).await?;
+    tx.run_in(SELF, &[], ids).await?;
+    Ok(())
+}
+
 /// Works out every place's way up anew.
 pub async fn rebuild_closure(tx: &mut Tx) -> Result<(), Error> {
     const CLEAR: &str = "DELETE FROM place_within";

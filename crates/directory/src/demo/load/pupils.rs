@@ -45,6 +45,7 @@ fn row(it: &Loading<'_>, at: usize, pupil: &Student) -> NewStudent {
         name: pupil.name.clone(),
         sex: Some(pupil.sex),
         born: Some(pupil.born),
+        id_kind: "1".to_owned(),
         id_number: pupil
             .id_number()
             .map(|number| seal(it.sealer, fields::STUDENT_ID, pupil.id, &number)),
@@ -59,6 +60,7 @@ fn row(it: &Loading<'_>, at: usize, pupil: &Student) -> NewStudent {
             seat: count(pupil.seat),
         }),
         registry: registry(it, at, class),
+        registry_sealed: None,
     }
 }
 

@@ -1,0 +1,127 @@
+//! What a row changes of what the directory says. A pure comparison: numbers are compared by their
+//! blind indexes, so that nothing is opened for it but the sealed document.
+
+use jiff::civil::Date;
+use vocab::{Grade, GuardianId, RollKind, SchoolId, Sex, StudentId};
+
+use super::{document::Registry, read::Pupil};
+use crate::model::{Relation, Standing};
+
+/// A pupil as the directory has it.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) id: StudentId,
+    pub(crate) name: String,
+    pub(crate) sex: Option<Sex>,
+    pub(crate) born: Option<Date>,
+    pub(crate) id_kind: String,
+    pub(crate) id_index: Option<String>,
+    pub(crate) roll_kind: Option<RollKind>,
+    pub(crate) roll_index: Option<String>,
+    pub(crate) standing: Standing,
+    pub(crate) school: Option<SchoolId>,
+    pub(crate) grade: Option<Grade>,
+    pub(crate) class_number: i64,
+    pub(crate) seat: i64,
+    pub(crate) registry: Registry,
+    pub(crate) family: Vec<KnownMember>,
+}
+
+/// Someone who belongs to the pupil.
+#[derive(Clone)]
+pub(crate) struct KnownMember {
+    pub(crate) guardian: GuardianId,
+    pub(crate) name: String,
+    pub(crate) relation: Relation,
+    pub(crate) is_guardian: bool,
+    pub(crate) phone_index: Option<String>,
+    pub(crate) id_index: Option<String>,
+}
+
+/// The indexes of a row's numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Indexes {
+    /// Of the ID number.
+    pub(crate) id: Option<String>,
+    /// Of a 学籍号 that is not G and the ID number.
+    pub(crate) roll: Option<String>,
+    /// Of each member's telephone and ID number.
+    pub(crate) family: Vec<(Option<String>, Option<String>)>,
+}
+
+/// What differs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Another school, grade or class, or back at school.
+    pub(crate) moves: bool,
+    /// The titles of what else differs.
+    pub(crate) changes: Vec<String>,
+}
+
+/// What `pupil` changes of `known`.
+pub(crate) fn difference(
+    known: &Known,
+    pupil: &Pupil,
+    indexes: &Indexes,
+    columns: &[String],
+) -> Difference {
+    let moves = known.standing != Standing::Enrolled
+        || known.school != Some(pupil.school)
+        || known.grade != Some(pupil.grade)
+        || known.class_number != pupil.class_number;
+    let mut changes = Vec::new();
+    let mut differs = |what: &str, differs: bool| {
+        if differs {
+            changes.push(what.to_owned());
+        }
+    };
+    differs("姓名", known.name != pupil.name);
+    differs("性别", pupil.sex.is_some() && known.sex != pupil.sex);
+    differs("出生日期", pupil.born.is_some() && known.born != pupil.born);
+    differs("身份证件类型", known.id_kind != pupil.id_kind);
+    differs("身份证件号", indexes.id.is_some() && known.id_index != indexes.id);
+    let kind = pupil.roll.as_ref().map(vocab::RollNumber::kind);
+    let roll_differs = known.roll_kind != kind || known.roll_index != indexes.roll;
+    differs("学籍号", kind.is_some() && roll_differs);
+    // Who changes class gets a seat there.
+    let seat = pupil.seat.filter(|_| !moves);
+    differs("班内学号", seat.is_some_and(|it| it != known.seat));
+    changes.extend(registry_changes(known, pupil, columns));
+    changes.extend(family_changes(known, pupil, indexes));
+    Difference { moves, changes }
+}
+
+fn registry_changes(known: &Known, pupil: &Pupil, columns: &[String]) -> Vec<String> {
+    let merged = known.registry.laid_over(columns, &pupil.registry);
+    if merged == known.registry {
+        return Vec::new();
+    }
+    let value = |it: &Registry, key: &String| it.open.get(key).or(it.sealed.get(key)).cloned();
+    let layout = super::read::layout();
+    let changed = columns.iter().filter(|key| value(&merged, key) != value(&known.registry, key));
+    changed
+        .filter_map(|key| layout.columns.iter().find(|it| it.key == **key))
+        .map(|it| it.title.clone())
+        .collect()
+}
+
+fn family_changes(known: &Known, pupil: &Pupil, indexes: &Indexes) -> Vec<String> {
+    let mut changes = Vec::new();
+    for (member, (phone, id)) in pupil.family.iter().zip(&indexes.family) {
+        let label = member.relation.label();
+        let Some(before) = known.family.iter().find(|it| it.name == member.name) else {
+            changes.push(format!("新的家庭成员（{label}）"));
+            continue;
+        };
+        if phone.is_some() && before.phone_index != *phone {
+            changes.push(format!("{label}的联系电话"));
+        }
+        if id.is_some() && before.id_index != *id {
+            changes.push(format!("{label}的身份证件号"));
+        }
+        if before.relation != member.relation || before.is_guardian != member.is_guardian {
+            changes.push(format!("与{label}的关系"));
+        }
+    }
+    changes
+}

@@ -1,0 +1,187 @@
+//! The families that rows name: grown-ups found by their numbers or made, and bound to the children.
+
+use std::collections::{HashMap, HashSet};
+
+use db::Tx;
+use jiff::civil::Date;
+use platform::{act::Origin, seal::Sealer};
+use vocab::{FamilyId, GuardianId, StudentId};
+
+use super::{
+    Import,
+    payload::{Member, Payload},
+};
+use crate::{
+    Error, fields,
+    model::{NewGuardian, NewGuardianship},
+    scope::Scope,
+    store::{self, roll_known::StoredGuardian},
+};
+
+/// The grown-ups whom rows name: found by their numbers, or made, each once.
+pub(super) struct Families<'a> {
+    sealer: &'a Sealer,
+    by_id: HashMap<String, StoredGuardian>,
+    by_phone: HashMap<(String, String), StoredGuardian>,
+    families: HashMap<StudentId, FamilyId>,
+    /// For each row, for each of its members.
+    members: HashMap<(StudentId, usize), GuardianId>,
+    new: Vec<NewGuardian>,
+    known: Vec<NewGuardian>,
+    new_families: Vec<FamilyId>,
+}
+
+impl<'a> Families<'a> {
+    pub(super) async fn find(
+        tx: &mut Tx,
+        origin: &Origin,
+        sealer: &'a Sealer,
+        payloads: &[Payload],
+    ) -> Result<Self, Error> {
+        let members = || payloads.iter().flat_map(|it| &it.family);
+        let ids: Vec<String> = members().filter_map(|it| Some(it.id.as_ref()?.1.clone())).collect();
+        let phones: Vec<String> =
+            members().filter_map(|it| Some(it.phone.as_ref()?.1.clone())).collect();
+        let mut all = Self {
+            sealer,
+            by_id: HashMap::new(),
+            by_phone: HashMap::new(),
+            families: HashMap::new(),
+            members: HashMap::new(),
+            new: Vec::new(),
+            known: Vec::new(),
+            new_families: Vec::new(),
+        };
+        let by_id = store::roll_known::guardians_by_id_number(tx, &ids).await?;
+        let by_phone = store::roll_known::guardians_by_phone(tx, &phones).await?;
+        by_id.into_iter().chain(by_phone).for_each(|it| all.remember(it));
+        let students: Vec<StudentId> = payloads.iter().map(|it| it.student).collect();
+        let families = store::roll_known::families_of(tx, &students).await?;
+        let families = families.into_iter().filter_map(|(student, it)| Some((student, it?)));
+        all.families = families.collect();
+        for payload in payloads {
+            all.resolve(origin, payload);
+        }
+        Ok(all)
+    }
+
+    fn remember(&mut self, it: StoredGuardian) {
+        if let Some(index) = &it.id_index {
+            self.by_id.entry(index.clone()).or_insert_with(|| it.clone());
+        }
+        if let Some(index) = &it.phone_index {
+            let key = (index.clone(), it.name.clone());
+            self.by_phone.entry(key).or_insert(it);
+        }
+    }
+
+    /// Whom a row's member is: already of the child's family, or known by ID number, or by telephone
+    /// and name.
+    fn known(&self, it: &Member) -> Option<StoredGuardian> {
+        let by_id = it.id.as_ref().and_then(|id| self.by_id.get(&id.1));
+        let by_phone = || {
+            let phone = it.phone.as_ref()?;
+            self.by_phone.get(&(phone.1.clone(), it.name.clone()))
+        };
+        by_id.or_else(by_phone).cloned()
+    }
+
+    fn resolve(&mut self, origin: &Origin, payload: &Payload) {
+        let found: Vec<Option<StoredGuardian>> =
+            payload.family.iter().map(|it| self.known(it)).collect();
+        let of_member = found.iter().flatten().find_map(|it| it.family);
+        let family = *self.families.entry(payload.student).or_insert_with(|| {
+            of_member.unwrap_or_else(|| {
+                let id = origin.ids.make(origin.now);
+                self.new_families.push(id);
+                id
+            })
+        });
+        for (at, (member, found)) in payload.family.iter().zip(found).enumerate() {
+            let known = member.guardian.or(found.map(|it| it.id));
+            let id = known.unwrap_or_else(|| origin.ids.make(origin.now));
+            self.members.insert((payload.student, at), id);
+            let sealed = |field, waiting: &Option<(String, String)>| {
+                Member::sealed(self.sealer, field, id, waiting.as_ref())
+            };
+            let person = NewGuardian {
+                id,
+                family: Some(family),
+                name: member.name.clone(),
+                phone: sealed(fields::GUARDIAN_PHONE, &member.phone),
+                id_number: sealed(fields::GUARDIAN_ID, &member.id),
+                account: None,
+            };
+            if known.is_some() {
+                self.known.push(person);
+                continue;
+            }
+            self.remember(StoredGuardian {
+                id,
+                family: Some(family),
+                name: person.name.clone(),
+                phone_index: person.phone.as_ref().map(|it| it.index.clone()),
+                id_index: person.id_number.as_ref().map(|it| it.index.clone()),
+            });
+            self.new.push(person);
+        }
+    }
+
+    pub(super) fn of(&self, payload: &Payload) -> Option<FamilyId> {
+        self.families.get(&payload.student).copied()
+    }
+
+    /// Stores new families and grown-ups, and what is new of known ones.
+    pub(super) async fn add(&self, tx: &mut Tx, import: &Import) -> Result<(), Error> {
+        let town = Scope::of(tx, import.place).await?.ok_or(Error::Missing)?;
+        let families = self.new_families.iter().map(|id| (*id, town.place, String::new()));
+        store::add::add_families(tx, families).await?;
+        store::add::add_guardians(tx, &self.new).await?;
+        // The last word on a person wins; a statement takes each only once.
+        let mut latest = HashMap::new();
+        for (at, it) in self.known.iter().enumerate() {
+            latest.insert(it.id, at);
+        }
+        let known = self.known.iter().enumerate().filter(|(at, it)| latest[&it.id] == *at);
+        let known: Vec<NewGuardian> = known.map(|it| it.1.clone()).collect();
+        Ok(store::add::set_guardians(tx, &known).await?)
+    }
+
+    /// Binds the grown-ups to the children: bonds that run go on, under what the row says.
+    pub(super) async fn bond(
+        &self,
+        tx: &mut Tx,
+        origin: &Origin,
+        import: &Import,
+        payloads: &[Payload],
+    ) -> Result<(), Error> {
+        let students: Vec<StudentId> = payloads.iter().map(|it| it.student).collect();
+        let running = store::roll_apply::bonds(tx, &students).await?;
+        let running: HashMap<(StudentId, GuardianId), Date> = running
+            .into_iter()
+            .map(|(student, guardian, since)| ((student, guardian), since))
+            .collect();
+        let mut seen = HashSet::new();
+        let mut bonds = Vec::new();
+        for payload in payloads {
+            for (at, member) in payload.family.iter().enumerate() {
+                let Some(&guardian) = self.members.get(&(payload.student, at)) else { continue };
+                if !seen.insert((payload.student, guardian)) {
+                    continue;
+                }
+                let since = running.get(&(payload.student, guardian)).copied();
+                let bond = NewGuardianship {
+                    student: payload.student,
+                    guardian,
+                    relation: member.relation(),
+                    is_guardian: member.is_guardian,
+                    may_collect: member.is_guardian,
+                    no_contact: false,
+                    priority: i64::try_from(at).unwrap_or(0) + 1,
+                };
+                bonds.push((bond, since.unwrap_or(import.made_on)));
+            }
+        }
+        Ok(store::add::set_guardianships(tx, bonds.into_iter(), origin.now).await?)
+    }
+}

@@ -1,0 +1,84 @@
+//! The file of an import: sealed while it lies here, and gone when the import closes.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use db::Tx;
+use platform::{act::Source, jobs, seal::Sealer};
+use vocab::{JobId, PlaceId, normalise};
+
+use super::{Import, ImportState, RollImportId};
+use crate::{Error, fields::ROLL_FILE, store};
+
+/// How much of a file goes into one piece.
+const PIECE_BYTES: usize = 192 * 1024;
+
+/// The pieces of a file, sealed for the import.
+pub(super) fn sealed(sealer: &Sealer, id: RollImportId, bytes: &[u8]) -> Vec<String> {
+    let field = ROLL_FILE.at(id.bits());
+    bytes.chunks(PIECE_BYTES).map(|it| sealer.seal(field, &STANDARD.encode(it))).collect()
+}
+
+/// The file that `pieces` make; none if one of them was tampered with.
+pub(super) fn opened(sealer: &Sealer, id: RollImportId, pieces: &[String]) -> Option<Vec<u8>> {
+    let field = ROLL_FILE.at(id.bits());
+    let mut bytes = Vec::with_capacity(pieces.len() * PIECE_BYTES);
+    for piece in pieces {
+        let text = sealer.open(field, piece).ok()?;
+        STANDARD.decode_vec(text.open(), &mut bytes).ok()?;
+    }
+    Some(bytes)
+}
+
+/// A file that was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// The import.
+    pub import: RollImportId,
+    /// The job that looks at it.
+    pub job: JobId,
+}
+
+/// Takes a file in for `place` and has it looked at.
+pub async fn receive(
+    source: &impl Source,
+    sealer: &Sealer,
+    place: PlaceId,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Received, Error> {
+    let origin = source.origin();
+    let id = origin.ids.make(origin.now);
+    let pieces = sealed(sealer, id, bytes);
+    let import = Import {
+        id,
+        place,
+        made_at: origin.now,
+        made_on: origin.civil_now.date(),
+        file_name: shown_name(name),
+        state: ImportState::Waiting,
+        refusal: None,
+        faults: 0,
+    };
+    platform::act!(source, "directory.roll.receive", |act| {
+        act.about(id);
+        act.note("bytes", bytes.len());
+        let by = act.origin().account;
+        store::roll::add_import(act.tx(), &import, by).await?;
+        store::roll::add_parts(act.tx(), id, "file", &pieces).await?;
+        let payload = super::jobs::payload(id, place);
+        let job = jobs::add(act, &super::jobs::CHECK, "核对学籍表", &payload).await?;
+        Ok(Received { import: id, job })
+    })
+}
+
+/// A file's name without folders, cut short.
+fn shown_name(name: &str) -> String {
+    let name = normalise(name);
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let short: String = last.chars().take(80).collect();
+    if short.is_empty() { "学籍表".to_owned() } else { short }
+}
+
+/// How many imports of `place` wait to be confirmed.
+pub async fn waiting_count(tx: &mut Tx, place: PlaceId) -> Result<i64, Error> {
+    Ok(store::roll::count_waiting(tx, place).await?)
+}
