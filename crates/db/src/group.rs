@@ -3,7 +3,7 @@
 //! A caller's future can be dropped at any `await`. Hence [`Stage`]: before each step is begun, it
 //! says what is known if the step is never seen to end.
 
-use std::time::Instant;
+use std::{sync::atomic::Ordering::Relaxed, time::Instant};
 
 use sqlx::AssertSqlSafe;
 use tokio::sync::oneshot;
@@ -77,6 +77,8 @@ pub(crate) struct Group {
     pub(crate) called: bool,
     /// Why the database could not be reached a moment ago.
     down: Option<(Instant, Error)>,
+    /// Whether the connection is one that does not wait for the disk.
+    hurried: bool,
     /// The limit that [`Faults`](crate::Faults) has set, as far as the connection knows.
     pages: u64,
 }
@@ -90,6 +92,7 @@ impl Group {
             members: Vec::new(),
             called: false,
             down: None,
+            hurried: false,
             pages: 0,
         }
     }
@@ -159,7 +162,9 @@ impl Group {
 
     /// Opens a transaction and its first savepoint, on a new connection if need be.
     async fn begin(&mut self, target: &Target, cautious: bool) -> Result<(), Error> {
-        if self.connection.is_none() {
+        let hurried = target.hurried.load(Relaxed);
+        if self.connection.is_none() || hurried != self.hurried {
+            self.hurried = hurried;
             self.connect(target).await?;
         }
         let unknown = self.stage == Stage::Unknown;
@@ -185,7 +190,10 @@ impl Group {
         {
             return Err(error.clone());
         }
-        let opened = target.open(Use::Write).await;
+        // One that is not wanted any more goes first: it may hold the place of the new one.
+        self.connection = None;
+        let purpose = if self.hurried { Use::Load } else { Use::Write };
+        let opened = target.open(purpose).await;
         self.down = opened.as_ref().err().map(|error| (Instant::now(), error.clone()));
         self.connection = Some(opened?);
         self.pages = 0;

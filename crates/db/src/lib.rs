@@ -27,7 +27,7 @@ mod vocabulary;
 use std::{
     sync::{
         Arc, Weak,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -39,7 +39,7 @@ pub use column::{Column, Stored, Value};
 pub use error::{Error, Retry, Source};
 pub use faults::Faults;
 pub use limit::Limit;
-pub use load::Load;
+pub use load::{Hurry, Load};
 pub use migrate::Migration;
 pub use options::Options;
 pub use row::Row;
@@ -81,6 +81,7 @@ impl Db {
             idle: options.idle,
             runtime,
             counts: Counts::default(),
+            hurried: AtomicBool::new(false),
         });
         let lane = Lane::new(target.clone());
         let readers = Pool::new(target.clone(), options);

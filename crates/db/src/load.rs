@@ -1,5 +1,7 @@
 //! Loading very many rows at once: the demo county, or a cell that moves in.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use sqlx::{SqlSafeStr as _, SqlStr};
 use tokio::sync::OwnedMutexGuard;
 
@@ -57,20 +59,60 @@ impl Load {
     }
 }
 
+/// While this lives, the write lane does not wait for the disk, and takes memory for large
+/// transactions: for making a county, through the same acts as ever. What is cut short before
+/// [`Hurry::finish`] is to be made anew, since a loss of power may have damaged it.
+#[derive(Debug)]
+pub struct Hurry(Db);
+
+impl Db {
+    /// Has the lane hurry until [`Hurry::finish`].
+    pub async fn hurry(&self) -> Result<Hurry, Error> {
+        let _lane = self.lane.closed("hurry").await?;
+        self.target.hurried.store(true, Relaxed);
+        Ok(Hurry(self.clone()))
+    }
+}
+
+impl Hurry {
+    /// Waits until the disk has all that was written, has the database look at how its new values
+    /// are spread, and goes on with due care.
+    pub async fn finish(self) -> Result<(), Error> {
+        let db = &self.0;
+        let mut lane = db.lane.closed("end of hurry").await?;
+        db.target.hurried.store(false, Relaxed);
+        let mut connection = db.target.open(Use::Load).await?;
+        connection.make_durable().await?;
+        connection.analyze().await?;
+        lane.let_go();
+        drop(lane);
+        db.forget_plans();
+        Ok(())
+    }
+}
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        self.0.target.hurried.store(false, Relaxed);
+    }
+}
+
 impl Connection {
     async fn begin_load(&mut self) -> Result<(), Error> {
-        if self.is_sqlite() {
-            self.script("BEGIN IMMEDIATE").await
-        } else {
-            self.script("BEGIN; SET LOCAL synchronous_commit = off").await
-        }
+        self.script(if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
     }
 
     async fn commit_load(&mut self) -> Result<(), Error> {
         self.script("COMMIT").await?;
+        self.make_durable().await
+    }
+
+    /// Waits until the disk has all that was committed.
+    async fn make_durable(&mut self) -> Result<(), Error> {
         if !self.is_sqlite() {
-            // With this the next commit waits for the disk, and for all that came before it.
-            return self.script("BEGIN; SELECT txid_current(); COMMIT").await;
+            // A commit that waits does so for all that came before it too.
+            let script = "SET synchronous_commit = on; BEGIN; SELECT txid_current(); COMMIT";
+            return self.script(script).await;
         }
         self.script("PRAGMA synchronous = FULL").await?;
         let sql = SqlStr::from_static("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -151,7 +151,7 @@ pub(crate) fn postgres(
     schema: Option<&str>,
     purpose: Use,
 ) -> PgConnectOptions {
-    let slow = if purpose == Use::Load { "0" } else { "50s" };
+    let (slow, sync) = if purpose == Use::Load { ("0", "off") } else { ("50s", "on") };
     let options = base
         .clone()
         .application_name("xueyu")
@@ -160,6 +160,7 @@ pub(crate) fn postgres(
             ("idle_in_transaction_session_timeout", "60s"),
             ("lock_timeout", "10s"),
             ("statement_timeout", slow),
+            ("synchronous_commit", sync),
             ("client_min_messages", "warning"),
         ])
         .disable_statement_logging();

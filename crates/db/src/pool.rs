@@ -6,7 +6,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::{Duration, Instant},
 };
@@ -37,6 +37,8 @@ pub(crate) struct Target {
     pub(crate) idle: Duration,
     pub(crate) runtime: Handle,
     pub(crate) counts: Counts,
+    /// Whether the lane does not wait for the disk now: see [`Hurry`](crate::Hurry).
+    pub(crate) hurried: AtomicBool,
 }
 
 /// What was done since the database was opened.

@@ -107,6 +107,43 @@ async fn a_full_disk_is_told_as_such_and_once_there_is_room_all_goes_on() {
     .await;
 }
 
+/// On a real file system of a megabyte or two, where there is one: its path is in
+/// `TEST_SMALL_DISK`, whoever runs the test as root can mount a tmpfs there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a small disk at TEST_SMALL_DISK"]
+async fn a_disk_that_is_really_full_is_told_as_such_and_recovers() {
+    let folder = std::path::PathBuf::from(std::env::var("TEST_SMALL_DISK").unwrap());
+    let path = folder.join("cell.db");
+    let db = Db::open(&Options::sqlite(&path)).unwrap();
+    db.migrate("test", MIGRATIONS).await.unwrap();
+    let ballast = folder.join("ballast");
+    std::fs::write(&ballast, vec![1; 300_000]).unwrap();
+    let mut stored = Vec::new();
+    for id in 0..2000 {
+        match fill(&db, id).await {
+            Ok(_) => stored.push(id),
+            Err(error) => {
+                assert!(matches!(error, Error::Full), "{error:?}");
+                break;
+            }
+        }
+    }
+    assert!(stored.len() < 2000, "this disk is not small");
+    for id in 2000..2020 {
+        match fill(&db, id).await {
+            Ok(_) => stored.push(id),
+            Err(error) => assert!(matches!(error, Error::Full), "{error:?}"),
+        }
+    }
+    let there = i64::try_from(stored.len()).unwrap();
+    assert_eq!(count(&db, "SELECT COUNT(*) AS n FROM pupil").await, there);
+    std::fs::remove_file(&ballast).unwrap();
+    for id in 3000..3010 {
+        fill(&db, id).await.unwrap();
+    }
+    assert_eq!(count(&db, "SELECT COUNT(*) AS n FROM pupil").await, there + 10);
+}
+
 /// Ends every other connection to the server that works in the same schema.
 async fn cut(db: &Db) {
     let ended: Result<Vec<i64>, Error> = crate::read!(db, "cut", |tx| {

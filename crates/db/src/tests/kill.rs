@@ -115,6 +115,12 @@ async fn synchronous(db: &Db) -> Result<Vec<i64>, Error> {
     // What a load leaves behind is as safe as before.
     db.load().await?.commit().await?;
     seen.extend(crate::write!(db, "writer", |tx| { tx.one(sql, &[], read).await })?);
+    let hurry = db.hurry().await?;
+    assert_eq!(crate::write!(db, "writer", |tx| { tx.one(sql, &[], read).await })?, Some(0));
+    hurry.finish().await?;
+    seen.extend(crate::write!(db, "writer", |tx| { tx.one(sql, &[], read).await })?);
+    drop(db.hurry().await?);
+    seen.extend(crate::write!(db, "writer", |tx| { tx.one(sql, &[], read).await })?);
     Ok(seen)
 }
 
@@ -129,6 +135,6 @@ async fn every_connection_waits_for_the_disk_and_a_mutant_that_does_not_is_caugh
         db.migrate("test", MIGRATIONS).await.unwrap();
         let seen = synchronous(&db).await.unwrap();
         assert_eq!(seen.iter().all(|it| *it == FULL), !mutant, "{seen:?}");
-        assert_eq!(seen.len(), 3);
+        assert_eq!(seen.len(), 5);
     }
 }

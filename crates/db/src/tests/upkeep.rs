@@ -78,6 +78,20 @@ async fn a_load_is_seen_when_it_is_done_and_undone_when_it_is_dropped() {
 }
 
 #[tokio::test]
+async fn acts_in_a_hurry_are_acts_as_ever() {
+    on_each(MIGRATIONS, async |db| {
+        act(&db, 1).await.unwrap();
+        let hurry = db.hurry().await.unwrap();
+        act(&db, 2).await.unwrap();
+        assert!(matches!(act(&db, 2).await, Err(Error::Taken)));
+        hurry.finish().await.unwrap();
+        act(&db, 3).await.unwrap();
+        assert_eq!(acts(&db).await, [1, 2, 3]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_plan_shows_which_statements_read_whole_tables() {
     on_each(MIGRATIONS, async |db| {
         let scans = async |sql: &'static str| db.explain(sql).await.unwrap().scans().len();
