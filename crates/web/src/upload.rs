@@ -49,6 +49,7 @@ impl FromRequest<App> for Upload {
 }
 
 fn broken() -> Problem {
-    let detail = "文件没有传完，或者超过了 64 MB。请检查网络后重新上传；文件太大时请按学校分开导入。";
+    let detail =
+        "文件没有传完，或者超过了 64 MB。请检查网络后重新上传；文件太大时请按学校分开导入。";
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "broken-upload", detail)
 }

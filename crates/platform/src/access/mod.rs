@@ -10,7 +10,7 @@ mod tests;
 
 pub use model::{Grant, Place, PlaceKind};
 pub use store::{
-    add_grant, add_grants, add_place, add_places, add_ways, end_grant, find_place, grants_of, is_within,
-    place_path, rebuild_closure,
+    add_grant, add_grants, add_place, add_places, add_ways, end_grant, find_place, grants_of,
+    is_within, place_path, rebuild_closure,
 };
 pub(crate) use store::{root, touch_grant};
