@@ -66,7 +66,8 @@ async fn load_offer(tx: &mut Tx, id: OfferId) -> Result<Offer, Error> {
     offers::offers(tx, &[id]).await?.pop().ok_or(Error::Missing)
 }
 
-fn engagements_of(all: &[Engaged], student: StudentId) -> Vec<Engagement> {
+/// What a child has, out of what several have: one engagement for each offer.
+pub fn engagements_of(all: &[Engaged], student: StudentId) -> Vec<Engagement> {
     let mut by_offer = BTreeMap::<OfferId, Engagement>::new();
     for it in all.iter().filter(|it| it.student == student) {
         let entry = by_offer.entry(it.offer);

@@ -31,6 +31,8 @@ pub const MANAGE: Need = Need::May("aftercare.manage");
 pub const CLASS: Need = Need::May("aftercare.class");
 /// Whoever calls rolls.
 pub const ROLL: Need = Need::May("aftercare.roll");
+/// Whoever keeps the money of a school's courses.
+pub const MONEY: Need = Need::May("aftercare.money");
 /// Whoever has children here.
 pub const FAMILY: Need = Need::May("aftercare.family");
 
@@ -68,6 +70,11 @@ pub const PERMISSIONS: &[Permission] = &[
         key: "aftercare.roll",
         label: "课后服务点名",
         roles: &[Role::ClassTeacher, Role::Teacher, Role::OutsideTeacher, Role::AftercareManager],
+    },
+    Permission {
+        key: "aftercare.money",
+        label: "登记缴费、办理退费",
+        roles: &[Role::SchoolFinance, Role::Principal],
     },
     Permission {
         key: "aftercare.family", label: "为孩子办理课后服务", roles: &[Role::Guardian]
@@ -123,6 +130,13 @@ pub const MENU: &[MenuItem] = &[
         icon: "heart",
         need: FAMILY,
     },
+    MenuItem {
+        group: GROUP,
+        label: "拓展课程",
+        path: "/family/courses",
+        icon: "books",
+        need: FAMILY,
+    },
 ];
 
 /// Where roles start.
@@ -132,6 +146,7 @@ pub const HOMES: &[Home] = &[
     Home { role: Role::TownClerk, path: "/aftercare" },
     Home { role: Role::Principal, path: "/aftercare" },
     Home { role: Role::AftercareManager, path: "/aftercare" },
+    Home { role: Role::SchoolFinance, path: "/aftercare/money" },
     Home { role: Role::ClassTeacher, path: "/aftercare/class" },
     Home { role: Role::Teacher, path: "/aftercare/today" },
     Home { role: Role::OutsideTeacher, path: "/aftercare/today" },
@@ -144,5 +159,7 @@ pub fn routes() -> Routes {
         .merge(programme::pages::routes())
         .merge(participation::pages::routes())
         .merge(days::pages::routes())
+        .merge(courses::pages::routes())
+        .merge(orders::pages::routes())
         .merge(family::pages::routes())
 }

@@ -50,6 +50,21 @@ pub async fn of_children(
     tx.all_in(SQL, &[&season], students, booking).await
 }
 
+/// The bookings of offers that stand at `standing`.
+pub async fn of_offers(
+    tx: &mut Tx,
+    offers: &[OfferId],
+    standing: Standing,
+) -> Result<Vec<Booking>, Error> {
+    const SQL: &str = "
+        SELECT id, offer_id, student_id, standing, queue_place, held_until, made_at, seated_at,
+               ended_at, account_id
+        FROM booking
+        WHERE standing = $1 AND offer_id IN ($$)
+        ORDER BY offer_id, id";
+    tx.all_in(SQL, &[&standing], offers, booking).await
+}
+
 /// What a child has or is held for in a season: round, offer, title, when.
 pub async fn engagements(
     tx: &mut Tx,

@@ -1,6 +1,12 @@
 //! 拓展课程: courses that families choose beside basic care.
 
+pub mod actions;
+mod editor;
+pub mod family;
+mod family_pages;
 pub mod model;
+pub mod pages;
 pub mod rules;
+pub mod store;
 #[cfg(test)]
 mod tests;

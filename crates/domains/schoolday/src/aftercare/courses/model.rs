@@ -1,7 +1,10 @@
 //! An extension course 拓展课程: who teaches it, where, when, for whom and at what price.
 
-use offering::{Meeting, OfferId};
+use directory::model::PartnerPersonId;
+use offering::{Meeting, OfferId, RoundId};
 use vocab::{Fen, Grade, SchoolId, StaffId, Term};
+
+use crate::aftercare::participation::model::GroupId;
 
 vocab::ids! {
     /// Names a [`Course`].
@@ -51,15 +54,6 @@ impl State {
 
 db::words!(State);
 
-/// Who teaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Teacher {
-    /// A teacher of the county's schools, perhaps of another one.
-    Own(StaffId),
-    /// Someone of an approved partner.
-    Outside(directory::model::PartnerPersonId),
-}
-
 /// An extension course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
@@ -71,14 +65,20 @@ pub struct Course {
     pub term: Term,
     /// The seats that families ask for.
     pub offer: OfferId,
+    /// The round in which they ask.
+    pub round: RoundId,
     /// As families read it.
     pub title: String,
     /// What is done, in a few sentences.
     pub about: String,
     /// The entry of the catalogue that it was taken from.
     pub catalogue: Option<CatalogueId>,
-    /// Who teaches.
-    pub teacher: Teacher,
+    /// The teacher of the school who is there and calls the roll.
+    pub teacher: StaffId,
+    /// Who teaches, where it is someone of an approved partner.
+    pub outside: Option<PartnerPersonId>,
+    /// The group that comes together, once published.
+    pub group: Option<GroupId>,
     /// The room.
     pub room: String,
     /// When it meets.
@@ -99,4 +99,6 @@ pub struct Course {
     pub materials: String,
     /// Where it stands.
     pub state: State,
+    /// Counts changes, so that two people cannot overwrite each other unawares.
+    pub version: i64,
 }

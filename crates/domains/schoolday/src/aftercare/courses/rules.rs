@@ -1,10 +1,12 @@
 //! What a course must be to be published: no two things for one teacher, one room or one child at
 //! a time, and a price with its basis.
 
+use jiff::civil::DateTime;
 use offering::{Meeting, rules::first_clash, rules::when};
-use vocab::Fen;
+use vocab::{Fen, StaffId};
 
-use super::model::{Course, State, Teacher};
+use super::model::{Course, State};
+use directory::model::PartnerPersonId;
 
 /// Why a course is not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +40,15 @@ pub enum Refusal {
     /// Nothing to sign up for.
     #[error("{0}")]
     Incomplete(&'static str),
+    /// Nothing to rate.
+    #[error("孩子上过这门课之后才能评价。")]
+    NotHeld,
+    /// Not one to five.
+    #[error("请选择 1 到 5 星。")]
+    Stars,
+    /// Families signed up for something else.
+    #[error("课程已发布,时间、费用、次数和教师不能再改。需要改的,请停开后另开一门,或安排代课。")]
+    Promised,
     /// From where it stands, this cannot be done.
     #[error("这门课目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(State),
@@ -52,8 +63,10 @@ pub struct Other {
     pub school: String,
     /// Whether it is a course of the same school.
     pub is_same_school: bool,
-    /// Who teaches.
-    pub teacher: Teacher,
+    /// The teacher of the school who is there.
+    pub teacher: StaffId,
+    /// Who teaches, where it is someone from outside.
+    pub outside: Option<PartnerPersonId>,
     /// The room.
     pub room: String,
     /// When it meets.
@@ -67,7 +80,7 @@ pub fn may_publish(course: &Course, others: &[Other], is_approved: bool) -> Resu
         return Err(Refusal::NotFrom(course.state));
     }
     is_complete(course)?;
-    if matches!(course.teacher, Teacher::Outside(_)) && !is_approved {
+    if course.outside.is_some() && !is_approved {
         return Err(Refusal::NotApproved);
     }
     for other in others {
@@ -75,7 +88,8 @@ pub fn may_publish(course: &Course, others: &[Other], is_approved: bool) -> Resu
             continue;
         };
         let (when, title) = (when(meeting), other.title.clone());
-        if other.teacher == course.teacher {
+        let same_guest = course.outside.is_some() && other.outside == course.outside;
+        if other.teacher == course.teacher || same_guest {
             return Err(Refusal::TeacherClash { other: title, school: other.school.clone(), when });
         }
         let same_room = other.room.trim() == course.room.trim();
@@ -86,7 +100,8 @@ pub fn may_publish(course: &Course, others: &[Other], is_approved: bool) -> Resu
     Ok(())
 }
 
-fn is_complete(course: &Course) -> Result<(), Refusal> {
+/// Whether nothing is missing that every course has.
+pub fn is_complete(course: &Course) -> Result<(), Refusal> {
     if course.title.trim().is_empty() {
         return Err(Refusal::Incomplete("课程名称没有填写。"));
     }
@@ -109,6 +124,28 @@ fn is_complete(course: &Course) -> Result<(), Refusal> {
         return Err(Refusal::NoBasis(course.fee));
     }
     Ok(())
+}
+
+/// Whether a course may be changed: what families saw when they signed up stays as it was.
+pub fn may_change(found: &Course, wanted: &Course) -> Result<(), Refusal> {
+    match found.state {
+        State::Draft => Ok(()),
+        State::Cancelled => Err(Refusal::NotFrom(found.state)),
+        State::Published => {
+            let same_price = found.fee == wanted.fee && found.sessions == wanted.sessions;
+            let same_times = found.meetings == wanted.meetings && found.round == wanted.round;
+            let people = found.teacher == wanted.teacher && found.outside == wanted.outside;
+            if same_price && same_times && people { Ok(()) } else { Err(Refusal::Promised) }
+        }
+    }
+}
+
+/// Whether a guardian may rate a course: the child had a seat, something was held, one to five.
+pub fn may_rate(seated_at: Option<DateTime>, held: i64, stars: i64) -> Result<(), Refusal> {
+    if seated_at.is_none() || held == 0 {
+        return Err(Refusal::NotHeld);
+    }
+    if (1..=5).contains(&stars) { Ok(()) } else { Err(Refusal::Stars) }
 }
 
 /// Whether a course may be called off.

@@ -5,7 +5,7 @@ use offering::Meeting;
 use vocab::{Fen, Grade, Id};
 
 use super::{
-    model::{Course, State, Teacher},
+    model::{Course, State},
     rules::{self, Other, Refusal},
 };
 
@@ -23,7 +23,10 @@ fn course() -> Course {
         title: "越窑青瓷".to_owned(),
         about: String::new(),
         catalogue: None,
-        teacher: Teacher::Own(Id::from_bits(4).unwrap()),
+        round: Id::from_bits(7).unwrap(),
+        teacher: Id::from_bits(4).unwrap(),
+        outside: None,
+        group: None,
         room: "陶艺室".to_owned(),
         meetings: vec![wednesday()],
         grade_min: Grade::school(3).unwrap(),
@@ -34,6 +37,7 @@ fn course() -> Course {
         fee_basis: "慈教〔2021〕70号".to_owned(),
         materials: String::new(),
         state: State::Draft,
+        version: 1,
     }
 }
 
@@ -42,7 +46,8 @@ fn other() -> Other {
         title: "书法".to_owned(),
         school: "第一小学".to_owned(),
         is_same_school: true,
-        teacher: Teacher::Own(Id::from_bits(5).unwrap()),
+        teacher: Id::from_bits(5).unwrap(),
+        outside: None,
         room: "书法室".to_owned(),
         meetings: vec![wednesday()],
     }
@@ -62,7 +67,7 @@ fn a_clash_of_teacher_or_room_is_named() {
 
 #[test]
 fn an_outside_teacher_needs_to_be_on_the_register_and_a_fee_its_basis() {
-    let outside = Course { teacher: Teacher::Outside(Id::from_bits(9).unwrap()), ..course() };
+    let outside = Course { outside: Id::from_bits(9), ..course() };
     assert_eq!(rules::may_publish(&outside, &[], false), Err(Refusal::NotApproved));
     assert_eq!(rules::may_publish(&outside, &[], true), Ok(()));
     let groundless = Course { fee_basis: " ".to_owned(), ..course() };

@@ -63,6 +63,7 @@ pub async fn my_groups(visit: &Visit, day: Date) -> Result<Vec<(Group, Option<Ro
         let Some(staff) = people::staff_of(tx, account).await? else { return Ok(Vec::new()) };
         let Some(term) = people::term_on(tx, day).await? else { return Ok(Vec::new()) };
         let found = groups::store::groups_of_teacher(tx, staff, term, day).await?;
+        let found = groups::meeting_on(tx, found, day.weekday()).await?;
         let ids: Vec<GroupId> = found.iter().map(|it| it.id).collect();
         let calls = store::calls_of(tx, &ids, day).await?;
         let call = |id| calls.iter().find(|it| it.group == id).copied();
@@ -139,7 +140,14 @@ async fn group_for(
 
 async fn day_of(tx: &mut Tx, group: &Group, day: Date, today: Date) -> Result<Day, Error> {
     let lessons = calendar::school_days(tx, group.school.place(), day, day).await?;
-    let is_held = !lessons.is_empty() && !store::is_off(tx, group.id, day).await?;
+    let meets = match lessons.first() {
+        Some(lesson) => {
+            !groups::meeting_on(tx, vec![group.clone()], lesson.follows).await?.is_empty()
+        }
+        None => false,
+    };
+    let is_on = meets && !store::is_off(tx, group.id, day).await?;
+    let is_held = is_on || store::makes_up(tx, group.id, day).await?;
     Ok(Day { day, today, is_held, is_paid_for: false })
 }
 

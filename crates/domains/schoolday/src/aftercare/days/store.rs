@@ -125,6 +125,14 @@ pub async fn is_off(tx: &mut Tx, group: GroupId, day: Date) -> Result<bool, Erro
     Ok(tx.one(SQL, &[&group, &day], |row| row.get::<String>("reason")).await?.is_some())
 }
 
+/// Whether a group comes together on `day` for one that was called off.
+pub async fn makes_up(tx: &mut Tx, group: GroupId, day: Date) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT COUNT(*) AS n FROM care_day_off WHERE group_id = $1 AND made_up_on = $2";
+    let count = |row: &Row| row.get::<i64>("n");
+    Ok(tx.one(SQL, &[&group, &day], count).await?.is_some_and(|it| it > 0))
+}
+
 /// Calls groups' day off.
 pub async fn add_days_off(
     tx: &mut Tx,

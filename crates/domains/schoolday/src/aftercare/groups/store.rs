@@ -150,6 +150,39 @@ pub async fn care_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Memb
     tx.all(SQL, &[&id, &day], member).await
 }
 
+/// Who has a seat in the course of a group on `day`, by class and seat, with leave for that day.
+pub async fn course_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Member>, Error> {
+    const SQL: &str = "
+        SELECT s.id, s.name, CASE WHEN EXISTS (
+            SELECT 1 FROM care_leave l
+            WHERE l.student_id = s.id AND l.from_day <= $2 AND l.to_day >= $2
+              AND l.withdrawn_at IS NULL
+        ) THEN 1 ELSE 0 END AS on_leave
+        FROM course c
+        JOIN booking b ON b.offer_id = c.offer_id
+        JOIN student s ON s.id = b.student_id
+        WHERE c.group_id = $1 AND b.seated_at < $3 AND (b.ended_at IS NULL OR b.ended_at >= $3)
+        ORDER BY s.grade, s.class_number, s.seat, s.id";
+    let next = day.tomorrow().unwrap_or(day).at(0, 0, 0, 0);
+    tx.all(SQL, &[&id, &day, &next], member).await
+}
+
+/// The weekdays on which the courses of groups meet.
+pub async fn course_days(
+    tx: &mut Tx,
+    groups: &[GroupId],
+) -> Result<Vec<(GroupId, Weekday)>, Error> {
+    const SQL: &str = "
+        SELECT c.group_id, m.weekday
+        FROM course c JOIN offer_meeting m ON m.offer_id = c.offer_id
+        WHERE c.group_id IN ($$)";
+    tx.all_in(SQL, &[], groups, |row| {
+        let weekday = Weekday::from_monday_one_offset(row.get("weekday")?);
+        Ok((row.get("group_id")?, weekday.map_err(|_| Error::corrupt("weekday"))?))
+    })
+    .await
+}
+
 fn member(row: &Row) -> Result<Member, Error> {
     Ok(Member {
         student: row.get("id")?,

@@ -4,7 +4,10 @@
 //! stand-in or by a sheet of payments. Never through parents' committees or third parties. The
 //! rule of refunds is in [`rules`].
 
+pub mod actions;
 pub mod model;
+pub mod pages;
 pub mod rules;
+pub mod store;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,8 @@ use jiff::civil::DateTime;
 use offering::BookingId;
 use vocab::{Fen, StudentId};
 
+use crate::aftercare::courses::model::CourseId;
+
 vocab::ids! {
     /// Names an [`Order`].
     OrderId = "ord";
@@ -131,6 +133,8 @@ pub struct Order {
     pub id: OrderId,
     /// The seat that it is for.
     pub booking: BookingId,
+    /// The course.
+    pub course: CourseId,
     /// The child.
     pub student: StudentId,
     /// How much.
@@ -141,6 +145,27 @@ pub struct Order {
     pub state: State,
     /// The receipt's number, once paid.
     pub receipt: Option<String>,
+    /// When it was made.
+    pub made_at: DateTime,
     /// When it was paid.
     pub paid_at: Option<DateTime>,
+    /// How that became known.
+    pub paid_by: Option<PaidBy>,
+}
+
+/// What a family gets back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refund {
+    /// Its name.
+    pub id: RefundId,
+    /// Of what.
+    pub order: OrderId,
+    /// How much.
+    pub amount: Fen,
+    /// How many sessions were held before.
+    pub used: u32,
+    /// Where it stands.
+    pub state: RefundState,
+    /// When the course was left.
+    pub asked_at: DateTime,
 }

@@ -5,7 +5,7 @@ mod store;
 use vocab::{ClassId, FamilyId, Grade, Personal, SchoolId, StudentId};
 
 pub use store::{
-    children_of, collectors_of, find_child, guardians_of, has_grade, head_of, keepers_of,
+    children, children_of, collectors_of, find_child, guardians_of, has_grade, head_of, keepers_of,
     place_name, staff_of, term_days, term_on,
 };
 

@@ -184,7 +184,7 @@ impl Line {
 }
 
 /// The school of the identity in use.
-pub(super) fn own_school(visit: &Visit) -> SchoolId {
+pub(crate) fn own_school(visit: &Visit) -> SchoolId {
     let place: PlaceId = visit.actor.scope();
     place.retyped()
 }

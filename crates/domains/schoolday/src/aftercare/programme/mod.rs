@@ -5,7 +5,7 @@
 //! The rules and their sources are in [`rules::Rule`].
 
 pub mod actions;
-mod editor;
+pub mod editor;
 pub mod model;
 pub mod pages;
 pub mod rules;

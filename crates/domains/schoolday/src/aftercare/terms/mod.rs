@@ -33,6 +33,13 @@ pub async fn current(visit: &Visit) -> Result<Term, Error> {
     })
 }
 
+/// The first and the last day of a term.
+pub async fn days(visit: &Visit, term: Term) -> Result<(Date, Date), Error> {
+    let found: Option<(Date, Date)> =
+        db::read!(visit.db(), "term days", |tx| { people::term_days(tx, term).await })?;
+    found.ok_or_else(|| Error::Refused(format!("校历里还没有{}的起止日期。", term.label())))
+}
+
 /// A filter between a term, the one before and the one after it.
 pub fn filter(term: Term) -> Filter<'static> {
     let options = [term.previous(), term, term.next()].map(|it| (it.to_string(), it.label()));

@@ -1,4 +1,5 @@
 //! What the whole of after-school service promises, asked through the router on each database.
 
+mod courses;
 mod first_round;
 pub(crate) mod fixture;

@@ -1,0 +1,367 @@
+//! Courses on a family's phone: wishes for all children on one page, seats, queues, money back.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use offering::{BookingId, OfferId, Round, SeatRule, Standing, rules::moment};
+use serde::Deserialize;
+use vocab::{StudentId, Term, weekday_label};
+use web::{
+    Filters, Form, Html, Page, Path, Redirect, Routes, Visit,
+    ui::{Alert, Button, Card, Empty, Head, Tone, badge},
+};
+
+use super::{
+    family::{self, Choice, Held, OfChild, Wanted},
+    pages::{about, price, times},
+};
+use crate::aftercare::{
+    FAMILY,
+    error::Error,
+    orders::{self, rules::REFUND_RULE},
+    programme::rules::clock,
+    terms::{self, TermChoice},
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/family/courses", FAMILY, children)
+        .post("/family/courses/wishes", FAMILY, wish)
+        .post("/family/courses/book", FAMILY, book)
+        .post("/family/courses/bookings/{id}/accept", FAMILY, accept)
+        .post("/family/courses/bookings/{id}/withdraw", FAMILY, withdraw)
+        .post("/family/courses/bookings/{id}/rate", FAMILY, rate)
+}
+
+/// The name under which a booking's id is signed.
+const BOOK: &str = "booking";
+
+async fn children(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html, Page> {
+    let current = terms::current(&visit).await?;
+    let term = match choice.term.parse() {
+        Ok(term) => term,
+        Err(_) => open_term(&visit, current).await?,
+    };
+    let children = family::children(&visit, term).await?;
+    let body = html! {
+        nav.chips aria-label="学期" {
+            @for it in [current, current.next()] {
+                a.chip href=(visit.link(&format!("/family/courses?term={it}"))) aria-current=[(it == term).then_some("page")] { (it.label()) }
+            }
+        }
+        @if children.is_empty() { (Empty::new("还没有绑定孩子")) }
+        (pick_up_clashes(&children))
+        (wish_form(&visit, &children, term))
+        @for it in &children { (child_part(&visit, it)) }
+    };
+    Ok(visit.page_under("拓展课程", &Head::new("拓展课程").above(term.label()), &body))
+}
+
+/// The term whose sign-up is open, if it is the next one; else the one that runs.
+async fn open_term(visit: &Visit, current: Term) -> Result<Term, Error> {
+    let next = family::children(visit, current.next()).await?;
+    let now = visit.civil_now();
+    let open = |round: &Round| offering::rules::is_open(round, now).is_ok();
+    let is_open = next.iter().flat_map(|it| &it.rounds).any(open);
+    Ok(if is_open { current.next() } else { current })
+}
+
+/// Siblings who end at different times on one day: the family should know before it chooses.
+fn pick_up_clashes(children: &[OfChild]) -> Markup {
+    let mut days: BTreeMap<i8, Vec<(&str, jiff::civil::Time)>> = BTreeMap::new();
+    for it in children {
+        for (day, at) in it.leaves() {
+            days.entry(day.to_monday_one_offset()).or_default().push((it.child.name.open(), at));
+        }
+    }
+    let apart = days.into_iter().filter(|(_, all)| all.iter().any(|it| it.1 != all[0].1));
+    let lines: Vec<String> = apart
+        .filter_map(|(day, all)| {
+            let day = jiff::civil::Weekday::from_monday_one_offset(day).ok()?;
+            let each: Vec<String> =
+                all.iter().map(|it| format!("{} {}", it.0, clock(it.1))).collect();
+            Some(format!("{}:{}", weekday_label(day), each.join(",")))
+        })
+        .collect();
+    html! {
+        @if !lines.is_empty() {
+            (Alert::new(Tone::Warn, "孩子们这几天放学时间不同,接送请留意").detail(html! {
+                ul { @for line in &lines { li { (line) } } }
+            }))
+        }
+    }
+}
+
+/// One form for all children who may still rank wishes.
+fn wish_form(visit: &Visit, children: &[OfChild], term: Term) -> Markup {
+    let now = visit.civil_now();
+    let round = |it: &OfChild| -> Option<Round> {
+        let open = |round: &&Round| {
+            round.rule == SeatRule::Wishes && offering::rules::is_open(round, now).is_ok()
+        };
+        it.rounds.iter().find(open).cloned()
+    };
+    let wishing: Vec<(&OfChild, Round)> =
+        children.iter().filter_map(|it| Some((it, round(it)?))).collect();
+    if wishing.is_empty() {
+        return html! {};
+    }
+    html! {
+        form.form.card method="post" action=(visit.link("/family/courses/wishes")) {
+            (visit.csrf())
+            input type="hidden" name="term" value=(term);
+            @for (it, round) in &wishing { (wishes_of(it, round)) }
+            div.form-section {
+                p.field-hint { "窗口期内不分先后,随时可以改;结束后统一派位,结果会通知您。" (REFUND_RULE) }
+            }
+            div.form-end { div.actions { (Button::submit("提交志愿").primary()) } }
+        }
+    }
+}
+
+fn wishes_of(it: &OfChild, round: &Round) -> Markup {
+    let possible: Vec<&Choice> = it.choices.iter().filter(|it| it.refusal.is_none()).collect();
+    let student = it.child.id;
+    html! {
+        section.form-section {
+            h2 { (it.child.name.open()) " · " (it.child.school_name) }
+            p { "报名到 " strong { (moment(&round.closes_at)) } " 结束,最多录取 " (round.seats_per_child) " 门。" }
+            input type="hidden" name={ "round-" (student) } value=(round.id);
+            div.fields { @for rank in 1..=round.wishes_max {
+                @let place = usize::try_from(rank - 1).unwrap_or(0);
+                @let now = it.wishes.get(place).copied();
+                @let field = format!("wish-{student}-{rank}");
+                div.field {
+                    label for=(field) { "第 " (rank) " 志愿" }
+                    select.form-select id=(field) name=(field) {
+                        option value="" { "不填" }
+                        @for choice in &possible {
+                            option value=(choice.offer.id) selected[now == Some(choice.offer.id)] {
+                                (choice.course.title) " · " (times(&choice.course)) " · " (price(&choice.course))
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+fn child_part(visit: &Visit, it: &OfChild) -> Markup {
+    let now = visit.civil_now();
+    let first_come = |round: &Round| match (round.rule, round.settled_at) {
+        (SeatRule::FirstCome, _) => offering::rules::is_open(round, now).is_ok(),
+        (SeatRule::Wishes, settled) => settled.is_some(),
+    };
+    let can_book = it.rounds.iter().any(first_come);
+    let held_for = |choice: &Choice| {
+        it.held.iter().any(|h| h.booking.offer == choice.offer.id && h.booking.standing.is_live())
+    };
+    html! {
+        section.child {
+            h2 { (it.child.name.open()) " · " (it.child.school_name) }
+            @if it.rounds.is_empty() { p.text-secondary { "学校本学期没有开放拓展课程报名。" } }
+            @for held in &it.held { (held_card(visit, held)) }
+            @for choice in it.choices.iter().filter(|it| !held_for(it)) {
+                (choice_card(visit, it.child.id, choice, can_book))
+            }
+        }
+    }
+}
+
+fn choice_card(visit: &Visit, student: StudentId, it: &Choice, can_book: bool) -> Markup {
+    let free = it.offer.free();
+    let body = html! {
+        (about(&it.course))
+        p { "名额 " (it.offer.seats) " 人" @if can_book { ",还有 " (free) " 个" } }
+        @match &it.refusal {
+            Some(why) => p.text-secondary { (why) },
+            None if can_book => (book_form(visit, student, it, free)),
+            None => {},
+        }
+    };
+    html! { (Card::new(it.course.title.as_str(), body)) }
+}
+
+fn book_form(visit: &Visit, student: StudentId, it: &Choice, free: i64) -> Markup {
+    let word = if free > 0 { "报名" } else { "加入候补" };
+    html! {
+        form method="post" action=(visit.link("/family/courses/book")) {
+            (visit.csrf())
+            (visit.form_id::<offering::model::kinds::BookingId>(BOOK))
+            input type="hidden" name="student" value=(student);
+            input type="hidden" name="offer" value=(it.offer.id);
+            input type="hidden" name="term" value=(it.course.term);
+            p.field-hint { (REFUND_RULE) }
+            div.actions { (Button::submit(word).primary()) }
+        }
+    }
+}
+
+fn tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::Seat => Tone::Good,
+        Standing::Waiting => Tone::Info,
+        Standing::Held => Tone::Warn,
+        Standing::Lapsed | Standing::Withdrawn => Tone::Quiet,
+    }
+}
+
+fn held_card(visit: &Visit, it: &Held) -> Markup {
+    let standing = it.booking.standing;
+    let to = |what: &str| visit.link(&format!("/family/courses/bookings/{}/{what}", it.booking.id));
+    let body = html! {
+        p {
+            (badge(tone(standing), standing.label())) " " (times(&it.course))
+            @if let Some(ahead) = it.ahead { " · 前面还有 " (ahead) " 人" }
+            @if let Some(until) = &it.booking.held_until { " · 保留到 " strong { (moment(until)) } }
+        }
+        @if standing.is_live() { (about(&it.course)) (confirmation(it)) }
+        (payment(visit, it))
+        @if standing == Standing::Held {
+            form.post method="post" action=(to("accept")) { (visit.csrf()) (Button::submit("确认参加").primary()) }
+        }
+        @if standing.is_live() {
+            form.post method="post" action=(to("withdraw")) {
+                (visit.csrf())
+                (Button::submit(leave_word(it)).confirm("退出后名额会给下一位。确定退出吗?"))
+            }
+        }
+        @if standing == Standing::Seat { (rating(visit, it, &to("rate"))) }
+    };
+    html! { (Card::new(it.course.title.as_str(), body)) }
+}
+
+/// What a family needs to know of a seat: when, what it costs, what comes back, how to collect.
+fn confirmation(it: &Held) -> Markup {
+    html! {
+        @if it.booking.standing == Standing::Seat {
+            p.field-hint {
+                "接送:" (times(&it.course)) "结束后到校门,由名单上的接送人接走。"
+                @if !it.course.fee.is_zero() { (REFUND_RULE) }
+            }
+        }
+    }
+}
+
+fn leave_word(it: &Held) -> String {
+    match it.back {
+        Some(back) => format!("退出(退 {back})"),
+        None => "退出".to_owned(),
+    }
+}
+
+fn payment(visit: &Visit, it: &Held) -> Markup {
+    let Some(order) = &it.order else { return html! {} };
+    let pay = visit.link(&format!("/family/orders/{}/pay", order.id));
+    html! {
+        p {
+            (order.amount) " · " (order.state.label())
+            @if let Some(receipt) = &order.receipt { " · 收据 " (receipt) }
+            @if let Some(refund) = &it.refund { " · 退 " (refund.amount) " " (badge(Tone::Info, refund.state.label())) }
+        }
+        @if order.state == orders::model::State::Due && it.booking.standing == Standing::Seat && visit.cell.demo {
+            form.post method="post" action=(pay) { (visit.csrf()) (Button::submit("去缴费(公共支付·演示)").primary()) }
+        }
+    }
+}
+
+fn rating(visit: &Visit, it: &Held, action: &str) -> Markup {
+    html! {
+        form.rate method="post" action=(action) {
+            (visit.csrf())
+            label { "评价这门课 "
+                select.form-select name="stars" {
+                    @for stars in (1..=5).rev() { option value=(stars) selected[it.stars == Some(stars)] { (stars) " 星" } }
+                }
+            }
+            (Button::submit(if it.stars.is_some() { "修改评价" } else { "评价" }))
+        }
+    }
+}
+
+async fn wish(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Result<Redirect, Page> {
+    family::wish(&visit, &wanted(&pairs)?).await?;
+    Ok(back(&visit, &pairs))
+}
+
+/// What was chosen: for each child with a round, its wishes by rank; an empty rank closes up.
+fn wanted(pairs: &[(String, String)]) -> Result<Vec<Wanted>, Error> {
+    let unfit = || Error::Unfit("志愿没有读懂,请返回上一页刷新后再填。".to_owned());
+    let mut all = Vec::new();
+    for (name, value) in pairs {
+        let Some(student) = name.strip_prefix("round-") else { continue };
+        let of_child = format!("wish-{student}-");
+        let mut ranked: Vec<(&str, OfferId)> = Vec::new();
+        for (name, value) in pairs.iter().filter(|it| !it.1.is_empty()) {
+            if let Some(rank) = name.strip_prefix(&of_child) {
+                ranked.push((rank, value.parse().map_err(|_| unfit())?));
+            }
+        }
+        ranked.sort_by_key(|it| it.0.parse::<u8>().unwrap_or(u8::MAX));
+        all.push(Wanted {
+            round: value.parse().map_err(|_| unfit())?,
+            student: student.parse().map_err(|_| unfit())?,
+            offers: ranked.into_iter().map(|it| it.1).collect(),
+        });
+    }
+    Ok(all)
+}
+
+fn back(visit: &Visit, pairs: &[(String, String)]) -> Redirect {
+    let term = pairs.iter().find(|it| it.0 == "term").map_or("", |it| it.1.as_str());
+    Redirect::to(&visit.link(&format!("/family/courses?term={term}")))
+}
+
+#[derive(Debug, Deserialize)]
+struct Book {
+    id: String,
+    student: StudentId,
+    offer: OfferId,
+    #[serde(default)]
+    term: String,
+}
+
+async fn book(visit: Visit, Form(form): Form<Book>) -> Result<Redirect, Page> {
+    let id = visit.accept_form_id(BOOK, &form.id)?;
+    family::book(&visit, id, form.offer, form.student).await?;
+    Ok(Redirect::to(&visit.link(&format!("/family/courses?term={}", form.term))))
+}
+
+fn to_courses(visit: &Visit) -> Redirect {
+    Redirect::to(&visit.link("/family/courses"))
+}
+
+async fn accept(
+    visit: Visit,
+    Path(id): Path<BookingId>,
+    _: Form<web::NoFields>,
+) -> Result<Redirect, Page> {
+    family::accept(&visit, id).await?;
+    Ok(to_courses(&visit))
+}
+
+async fn withdraw(
+    visit: Visit,
+    Path(id): Path<BookingId>,
+    _: Form<web::NoFields>,
+) -> Result<Redirect, Page> {
+    family::withdraw(&visit, id).await?;
+    Ok(to_courses(&visit))
+}
+
+#[derive(Debug, Deserialize)]
+struct Rated {
+    stars: i64,
+    #[serde(default)]
+    words: String,
+}
+
+async fn rate(
+    visit: Visit,
+    Path(id): Path<BookingId>,
+    Form(form): Form<Rated>,
+) -> Result<Redirect, Page> {
+    family::rate(&visit, id, form.stars, form.words.trim()).await?;
+    Ok(to_courses(&visit))
+}

@@ -1,0 +1,274 @@
+//! The SQL of orders, receipts and refunds.
+
+use db::{Error, Row, Tx};
+use jiff::civil::{Date, DateTime};
+use offering::BookingId;
+use vocab::{Personal, PlaceId, StudentId};
+
+use super::model::{Order, OrderId, PaidBy, Refund, RefundId, RefundState, State};
+use crate::aftercare::courses::model::CourseId;
+
+fn order(row: &Row) -> Result<Order, Error> {
+    Ok(Order {
+        id: row.get("id")?,
+        booking: row.get("booking_id")?,
+        course: row.get("course_id")?,
+        student: row.get("student_id")?,
+        amount: row.get("amount")?,
+        sessions: row.get("sessions")?,
+        state: row.get("state")?,
+        receipt: row.get("receipt")?,
+        made_at: row.get("made_at")?,
+        paid_at: row.get("paid_at")?,
+        paid_by: row.get("paid_by")?,
+    })
+}
+
+fn refund(row: &Row) -> Result<Refund, Error> {
+    Ok(Refund {
+        id: row.get("refund_id")?,
+        order: row.get("id")?,
+        amount: row.get("refund_amount")?,
+        used: row.get("used")?,
+        state: row.get("refund_state")?,
+        asked_at: row.get("asked_at")?,
+    })
+}
+
+/// Adds orders.
+pub async fn add(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
+                                  receipt, made_at, paid_at, paid_by)";
+    let row = |it: Order| {
+        db::row![
+            it.id,
+            it.booking,
+            it.course,
+            it.student,
+            it.amount,
+            it.sessions,
+            it.state,
+            it.receipt,
+            it.made_at,
+            it.paid_at,
+            it.paid_by
+        ]
+    };
+    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.into_iter().map(row)).await?;
+    Ok(())
+}
+
+/// The order of a booking, if its seat costs something.
+pub async fn find_of_booking(tx: &mut Tx, id: BookingId) -> Result<Option<Order>, Error> {
+    const SQL: &str = "
+        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
+               paid_at, paid_by
+        FROM course_order WHERE booking_id = $1";
+    tx.one(SQL, &[&id], order).await
+}
+
+/// The order that `id` names.
+pub async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, Error> {
+    const SQL: &str = "
+        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
+               paid_at, paid_by
+        FROM course_order WHERE id = $1";
+    tx.one(SQL, &[&id], order).await
+}
+
+/// The order that `id` names, if its course's school lies in `scope`.
+pub async fn find_within(tx: &mut Tx, id: OrderId, scope: PlaceId) -> Result<Option<Order>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by
+        FROM course_order o
+        JOIN course c ON c.id = o.course_id
+        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $2
+        WHERE o.id = $1";
+    tx.one(SQL, &[&id, &scope], order).await
+}
+
+/// The orders of children with their refunds, newest first within a child.
+pub async fn of_students(
+    tx: &mut Tx,
+    students: &[StudentId],
+) -> Result<Vec<(Order, Option<Refund>)>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at
+        FROM course_order o
+        LEFT JOIN course_refund r ON r.order_id = o.id
+        WHERE o.student_id IN ($$)
+        ORDER BY o.student_id, o.id DESC";
+    tx.all_in(SQL, &[], students, |row| Ok((order(row)?, maybe_refund(row)?))).await
+}
+
+fn maybe_refund(row: &Row) -> Result<Option<Refund>, Error> {
+    let id: Option<RefundId> = row.get("refund_id")?;
+    id.map(|_| refund(row)).transpose()
+}
+
+/// Marks an order as paid under a receipt number. Says whether it was due.
+pub async fn set_paid(
+    tx: &mut Tx,
+    id: OrderId,
+    receipt: &str,
+    at: DateTime,
+    by: PaidBy,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE course_order SET state = 'paid', receipt = $2, paid_at = $3, paid_by = $4
+        WHERE id = $1 AND state = 'due'";
+    Ok(tx.run(SQL, &[&id, &receipt, &at, &by]).await? == 1)
+}
+
+/// Cancels orders that were not paid.
+pub async fn cancel(tx: &mut Tx, bookings: &[BookingId]) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE course_order SET state = 'cancelled' WHERE state = 'due' AND booking_id IN ($$)";
+    tx.run_in(SQL, &[], bookings).await?;
+    Ok(())
+}
+
+/// The paid orders of bookings.
+pub async fn paid_of(tx: &mut Tx, bookings: &[BookingId]) -> Result<Vec<Order>, Error> {
+    const SQL: &str = "
+        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
+               paid_at, paid_by
+        FROM course_order WHERE state = 'paid' AND booking_id IN ($$)";
+    tx.all_in(SQL, &[], bookings, order).await
+}
+
+/// The next receipt number of a year.
+pub async fn next_receipt(tx: &mut Tx, year: i16) -> Result<i64, Error> {
+    const SQL: &str = "
+        INSERT INTO receipt_number (year, last) VALUES ($1, 1)
+        ON CONFLICT (year) DO UPDATE SET last = receipt_number.last + 1
+        RETURNING last";
+    let last = tx.one(SQL, &[&year], |row| row.get("last")).await?;
+    last.ok_or_else(|| Error::corrupt("last"))
+}
+
+/// How many sessions of a course were held up to `day`: those with a roll call.
+pub async fn sessions_held(tx: &mut Tx, course: CourseId, day: Date) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT COUNT(*) AS n
+        FROM roll_call r JOIN course c ON c.group_id = r.group_id
+        WHERE c.id = $1 AND r.day <= $2";
+    Ok(tx.one(SQL, &[&course, &day], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+/// Adds refunds.
+pub async fn add_refunds(tx: &mut Tx, all: &[Refund]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO course_refund (id, order_id, amount, used, state, asked_at)";
+    let row = |it: &Refund| db::row![it.id, it.order, it.amount, it.used, it.state, it.asked_at];
+    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.iter().map(row)).await?;
+    Ok(())
+}
+
+/// Moves a refund on. Says whether it stood at `from`.
+pub async fn set_refund(
+    tx: &mut Tx,
+    id: RefundId,
+    from: RefundState,
+    to: RefundState,
+    at: DateTime,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE course_refund
+        SET state = $3,
+            approved_at = CASE WHEN $3 = 'approved' THEN $4 ELSE approved_at END,
+            paid_at = CASE WHEN $3 = 'paid' THEN $4 ELSE paid_at END
+        WHERE id = $1 AND state = $2";
+    Ok(tx.run(SQL, &[&id, &from, &to, &at]).await? == 1)
+}
+
+/// An order with the words that lists need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The order.
+    pub order: Order,
+    /// Its refund, if there is one.
+    pub refund: Option<Refund>,
+    /// The child.
+    pub name: Personal<String>,
+    /// Its class.
+    pub class_name: String,
+    /// The course.
+    pub title: String,
+}
+
+/// The orders of the schools in `scope` at `state`, or all; those with a refund to work on first.
+pub async fn list(
+    tx: &mut Tx,
+    scope: PlaceId,
+    state: Option<State>,
+    after: Option<OrderId>,
+    count: i64,
+) -> Result<Vec<Listed>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at,
+               s.name, n.name AS class_name, c.title
+        FROM course c
+        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
+        JOIN course_order o ON o.course_id = c.id
+        JOIN student s ON s.id = o.student_id
+        LEFT JOIN place n ON n.id = s.class_id
+        LEFT JOIN course_refund r ON r.order_id = o.id
+        WHERE ($2 = '' OR o.state = $2) AND o.id < $3
+        ORDER BY o.id DESC
+        LIMIT $4";
+    let state = state.map_or("", State::key);
+    let before = after.map_or(i64::MAX, vocab::Id::bits);
+    tx.all(SQL, &[&scope, &state, &before, &count], listed).await
+}
+
+/// The refunds of the schools in `scope` that are still in work, the oldest first.
+pub async fn refunds_in_work(tx: &mut Tx, scope: PlaceId) -> Result<Vec<Listed>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at,
+               s.name, n.name AS class_name, c.title
+        FROM course_refund r
+        JOIN course_order o ON o.id = r.order_id
+        JOIN course c ON c.id = o.course_id
+        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
+        JOIN student s ON s.id = o.student_id
+        LEFT JOIN place n ON n.id = s.class_id
+        WHERE r.state IN ('asked', 'approved')
+        ORDER BY r.asked_at, r.id";
+    tx.all(SQL, &[&scope], listed).await
+}
+
+fn listed(row: &Row) -> Result<Listed, Error> {
+    Ok(Listed {
+        order: order(row)?,
+        refund: maybe_refund(row)?,
+        name: row.get("name")?,
+        class_name: row.get::<Option<String>>("class_name")?.unwrap_or_default(),
+        title: row.get("title")?,
+    })
+}
+
+/// The refund that `id` names with its order, if its course's school lies in `scope`.
+pub async fn find_refund(
+    tx: &mut Tx,
+    id: RefundId,
+    scope: PlaceId,
+) -> Result<Option<(Order, Refund)>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at
+        FROM course_refund r
+        JOIN course_order o ON o.id = r.order_id
+        JOIN course c ON c.id = o.course_id
+        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $2
+        WHERE r.id = $1";
+    tx.one(SQL, &[&id, &scope], |row| Ok((order(row)?, refund(row)?))).await
+}
