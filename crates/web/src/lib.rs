@@ -6,7 +6,7 @@
 //! | `app.rs` | what every request can reach; what modules declare |
 //! | `cell.rs`, `actor.rs` | one county; one signed-in person |
 //! | `routes.rs` | routes with their need |
-//! | `visit.rs`, `form.rs`, `upload.rs` | a request and what was posted |
+//! | `visit.rs`, `path.rs`, `form.rs`, `upload.rs` | a request, what it names and what was posted |
 //! | `serve.rs` | the way in: cell, person, routes, headers |
 //! | `problem.rs`, `page.rs`, `ui/` | what goes out |
 //!
@@ -19,6 +19,7 @@ pub mod cell;
 pub mod form;
 pub mod mac;
 pub mod page;
+pub mod path;
 pub mod problem;
 pub mod routes;
 pub mod serve;
@@ -32,7 +33,7 @@ pub use app::{App, Authenticator, Home, Later, MenuItem, Permission, Permissions
 pub use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::{Multipart, Path},
+    extract::Multipart,
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -41,6 +42,7 @@ pub use form::{Filters, Form, NoFields};
 pub use mac::Mac;
 pub use maud::{Markup, html};
 pub use page::Html;
+pub use path::Path;
 pub use problem::{Api, Field, Page, Problem};
 pub use routes::{Need, RouteInfo, Routes};
 pub use upload::Upload;
