@@ -39,10 +39,13 @@ pub(super) fn titles(tree: &Tree, report: &mut Report<'_>) {
 
 /// What a page points to is there.
 pub(super) fn links(tree: &Tree, report: &mut Report<'_>) {
+    // A decision may be named by its number alone: `docs/decisions/0001`.
     let exists = |path: &str| {
         let path = path.trim_end_matches('/');
         tree.files.iter().any(|it| {
-            it.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            it.path
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '-']))
         })
     };
     for file in markdown(tree) {
