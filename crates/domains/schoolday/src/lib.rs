@@ -25,5 +25,6 @@ pub const MODULE: Module = Module {
     permissions: aftercare::PERMISSIONS,
     menu: aftercare::MENU,
     homes: aftercare::HOMES,
+    jobs: aftercare::JOBS,
     ..Module::BARE
 };

@@ -18,6 +18,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
+use platform::jobs::JobKind;
 use vocab::Role;
 use web::{Home, MenuItem, Need, Permission, Routes};
 
@@ -152,6 +153,9 @@ pub const HOMES: &[Home] = &[
     Home { role: Role::OutsideTeacher, path: "/aftercare/today" },
     Home { role: Role::Guardian, path: "/family/aftercare" },
 ];
+
+/// What is done by the clock.
+pub const JOBS: &[JobKind] = &[courses::TURN];
 
 /// Every page.
 pub fn routes() -> Routes {

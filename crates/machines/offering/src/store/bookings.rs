@@ -178,6 +178,13 @@ pub async fn lapse(tx: &mut Tx, now: DateTime) -> Result<Vec<(OfferId, StudentId
     tx.all(SQL, &[&now], |row| Ok((row.get("offer_id")?, row.get("student_id")?))).await
 }
 
+/// How many held seats were not answered for by `now`.
+pub async fn count_to_lapse(tx: &mut Tx, now: DateTime) -> Result<i64, Error> {
+    const SQL: &str =
+        "SELECT COUNT(*) AS n FROM booking WHERE standing = 'held' AND held_until <= $1";
+    Ok(tx.one(SQL, &[&now], |row| row.get("n")).await?.unwrap_or(0))
+}
+
 /// Ends every live booking of an offer that is called off: who had a seat or waited for one.
 pub async fn end_all(
     tx: &mut Tx,
@@ -269,6 +276,19 @@ pub async fn set_rating(
         ON CONFLICT (offer_id, student_id) DO UPDATE
         SET stars = excluded.stars, words = excluded.words, made_at = excluded.made_at";
     tx.run(SQL, &[&offer, &student, &stars, &words, &at, &by]).await?;
+    Ok(())
+}
+
+/// Adds many ratings at once: offer, child, stars, when.
+pub async fn add_ratings(
+    tx: &mut Tx,
+    all: impl IntoIterator<Item = (OfferId, StudentId, i64, DateTime)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO offer_rating (offer_id, student_id, stars, words, made_at)";
+    let row = |(offer, student, stars, at): (OfferId, StudentId, i64, DateTime)| {
+        db::row![offer, student, stars, "", at]
+    };
+    tx.bulk(SQL, "", all.into_iter().map(row)).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! 拓展课程: courses that families choose beside basic care.
 
 pub mod actions;
+mod by_clock;
 mod editor;
 pub mod family;
 mod family_pages;
@@ -10,3 +11,5 @@ pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use by_clock::TURN;

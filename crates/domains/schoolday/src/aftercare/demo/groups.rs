@@ -9,6 +9,7 @@ use vocab::{AccountId, Role, StaffId, StudentId};
 
 use super::{Making, ROWS, TODAY, takers::Takers};
 use crate::aftercare::{
+    courses::model::Course,
     error::Error,
     groups::{
         self,
@@ -46,7 +47,24 @@ pub(super) struct Made {
     /// The teacher of each weekday.
     pub(super) duty: [StaffId; 5],
     pub(super) members: Vec<Member>,
+    /// The weekdays on which it comes together.
+    pub(super) weekdays: Vec<Weekday>,
     participations: Vec<Participation>,
+}
+
+impl Made {
+    /// The group of a course.
+    pub(super) fn course(
+        group: Group,
+        town: usize,
+        school: usize,
+        course: &Course,
+        members: Vec<Member>,
+    ) -> Self {
+        let duty = [course.teacher; 5];
+        let weekdays = course.meetings.iter().map(|it| it.weekday).collect();
+        Self { group, town, school, duty, members, weekdays, participations: Vec::new() }
+    }
 }
 
 /// Every group.
@@ -103,6 +121,7 @@ fn of_class(
         town: at_school.town,
         school,
         members: Vec::new(),
+        weekdays: WEEKDAYS.to_vec(),
         participations: Vec::new(),
         group,
     };

@@ -9,9 +9,13 @@
 //! |---|---|
 //! | `takers` | which children and teachers take part |
 //! | `groups` | a group for each class, who is on duty, the participations |
+//! | `courses` | courses of this term and the next, with seats, money and wishes |
+//! | `catalogue` | the county's catalogue of courses |
 //! | `rolls` | the roll calls of the term with their exceptions |
 //! | `programmes` | what the schools filed for this term and the next |
 
+mod catalogue;
+mod courses;
 mod groups;
 mod programmes;
 mod rolls;
@@ -71,10 +75,11 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     let ids = Ids::seeded(county.plan.seed ^ 0xAF7E);
     let days = days_of_towns(system, county).await?;
     let making = Making { county, ids, at, term, days };
-    programmes::load(system, &making).await?;
+    let open_next = programmes::load(system, &making).await?;
     let takers = takers::choose(&making);
-    let groups = groups::make(&making, &takers);
+    let mut groups = groups::make(&making, &takers);
     groups::load(system, &making, &takers, &groups).await?;
+    groups.extend(courses::load(system, &making, &takers, &open_next).await?);
     rolls::load(system, &making, &groups).await
 }
 

@@ -26,13 +26,14 @@ const FILE_DUE: [Date; 2] = [date(2021, 8, 25), date(2021, 12, 17)];
 
 /// A programme with its times and history.
 struct Filed {
+    school: usize,
     programme: Programme,
     slots: Vec<Slot>,
     steps: Vec<(Step, DateTime, String)>,
 }
 
-/// Writes the county's settings and every programme.
-pub(super) async fn load(system: &System, it: &Making<'_>) -> Result<(), Error> {
+/// Writes the county's settings and every programme. Which schools are open for the next term.
+pub(super) async fn load(system: &System, it: &Making<'_>) -> Result<Vec<usize>, Error> {
     let terms = [it.term, it.term.next()];
     let all: Vec<Filed> = terms.iter().flat_map(|term| of_term(it, *term)).collect();
     let loaded: Result<(), db::Error> =
@@ -57,7 +58,10 @@ pub(super) async fn load(system: &System, it: &Making<'_>) -> Result<(), Error> 
             });
             store::add_steps(tx, steps).await
         });
-    Ok(loaded?)
+    loaded?;
+    let is_open =
+        |it: &&Filed| it.programme.term == terms[1] && it.programme.state == State::Opened;
+    Ok(all.iter().filter(is_open).map(|it| it.school).collect())
 }
 
 /// Where the programmes of the next term stand: of each hundred of schools so many. Two schools
@@ -123,7 +127,7 @@ fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
         answer_due: (state == State::Filed).then(|| filed_at.date().saturating_add(14.days())),
         returned_for: (state == State::Returned).then(|| returned.to_owned()),
     };
-    Filed { programme, slots, steps }
+    Filed { school, programme, slots, steps }
 }
 
 fn text(chance: &mut directory::demo::Chance) -> Text {

@@ -62,6 +62,9 @@ fn of_group(it: &Making, number: usize, made: &Made, is_silent: bool, rolls: &mu
     let evening = made.group.kind == crate::aftercare::groups::model::Kind::Care(Service::Evening);
     for lesson in it.days_of(made.town) {
         let day = lesson.day;
+        if day < made.group.since || !made.weekdays.contains(&lesson.follows) {
+            continue;
+        }
         if chance.happens(FORGOTTEN_PER_MILLE) || (is_silent && day == LAST_FRIDAY) {
             continue;
         }

@@ -79,16 +79,54 @@ async fn a_small_county_is_written_and_counted_back() {
         assert_eq!(sum.teachers.part, count(&takers.teaching));
         assert_eq!(sum.evening.part, count(&takers.evening));
         assert_eq!(sum.schools.part, sum.schools.whole);
-        let wrong: Result<Option<i64>, db::Error> = db::read!(system.db, "rolls", |tx| {
-            let sql = "
-                SELECT COUNT(*) AS n FROM roll_call c
-                WHERE c.expected <> (
-                    SELECT COUNT(*) FROM participation p
-                    WHERE p.group_id = c.group_id AND p.since <= c.day
-                      AND (p.until IS NULL OR p.until > c.day))";
-            tx.one(sql, &[], |row| row.get("n")).await
-        });
-        assert_eq!(wrong.unwrap(), Some(0), "every roll call expects who was on the roster");
+        for (sql, why) in WRONG {
+            let wrong: Result<Option<i64>, db::Error> =
+                db::read!(system.db, "wrong", |tx| { tx.one(sql, &[], |row| row.get("n")).await });
+            assert_eq!(wrong.unwrap(), Some(0), "{why}");
+        }
     })
     .await;
 }
+
+/// Counts of what must not be there.
+const WRONG: [(&str, &str); 5] = [
+    (
+        "SELECT COUNT(*) AS n FROM roll_call c
+        WHERE c.expected <> (
+            SELECT COUNT(*) FROM participation p
+            WHERE p.group_id = c.group_id AND p.since <= c.day
+              AND (p.until IS NULL OR p.until > c.day))
+        AND EXISTS (SELECT 1 FROM care_group g WHERE g.id = c.group_id AND g.kind <> 'course')",
+        "every roll call expects who was on the roster",
+    ),
+    (
+        "SELECT COUNT(*) AS n FROM roll_call c
+        JOIN course k ON k.group_id = c.group_id
+        WHERE c.expected <> (
+            SELECT COUNT(*) FROM booking b
+            WHERE b.offer_id = k.offer_id AND b.seated_at <= c.day || 'T24'
+              AND (b.ended_at IS NULL OR b.ended_at > c.day || 'T24'))",
+        "every course expects who has a seat",
+    ),
+    (
+        "SELECT COUNT(*) AS n FROM offer o
+        WHERE o.taken <> (
+            SELECT COUNT(*) FROM booking b WHERE b.offer_id = o.id AND b.standing = 'seat')",
+        "seats are counted right",
+    ),
+    (
+        "SELECT COUNT(*) AS n FROM course a
+        JOIN course b ON b.teacher_id = a.teacher_id AND b.term = a.term AND b.id > a.id
+        JOIN offer_meeting m ON m.offer_id = a.offer_id
+        JOIN offer_meeting k ON k.offer_id = b.offer_id AND k.weekday = m.weekday",
+        "no teacher is needed twice",
+    ),
+    (
+        "SELECT COUNT(*) AS n FROM booking a
+        JOIN booking b ON b.student_id = a.student_id AND b.id > a.id
+        JOIN offer x ON x.id = a.offer_id
+        JOIN offer y ON y.id = b.offer_id AND y.round_id = x.round_id
+        WHERE a.standing = 'seat' AND b.standing = 'seat'",
+        "no child has two courses",
+    ),
+];

@@ -151,6 +151,15 @@ pub async fn next_receipt(tx: &mut Tx, year: i16) -> Result<i64, Error> {
     last.ok_or_else(|| Error::corrupt("last"))
 }
 
+/// Sets the last receipt number of a year.
+pub async fn set_last_receipt(tx: &mut Tx, year: i16, last: i64) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO receipt_number (year, last) VALUES ($1, $2)
+        ON CONFLICT (year) DO UPDATE SET last = excluded.last";
+    tx.run(SQL, &[&year, &last]).await?;
+    Ok(())
+}
+
 /// How many sessions of a course were held up to `day`: those with a roll call.
 pub async fn sessions_held(tx: &mut Tx, course: CourseId, day: Date) -> Result<i64, Error> {
     const SQL: &str = "
