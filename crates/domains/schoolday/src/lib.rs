@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_days", sql: include_str!("../migrations/0003_days.sql") },
     Migration { name: "0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
     Migration { name: "0005_courses", sql: include_str!("../migrations/0005_courses.sql") },
+    Migration { name: "0006_counting", sql: include_str!("../migrations/0006_counting.sql") },
 ];
 
 /// This domain, as the server wires it.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use directory::{demo::Chance, model::PartnerPersonId};
 use jiff::{
     ToSpan,
-    civil::{Date, DateTime, Weekday, date, datetime, time},
+    civil::{Date, DateTime, date, datetime, time},
 };
 use offering::{
     Booking, Meeting, Offer, OfferId, Round, SeatRule, Standing,
@@ -18,6 +18,7 @@ use vocab::{Fen, Grade, Role, StaffId, Term};
 use super::{
     Making, TODAY,
     catalogue::{self, SUBJECTS, Subject},
+    families::{pay, wish},
     groups::{Made, Member},
     takers::Takers,
 };
@@ -33,10 +34,9 @@ use crate::aftercare::{
     },
     orders::{
         self,
-        model::{Order, PaidBy, Refund, RefundState, State as OrderState},
+        model::{Order, Refund},
     },
     programme::model::WEEKDAYS,
-    terms,
 };
 
 /// The window of this term, which is over, and of the next one, which closes tonight.
@@ -45,26 +45,24 @@ const WINDOWS: [(DateTime, DateTime); 2] = [
     (datetime(2021, 12, 13, 8, 0, 0, 0), datetime(2021, 12, 20, 20, 0, 0, 0)),
 ];
 /// The first week of this term's courses.
-const FIRST_DAY: Date = date(2021, 9, 13);
+pub(super) const FIRST_DAY: Date = date(2021, 9, 13);
 /// Sessions planned in a term.
-const SESSIONS: u32 = 16;
+pub(super) const SESSIONS: u32 = 16;
 /// Of a thousand seats, so many were left during the term.
 const LEFT_PER_MILLE: usize = 12;
-/// Of a thousand children in care, so many have wished for something so far.
-const WISHING_PER_MILLE: usize = 560;
 
 /// Everything about the courses of one term.
 #[derive(Default)]
-struct Courses {
+pub(super) struct Courses {
     rounds: Vec<Round>,
-    offers: Vec<Offer>,
+    pub(super) offers: Vec<Offer>,
     groups: Vec<Group>,
     courses: Vec<Course>,
     bookings: Vec<Booking>,
-    orders: Vec<Order>,
-    refunds: Vec<Refund>,
+    pub(super) orders: Vec<Order>,
+    pub(super) refunds: Vec<Refund>,
     ratings: Vec<(OfferId, vocab::StudentId, i64, DateTime)>,
-    wishes: Vec<wishes::Wish>,
+    pub(super) wishes: Vec<wishes::Wish>,
 }
 
 /// Writes the catalogue and both terms; what comes together, for the roll calls.
@@ -287,7 +285,7 @@ fn seated(
 }
 
 /// The child of the demo's parent at the demo's school.
-fn demo_child(it: &Making) -> Option<usize> {
+pub(super) fn demo_child(it: &Making) -> Option<usize> {
     let faces = it.county.faces();
     let parent = faces.iter().find(|it| it.role == Role::Guardian)?;
     let guardian = it.county.guardians.iter().find(|it| it.account == parent.account)?;
@@ -330,96 +328,6 @@ fn booking(
         seated_at: Some(round.closes_at),
         ended_at: left.map(|day| day.at(12, 10, 0, 0)),
         by: None,
-    }
-}
-
-/// The order of a seat that costs something, paid in the first days, and what came back where the
-/// seat was left.
-fn pay(it: &Making, course: &Course, seat: &Booking, chance: &mut Chance, all: &mut Courses) {
-    if course.fee.is_zero() {
-        return;
-    }
-    let number = all.orders.len() + 1;
-    let paid_at = seat.made_at.saturating_add(chance.between(1, 96).hours());
-    let order = Order {
-        id: it.id(),
-        booking: seat.id,
-        course: course.id,
-        student: seat.student,
-        amount: course.fee,
-        sessions: SESSIONS,
-        state: OrderState::Paid,
-        receipt: Some(format!("SJ2021{number:07}")),
-        made_at: seat.made_at,
-        paid_at: Some(paid_at),
-        paid_by: Some(PaidBy::PublicPayment),
-    };
-    if let Some(left) = seat.ended_at {
-        let held = held_before(it, course, left.date());
-        if let Ok(Some((amount, used))) = orders::actions::refund_of(&order, held) {
-            // Those of the last days are still in work.
-            let days = terms::days_left(left.date(), TODAY);
-            let state = match days {
-                ..7 => RefundState::Asked,
-                7..12 => RefundState::Approved,
-                _ => RefundState::Paid,
-            };
-            let id = it.id();
-            all.refunds.push(Refund { id, order: order.id, amount, used, state, asked_at: left });
-        }
-    }
-    all.orders.push(order);
-}
-
-/// How many sessions of a course lay before `day`.
-fn held_before(it: &Making, course: &Course, day: Date) -> i64 {
-    let town = it.county.schools.iter().find(|it| it.id == course.school).map_or(0, |it| it.town);
-    let meets = |weekday: Weekday| course.meetings.iter().any(|it| it.weekday == weekday);
-    let days = it.days_of(town).iter();
-    let held = days.filter(|it| it.day >= FIRST_DAY && it.day < day && meets(it.follows));
-    i64::try_from(held.count()).unwrap_or(0)
-}
-
-/// The wishes that families have ranked so far for the next term. The demo's parent has not yet.
-fn wish(
-    it: &Making,
-    takers: &Takers,
-    students: std::ops::Range<usize>,
-    round: &Round,
-    all: &mut Courses,
-) {
-    let offered: Vec<(OfferId, std::ops::RangeInclusive<i64>)> = all
-        .offers
-        .iter()
-        .filter(|it| it.round == round.id)
-        .map(|it| (it.id, it.grades.clone()))
-        .collect();
-    let demo = demo_child(it).map(|child| it.county.students[child].family);
-    for student in students.filter(|student| takers.basic[*student]) {
-        let child = &it.county.students[student];
-        let mut chance = it.chance("wish", student);
-        if Some(child.family) == demo || !chance.happens(WISHING_PER_MILLE) {
-            continue;
-        }
-        let grade = it.county.classes[child.class].grade.number();
-        let fits = offered.iter().filter(|it| it.1.contains(&grade)).map(|it| it.0);
-        let mut wanted: Vec<OfferId> = fits.collect();
-        chance.shuffle(&mut wanted);
-        let ranked = 1 + chance.below(3);
-        let day = chance.between(0, 6).days();
-        let made_at =
-            round.opens_at.saturating_add(day).saturating_add(chance.between(0, 700).minutes());
-        for (rank, offer) in (1..).zip(wanted.into_iter().take(ranked)) {
-            let student = child.id;
-            all.wishes.push(wishes::Wish {
-                round: round.id,
-                student,
-                rank,
-                offer,
-                made_at,
-                by: None,
-            });
-        }
     }
 }
 

@@ -10,12 +10,14 @@
 //! | `takers` | which children and teachers take part |
 //! | `groups` | a group for each class, who is on duty, the participations |
 //! | `courses` | courses of this term and the next, with seats, money and wishes |
+//! | `families` | what families paid, got back and wish for |
 //! | `catalogue` | the county's catalogue of courses |
 //! | `rolls` | the roll calls of the term with their exceptions |
 //! | `programmes` | what the schools filed for this term and the next |
 
 mod catalogue;
 mod courses;
+mod families;
 mod groups;
 mod programmes;
 mod rolls;

@@ -44,8 +44,11 @@ pub async fn pupils(tx: &mut Tx, scope: PlaceId, day: Date) -> Result<Counts, Er
         SELECT e.school_id, COUNT(*) AS first,
                CAST(SUM(CASE WHEN e.grade = 9 THEN 1 ELSE 0 END) AS BIGINT) AS second
         FROM enrolment e
-        JOIN place_within w ON w.place_id = e.school_id AND w.ancestor_id = $1
-        WHERE e.superseded_at IS NULL AND e.standing = 'enrolled' AND e.grade BETWEEN 1 AND 9
+        WHERE e.school_id IN (
+            SELECT w.place_id
+            FROM place_within w JOIN school h ON h.id = w.place_id
+            WHERE w.ancestor_id = $1 AND h.boarding = 0)
+          AND e.superseded_at IS NULL AND e.standing = 'enrolled' AND e.grade BETWEEN 1 AND 9
           AND e.since <= $2 AND (e.until IS NULL OR e.until > $2)
         GROUP BY e.school_id";
     Ok(tx.all(SQL, &[&scope, &day], counts).await?.into_iter().collect())
@@ -63,8 +66,11 @@ pub async fn participants(
                CAST(SUM(CASE WHEN p.service = 'basic' THEN 1 ELSE 0 END) AS BIGINT) AS first,
                CAST(SUM(CASE WHEN p.service = 'evening' THEN 1 ELSE 0 END) AS BIGINT) AS second
         FROM participation p
-        JOIN place_within w ON w.place_id = p.school_id AND w.ancestor_id = $1
-        WHERE p.term = $2 AND p.service IN ('basic', 'evening')
+        WHERE p.school_id IN (
+            SELECT w.place_id
+            FROM place_within w JOIN school h ON h.id = w.place_id
+            WHERE w.ancestor_id = $1 AND h.boarding = 0)
+          AND p.term = $2 AND p.service IN ('basic', 'evening')
           AND p.since <= $3 AND (p.until IS NULL OR p.until > $3)
         GROUP BY p.school_id";
     Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())
@@ -73,14 +79,19 @@ pub async fn participants(
 /// Teachers who take part, here or at another school, and all teachers, by the school they are of.
 pub async fn teachers(tx: &mut Tx, scope: PlaceId, term: Term, day: Date) -> Result<Counts, Error> {
     const SQL: &str = "
-        SELECT s.place_id AS school_id, COUNT(c.staff_id) AS first, COUNT(*) AS second
+        SELECT s.place_id AS school_id,
+               CAST(SUM(CASE WHEN EXISTS (
+                   SELECT 1 FROM care_teacher c
+                   WHERE c.staff_id = s.id AND c.term = $2 AND c.since <= $3
+                     AND (c.until IS NULL OR c.until > $3)
+               ) THEN 1 ELSE 0 END) AS BIGINT) AS first,
+               COUNT(*) AS second
         FROM staff s
-        JOIN place_within w ON w.place_id = s.place_id AND w.ancestor_id = $1
-        LEFT JOIN (
-            SELECT DISTINCT staff_id FROM care_teacher
-            WHERE term = $2 AND since <= $3 AND (until IS NULL OR until > $3)
-        ) c ON c.staff_id = s.id
-        WHERE s.subject IS NOT NULL AND (s.left_on IS NULL OR s.left_on > $3)
+        WHERE s.place_id IN (
+            SELECT w.place_id
+            FROM place_within w JOIN school h ON h.id = w.place_id
+            WHERE w.ancestor_id = $1 AND h.boarding = 0)
+          AND s.subject IS NOT NULL AND (s.left_on IS NULL OR s.left_on > $3)
         GROUP BY s.place_id";
     Ok(tx.all(SQL, &[&scope, &term, &day], counts).await?.into_iter().collect())
 }
