@@ -1,6 +1,6 @@
 //! The sealed fields of the directory. Their names never change: keys derive from them.
 
-use platform::seal::{Field, Sealer};
+use platform::seal::{Field, SealedColumn, Sealer};
 use vocab::{IdNumber, Kind, Phone, RollNumber};
 
 /// The ID number of a pupil.
@@ -19,6 +19,18 @@ pub const GUARDIAN_PHONE: Field = Field::new("guardian.phone");
 pub const STAFF_PHONE: Field = Field::new("staff.phone");
 /// The telephone number of someone who works at a partner.
 pub const PARTNER_PHONE: Field = Field::new("institution_person.phone");
+
+/// Where they are kept, so that they can be sealed anew with another key. What a roll import holds
+/// on its way is left out: it goes when the import closes, and opens with its key until then.
+pub(crate) const COLUMNS: &[SealedColumn] = &[
+    platform::sealed_column!(STUDENT_ID, "student", "id_sealed"),
+    platform::sealed_column!(STUDENT_ROLL, "student", "roll_sealed"),
+    platform::sealed_column!(STUDENT_REGISTRY, "student", "registry_sealed"),
+    platform::sealed_column!(GUARDIAN_ID, "guardian", "id_sealed"),
+    platform::sealed_column!(GUARDIAN_PHONE, "guardian", "phone_sealed"),
+    platform::sealed_column!(STAFF_PHONE, "staff", "phone_sealed"),
+    platform::sealed_column!(PARTNER_PHONE, "institution_person", "phone_sealed"),
+];
 
 /// A value as two columns hold it: what opens with the key, and what it is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]

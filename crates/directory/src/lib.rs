@@ -59,6 +59,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
+    sealed: fields::COLUMNS,
     ..Module::BARE
 };
 

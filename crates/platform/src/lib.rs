@@ -55,7 +55,8 @@ pub const MODULE: Module = Module {
     routes,
     permissions: PERMISSIONS,
     menu: MENU,
-    jobs: &[accounts::SWEEP, audit::CHECK, privacy::RETAIN, privacy::ERASE],
+    jobs: &[accounts::SWEEP, audit::CHECK, privacy::RETAIN, privacy::ERASE, seal::ROTATE],
+    sealed: &[accounts::TOTP_COLUMN],
     retention: privacy::RULES,
     acts: audit::ACTS,
     ..Module::BARE

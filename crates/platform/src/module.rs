@@ -9,6 +9,7 @@ use crate::{
     jobs::{JobKind, Listener},
     privacy::{Eraser, Retention},
     rights::Handover,
+    seal::SealedColumn,
 };
 
 /// A floor or a domain, as the server wires it.
@@ -32,6 +33,8 @@ pub struct Module {
     pub listeners: &'static [Listener],
     /// What its acts are called in the audit trail.
     pub acts: &'static [ActLabel],
+    /// The columns whose values are sealed.
+    pub sealed: &'static [SealedColumn],
     /// What is kept of it for how long.
     pub retention: &'static [Retention],
     /// How a person is erased from it.
@@ -52,6 +55,7 @@ impl Module {
         jobs: &[],
         listeners: &[],
         acts: &[],
+        sealed: &[],
         retention: &[],
         erasers: &[],
         handovers: &[],

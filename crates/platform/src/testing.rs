@@ -20,7 +20,7 @@ use crate::{
     audit::ActLabels,
     jobs::{Kinds, Worker},
     privacy::{Keeping, Looks},
-    seal,
+    seal::{self, SealedColumns},
 };
 
 /// A cell called `cixi` on 2021-12-20 at 08:00, with the routes and rights of some modules.
@@ -84,6 +84,7 @@ impl House {
             .with(ActLabels::new(modules.iter().flat_map(|it| it.acts)))
             .with(keeping)
             .with(Looks::default())
+            .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(seal::testing::sealer("cixi"));
         let cell = services(cell);
         let cell = Arc::new(cell);

@@ -15,7 +15,7 @@ use platform::{
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
     rights::Handovers,
-    seal::{KeyFile, KeyProvider, Sealer},
+    seal::{KeyFile, KeyProvider, SealedColumns, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
 use web::{App, Cell, Mac, Permissions, Router, Routes, Site};
@@ -124,6 +124,7 @@ impl OpenCell {
             .with(Looks::default())
             .with(wards)
             .with(keeping)
+            .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);
         match self.demo_time {
             Some(demo_time) => cell.with(demo_time),

@@ -32,6 +32,10 @@ pub use password::{first as first_password, hash as hash_password};
 pub use rules::Refusal;
 pub use store::{activate_as, add_accounts, administrators_without_totp, find_account_by_login};
 
+/// The secrets of second factors.
+pub(crate) const TOTP_COLUMN: crate::seal::SealedColumn =
+    crate::sealed_column!(actions::TOTP, "account", "totp");
+
 /// Giving, ending and handing over roles.
 pub(crate) const MANAGE: Permission =
     Permission {

@@ -65,4 +65,5 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("notice.choose", "设置消息接收方式"),
     ("privacy.erase", "删除个人信息"),
     ("privacy.retention", "清理到期数据"),
+    ("seal.rotate", "更换加密密钥"),
 ];

@@ -12,13 +12,17 @@
 //! is only of use while both sides of a search compute it alike.
 
 mod keys;
+mod rotate;
 mod sealer;
+mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 
 pub use keys::{KeyError, KeyFile, KeyProvider, Secret};
+pub(crate) use rotate::ROTATE;
+pub use rotate::{SealedColumn, SealedColumns, order_rotation};
 pub use sealer::{Sealer, Unreadable};
 
 /// What is sealed: a column, and where that matters the row that holds it.

@@ -1,6 +1,14 @@
 //! Published vectors, and what a sealed value must refuse.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+};
 
 use aes_gcm::{AeadInOut as _, AesGcm, KeyInit as _, Nonce};
 use hmac::{Hmac, Mac as _};
@@ -12,6 +20,12 @@ use sm4::{
 };
 
 use super::{Field, KeyError, KeyFile, Sealer, Unreadable, testing};
+use crate::{
+    jobs::{Kinds, Worker},
+    testing::House,
+};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 const ID_NUMBER: Field = Field::new("student.id_number");
 const ROLL_NUMBER: Field = Field::new("student.roll_number");
@@ -187,4 +201,70 @@ fn a_broken_key_file_is_named_without_its_secrets() {
         assert!(matches!(error, KeyError::Malformed { .. }), "{error}");
         assert!(!error.to_string().contains("c2hvcnQ"), "{error}");
     }
+}
+
+const NOTE: Field = Field::new("test.note");
+
+/// A module with one sealed column.
+const NOTES: crate::Module = crate::Module {
+    name: "notes",
+    sealed: &[crate::sealed_column!(NOTE, "test_note", "sealed")],
+    ..crate::Module::BARE
+};
+
+async fn notes(db: &db::Db) -> Vec<(i64, String)> {
+    let found: Result<_, db::Error> =
+        db::read!(db, "notes", |tx| { super::store::page(tx, &NOTES.sealed[0], 0, 10_000).await });
+    found.unwrap()
+}
+
+#[tokio::test]
+async fn everything_is_sealed_anew_with_the_new_key_and_what_does_not_open_stays() {
+    db::testing::on_each(crate::MIGRATIONS, async |db| {
+        let folder = Folder::new("job");
+        let path = folder.0.join(format!("{}.toml", COUNT.fetch_add(1, Relaxed)));
+        let keys = Arc::new(KeyFile::create(&path).unwrap());
+        let sealer = Sealer::new("cixi", keys).unwrap();
+        let made = db::Migration {
+            name: "0001_notes",
+            sql: "CREATE TABLE test_note (id BIGINT NOT NULL PRIMARY KEY, sealed TEXT)",
+        };
+        db.migrate("notes", &[made]).await.unwrap();
+        let rows: Vec<(i64, Option<String>)> = (1..=1200)
+            .map(|row| (row, (row % 3 > 0).then(|| sealer.seal(NOTE.at(row), &row.to_string()))))
+            .chain([(2000, Some("k1.bm90IHNlYWxlZA".to_owned()))])
+            .collect();
+        let added: Result<u64, db::Error> = db::write!(db, "notes", |tx| {
+            let rows = rows.iter().map(|it| db::row![it.0, it.1]);
+            tx.bulk("INSERT INTO test_note (id, sealed)", "", rows).await
+        });
+        added.unwrap();
+        let service = sealer.clone();
+        let modules = [crate::MODULE, NOTES];
+        let house = House::new(db.clone(), &modules, |cell| cell.with(service)).await;
+        KeyFile::open(&path).unwrap().add_key().unwrap();
+        let ordered: Result<_, db::Error> =
+            crate::act!(house.system(), "seal.rotate", |act| { super::order_rotation(act).await });
+        ordered.unwrap();
+        let worker = Worker {
+            cell: house.cell.clone(),
+            clock: house.clock.clone(),
+            ids: house.ids.clone(),
+            kinds: Arc::new(Kinds::new([&super::ROTATE])),
+        };
+        assert_eq!(worker.run_all().await.unwrap(), 1);
+        let after = notes(&db).await;
+        assert_eq!(after.len(), 801);
+        for (row, text) in &after[..800] {
+            assert!(text.starts_with("k2."), "{row}: {text}");
+            assert_eq!(sealer.open(NOTE.at(*row), text).unwrap().open(), &row.to_string());
+        }
+        assert_eq!(after[800].1, "k1.bm90IHNlYWxlZA");
+        let told: Result<Option<String>, db::Error> = db::read!(db, "job", |tx| {
+            tx.one("SELECT result FROM job", &[], |row| row.get("result")).await
+        });
+        let told = told.unwrap().unwrap();
+        assert!(told.contains("用密钥 k2 重新加密了 800 条;1 条打不开"), "{told}");
+    })
+    .await;
 }

@@ -16,7 +16,7 @@ pub(super) use own::{
 };
 
 /// The sealed secret of the second factor.
-const TOTP: seal::Field = seal::Field::new("account.totp");
+pub(super) const TOTP: seal::Field = seal::Field::new("account.totp");
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
