@@ -88,6 +88,9 @@ enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
+    /// The keys of what is sealed.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Makes the demo county, if it is not there, and serves it.
     Demo {
         /// Make it anew.
@@ -116,6 +119,12 @@ enum Audit {
         #[arg(long)]
         head: Option<platform::audit::Head>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Keys {
+    /// Adds a new key, seals new values with it from now on, and has all old ones sealed anew.
+    Rotate,
 }
 
 /// Does what the command line says.
@@ -158,6 +167,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }
+        Command::Keys(Keys::Rotate) => tools::rotate_keys(&cli.data).await,
         Command::Demo { fresh, scale, no_serve, listen } => {
             demo::ensure(&cli.data, fresh, scale).await?;
             if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }

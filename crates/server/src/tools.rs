@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use platform::audit::{self, Head, Report};
+use platform::{
+    audit::{self, Head, Report},
+    seal::{self, KeyFile},
+};
 
 use crate::{
-    config::Config,
+    config::{Config, key_file},
     wiring::{House, OpenCell},
 };
 
@@ -41,6 +44,27 @@ fn summary(report: &Report, now: jiff::Timestamp) -> String {
     }
     lines.extend(report.findings.iter().map(|it| format!("问题:{it}")));
     lines.join("\n")
+}
+
+/// Adds a key to the key file and has every county sealed anew with it. The work is a job: a server
+/// that runs takes it up at once, else the next one that starts.
+pub(crate) async fn rotate_keys(data: &Path) -> anyhow::Result<()> {
+    let config = Config::load(data)?;
+    let key = KeyFile::open(&key_file(data))?.add_key()?;
+    print(&format!(
+        "新密钥 {key} 已加入密钥文件,请立即另行备份。新写入的数据用它加密,旧密钥仍要保留。"
+    ));
+    let house = House::open(data, false)?;
+    for cell in &config.cells {
+        let open = house.cell(data, cell).await?;
+        let ordered: Result<_, db::Error> =
+            platform::act!(open.system(&house), "seal.rotate", |act| {
+                act.note("key", &key);
+                seal::order_rotation(act).await
+            });
+        print(&format!("{}:重新加密已排队,任务 {}", cell.name, ordered?));
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "a command's answer goes to its standard output")]
