@@ -7,8 +7,8 @@ use std::{
 
 /// What is to go wrong in one [`Db`](crate::Db). All off unless asked for.
 ///
-/// The last two are *mutants*: they break a promise of this crate, so that a test can show that
-/// it would notice. Nothing but a test may ask for them.
+/// The last two break a promise of this crate, so that a test can show that it would notice: they
+/// are *mutants*. Nothing but a test may ask for them.
 #[derive(Debug, Default)]
 pub struct Faults {
     statement: AtomicU64,

@@ -26,7 +26,8 @@ pub async fn on_each<F: Future<Output = ()>>(migrations: &[Migration], test: imp
     on_postgres(migrations, &test).await;
 }
 
-/// Runs `test` on a new SQLite database.
+/// Runs `test` on a new SQLite database. It does not wait for the disk: it need not outlive a loss
+/// of power, and many tests wait less.
 ///
 /// # Panics
 ///
@@ -34,6 +35,7 @@ pub async fn on_each<F: Future<Output = ()>>(migrations: &[Migration], test: imp
 pub async fn on_sqlite<F: Future<Output = ()>>(migrations: &[Migration], test: impl Fn(Db) -> F) {
     let folder = Folder::new();
     let db = Db::open(&Options::sqlite(folder.0.join("cell.db"))).expect("a runtime");
+    db.faults().skip_sync(true);
     db.migrate("test", migrations).await.expect("migrations on SQLite");
     test(db.clone()).await;
     db.close().await;
