@@ -9,6 +9,7 @@ use vocab::{Holidays, PlaceId};
 
 use crate::{
     Error,
+    events::{DAY_CHANGED, DayChanged, payload},
     model::{DayChange, TermDays},
     rules::{self, SchoolDay},
     store,
@@ -47,9 +48,6 @@ pub async fn changes(tx: &mut Tx, place: PlaceId) -> Result<Vec<DayChange>, Erro
     Ok(changes)
 }
 
-/// The event that other modules hear of: `{"place", "day"}`.
-pub const DAY_CHANGED: &str = "directory.day.changed";
-
 /// Sets what a place does otherwise on a day.
 pub async fn set_change(source: &impl Source, change: DayChange) -> Result<(), Error> {
     platform::act!(source, "directory.day.change", |act| {
@@ -60,7 +58,7 @@ pub async fn set_change(source: &impl Source, change: DayChange) -> Result<(), E
         let terms = store::calendar::terms(act.tx()).await?;
         rules::may_change_day(&terms, change.day)?;
         store::calendar::set_day_changes(act.tx(), std::slice::from_ref(&change), now).await?;
-        act.event(DAY_CHANGED, told(change.place, change.day));
+        act.event(DAY_CHANGED, payload(&DayChanged { place: change.place, day: change.day }));
         Ok(())
     })
 }
@@ -73,11 +71,7 @@ pub async fn end_change(source: &impl Source, place: PlaceId, day: Date) -> Resu
         if !store::calendar::end_day_change(act.tx(), place, day).await? {
             return Err(Error::Missing);
         }
-        act.event(DAY_CHANGED, told(place, day));
+        act.event(DAY_CHANGED, payload(&DayChanged { place, day }));
         Ok(())
     })
-}
-
-fn told(place: PlaceId, day: Date) -> String {
-    serde_json::json!({ "place": place, "day": day.to_string() }).to_string()
 }

@@ -8,6 +8,7 @@
 //! | `scope.rs` | what a visitor may see |
 //! | `schools.rs`, `students.rs`, `staff.rs`, `search.rs`, `calendar.rs` | what others ask, each in the caller's transaction |
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
+//! | `events.rs` | what other modules are told |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
 //! | `pages/` | what people see |
 //! | `roll/` | the national roll comes in |
@@ -19,6 +20,7 @@
 pub mod calendar;
 pub mod demo;
 mod error;
+pub mod events;
 pub mod fields;
 pub mod model;
 pub mod moves;

@@ -8,6 +8,7 @@ use vocab::{ClassId, StudentId};
 
 use crate::{
     Error,
+    events::{At, MOVED, Moved, MovedStudent, payload},
     model::{Seating, Standing, Student},
     rules::{Move, Refusal, Window, may_move},
     schools,
@@ -29,10 +30,6 @@ pub enum Wish {
     /// To a school outside the county.
     Leave,
 }
-
-/// The event that other modules hear of: `{"student", "kind", "day", "from", "to"}`, where `from`
-/// and `to` are the classes left and entered.
-pub const MOVED: &str = "directory.student.moved";
 
 /// Moves a pupil of `scope` from `day` on. `version` is that of the record on which the person who
 /// asks has decided.
@@ -67,11 +64,12 @@ pub async fn move_student(
         }
         act.note("kind", reason);
         act.note("day", day);
-        let payload = serde_json::json!({
-            "student": student, "kind": reason, "day": day.to_string(),
-            "from": pupil.line.class, "to": at.class,
-        });
-        act.event(MOVED, payload.to_string());
+        let from = pupil.line.school.filter(|_| pupil.line.standing == Standing::Enrolled);
+        let from = from.map(|school| At { school, class: pupil.line.class });
+        let to =
+            (standing == Standing::Enrolled).then_some(At { school: at.school, class: at.class });
+        let students = vec![MovedStudent { student, from, to }];
+        act.event(MOVED, payload(&Moved { why: step.why(), day, students }));
         Ok(())
     })
 }

@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use db::Tx;
-use jiff::civil::Date;
 use platform::{
     Act,
     access::{self, Place, PlaceKind},
@@ -16,8 +15,8 @@ use vocab::{ClassId, Grade, SchoolId, SchoolYear, StudentId, search_keys};
 use super::{Follow, Import, family::Families, payload::Payload};
 use crate::{
     Error,
+    events::{At, MOVED, Moved, MovedStudent, Why, payload},
     model::{NewClass, NewStudent, School, Seating},
-    moves::MOVED,
     rules::class_name,
     schools,
     scope::Scope,
@@ -219,18 +218,22 @@ async fn seat(act: &mut Act<'_>, import: &Import, payloads: &[Payload]) -> Resul
     let students = seated(tx, &origin, import, payloads).await?;
     let ids: Vec<StudentId> = students.iter().map(|it| it.id).collect();
     let (day, now) = (import.made_on, origin.now);
+    let before = store::roll_apply::seats(tx, &ids).await?.into_iter().collect();
     store::roll_apply::end_enrolments(tx, &ids, day, "import", now).await?;
     store::add::add_enrolments(tx, &students, day, "import", now).await?;
     store::add::set_seatings(tx, &students).await?;
-    for it in &students {
-        act.event(MOVED, told(it.id, day, it.seating.and_then(|it| it.class)));
-    }
+    let students = moved(&before, &students);
+    act.event(MOVED, payload(&Moved { why: Why::Import, day, students }));
     Ok(())
 }
 
-fn told(student: StudentId, day: Date, to: Option<ClassId>) -> String {
-    let day = day.to_string();
-    serde_json::json!({ "student": student, "kind": "import", "day": day, "to": to }).to_string()
+/// Who moved, from where to where.
+fn moved(before: &HashMap<StudentId, At>, students: &[NewStudent]) -> Vec<MovedStudent> {
+    let moved = students.iter().map(|it| {
+        let to = it.seating.map(|to| At { school: to.school, class: to.class });
+        MovedStudent { student: it.id, from: before.get(&it.id).copied(), to }
+    });
+    moved.collect()
 }
 
 async fn change(

@@ -4,7 +4,11 @@ use platform::act::Source;
 use vocab::StudentId;
 
 use super::{Import, ImportState, RollImportId};
-use crate::{Error, moves::MOVED, store};
+use crate::{
+    Error,
+    events::{MOVED, Moved, MovedStudent, Why, payload},
+    store,
+};
 
 /// Marks pupils whom the file does not name as gone, each of them confirmed by a person.
 pub async fn mark_left(
@@ -18,12 +22,13 @@ pub async fn mark_left(
         let (now, day) = (act.origin().now, import.made_on);
         let tx = act.tx();
         let absent = store::roll::are_absent(tx, import.id, students).await?;
+        let seats = store::roll_apply::seats(tx, &absent).await?;
         store::roll_apply::end_enrolments(tx, &absent, day, "left", now).await?;
         let gone = store::roll_apply::set_left(tx, &absent).await?;
-        for student in &absent {
-            let day = day.to_string();
-            let payload = serde_json::json!({ "student": student, "kind": "left", "day": day });
-            act.event(MOVED, payload.to_string());
+        let gone_from = |(student, at)| MovedStudent { student, from: Some(at), to: None };
+        let students: Vec<_> = seats.into_iter().map(gone_from).collect();
+        if !students.is_empty() {
+            act.event(MOVED, payload(&Moved { why: Why::Left, day, students }));
         }
         Ok(gone)
     })

@@ -5,7 +5,10 @@ use jiff::{ToSpan, civil::Date};
 use vocab::{Grade, SchoolYear, Stage};
 
 use super::Refusal;
-use crate::model::{Class, Standing, StudentLine};
+use crate::{
+    events::Why,
+    model::{Class, Standing, StudentLine},
+};
 
 /// The largest class that the standards allow: 幼儿园工作规程, and the class sizes of the stages.
 pub fn class_size_max(stage: Stage, grade: Grade) -> i64 {
@@ -43,6 +46,17 @@ impl Move {
             Self::Suspend => "suspension",
             Self::Resume(_) => "resumption",
             Self::Leave => "left",
+        }
+    }
+
+    /// The word in the event.
+    pub fn why(&self) -> Why {
+        match self {
+            Self::Transfer(_) => Why::Transfer,
+            Self::ChangeClass(_) => Why::ClassChange,
+            Self::Suspend => Why::Suspension,
+            Self::Resume(_) => Why::Resumption,
+            Self::Leave => Why::Left,
         }
     }
 

@@ -4,6 +4,8 @@ use db::{Error, Tx};
 use jiff::{Timestamp, civil::Date};
 use vocab::{ClassId, Grade, GuardianId, SchoolId, SchoolYear, StudentId};
 
+use crate::events::At;
+
 /// Ends the running enrolments of `students` from `day` on. One that began later is superseded: it
 /// was planned and did not come about.
 pub(crate) async fn end_enrolments(
@@ -68,4 +70,18 @@ pub(crate) async fn set_left(tx: &mut Tx, students: &[StudentId]) -> Result<u64,
         SET standing = 'left', class_id = NULL, class_number = 0, seat = 0, version = version + 1
         WHERE standing = 'enrolled' AND id IN ($$)";
     tx.run_in(SQL, &[], students).await
+}
+
+/// Where those of `students` sit who are at school.
+pub(crate) async fn seats(
+    tx: &mut Tx,
+    students: &[StudentId],
+) -> Result<Vec<(StudentId, At)>, Error> {
+    const SQL: &str = "
+        SELECT id, school_id, class_id FROM student
+        WHERE standing = 'enrolled' AND school_id IS NOT NULL AND id IN ($$)";
+    tx.all_in(SQL, &[], students, |row| {
+        Ok((row.get("id")?, At { school: row.get("school_id")?, class: row.get("class_id")? }))
+    })
+    .await
 }

@@ -1,11 +1,12 @@
 //! A pupil's place at school over time: each move ends one enrolment and begins another.
 
 use jiff::civil::{Date, date};
-use vocab::{ClassId, StudentId};
+use vocab::{ClassId, SchoolId, StudentId};
 
 use super::{Fixture, with_county};
 use crate::{
     Error,
+    events::{At, MOVED, Moved, MovedStudent, Why},
     model::{Enrolment, Standing, Student},
     moves::{Wish, move_student},
     rules::Refusal,
@@ -35,6 +36,20 @@ impl Fixture {
         let read: Result<_, Error> =
             db::read!(self.system.db, "roster", |tx| { students::roster(tx, class, day).await });
         read.unwrap().into_iter().map(|it| it.id).collect()
+    }
+
+    /// What other modules were told of moves.
+    async fn told(&self) -> Vec<Moved> {
+        const SQL: &str = "SELECT payload FROM outbox WHERE kind = $1 ORDER BY id";
+        let read: Result<Vec<String>, db::Error> = db::read!(self.system.db, "told", |tx| {
+            tx.all(SQL, &[&MOVED.to_owned()], |row| row.get("payload")).await
+        });
+        read.unwrap().iter().map(|it| serde_json::from_str(it).unwrap()).collect()
+    }
+
+    fn school_of(&self, class: ClassId) -> SchoolId {
+        let class = self.county.classes.iter().find(|it| it.id == class).unwrap();
+        self.county.schools[class.school].id
     }
 
     /// A pupil with another class of the same grade at the same school, and one elsewhere.
@@ -78,8 +93,11 @@ async fn a_transfer_leaves_the_old_class_as_it_was_known_on_earlier_days() {
         assert!(it.roster(class, date(2021, 12, 19)).await.contains(&pupil));
         assert!(!it.roster(class, day).await.contains(&pupil));
         assert!(it.roster(away, day).await.contains(&pupil));
-        let told = "SELECT COUNT(*) AS n FROM outbox WHERE kind = 'directory.student.moved'";
-        assert_eq!(it.number(told).await, 1);
+        let told = it.told().await;
+        let from = Some(At { school: it.school_of(class), class: Some(class) });
+        let to = Some(At { school: it.school_of(away), class: Some(away) });
+        let students = vec![MovedStudent { student: pupil, from, to }];
+        assert_eq!(told, [Moved { why: Why::Transfer, day, students }]);
     })
     .await;
 }
@@ -97,6 +115,8 @@ async fn who_is_suspended_returns_before_anything_else() {
         it.go(pupil, Wish::Resume(beside), date(2022, 1, 4)).await.unwrap();
         let (record, history) = it.record(pupil).await;
         assert_eq!((record.line.class, history.len()), (Some(beside), 3));
+        let told: Vec<_> = it.told().await.iter().map(|it| it.students[0]).collect();
+        assert_eq!((told[0].to, told[1].from), (None, None), "suspended is at no school");
         it.go(pupil, Wish::Leave, date(2022, 1, 10)).await.unwrap();
         assert_eq!(it.record(pupil).await.0.line.standing, Standing::Left);
         let gone = it.go(pupil, Wish::Suspend, date(2022, 1, 11)).await;
