@@ -7,6 +7,7 @@
 //! | `store/` | one SQL statement a function |
 //! | `scope.rs` | what a visitor may see |
 //! | `schools.rs`, `students.rs`, `staff.rs`, `search.rs`, `calendar.rs` | what others ask, each in the caller's transaction |
+//! | `collectors.rs` | who may collect a child beside its guardians |
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
 //! | `events.rs` | what other modules are told |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
@@ -18,6 +19,7 @@
 //! Schools, campuses and classes share their ids with their places, which access is granted by.
 
 pub mod calendar;
+pub mod collectors;
 pub mod demo;
 mod error;
 pub mod events;

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
     Migration { name: "0005_courses", sql: include_str!("../migrations/0005_courses.sql") },
     Migration { name: "0006_counting", sql: include_str!("../migrations/0006_counting.sql") },
+    Migration { name: "0007_dismissal", sql: include_str!("../migrations/0007_dismissal.sql") },
 ];
 
 /// This domain, as the server wires it.

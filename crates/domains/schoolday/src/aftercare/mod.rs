@@ -1,5 +1,6 @@
 //! After-school service 课后服务: programmes, who takes part, the days, and what they cost.
 
+pub mod collect;
 pub mod courses;
 pub mod days;
 pub mod demo;
@@ -32,6 +33,8 @@ pub const MANAGE: Need = Need::May("aftercare.manage");
 pub const CLASS: Need = Need::May("aftercare.class");
 /// Whoever calls rolls.
 pub const ROLL: Need = Need::May("aftercare.roll");
+/// Whoever sees children off at the gate.
+pub const GATE: Need = Need::May("aftercare.gate");
 /// Whoever keeps the money of a school's courses.
 pub const MONEY: Need = Need::May("aftercare.money");
 /// Whoever has children here.
@@ -71,6 +74,11 @@ pub const PERMISSIONS: &[Permission] = &[
         key: "aftercare.roll",
         label: "课后服务点名",
         roles: &[Role::ClassTeacher, Role::Teacher, Role::OutsideTeacher, Role::AftercareManager],
+    },
+    Permission {
+        key: "aftercare.gate",
+        label: "查看放学安排、校门护送",
+        roles: &[Role::AftercareManager, Role::Principal, Role::ClassTeacher, Role::Teacher],
     },
     Permission {
         key: "aftercare.money",
@@ -126,6 +134,13 @@ pub const MENU: &[MenuItem] = &[
     },
     MenuItem {
         group: GROUP,
+        label: "放学安排",
+        path: "/aftercare/gate",
+        icon: "clock",
+        need: GATE,
+    },
+    MenuItem {
+        group: GROUP,
         label: "我的孩子",
         path: "/family/aftercare",
         icon: "heart",
@@ -163,6 +178,8 @@ pub fn routes() -> Routes {
         .merge(programme::pages::routes())
         .merge(participation::pages::routes())
         .merge(days::pages::routes())
+        .merge(dismissal::pages::routes())
+        .merge(collect::pages::routes())
         .merge(courses::pages::routes())
         .merge(orders::pages::routes())
         .merge(family::pages::routes())

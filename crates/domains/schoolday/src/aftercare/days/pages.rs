@@ -16,6 +16,7 @@ use crate::aftercare::{
     ROLL,
     groups::model::{Group, Member},
     participation::model::GroupId,
+    programme::rules::clock,
     terms,
 };
 
@@ -101,14 +102,21 @@ fn roll_form(visit: &Visit, sheet: &Sheet, roster: &[Member], marks: &[Mark]) ->
 /// One child: there, unless leave was asked for or a mark says otherwise.
 fn member_row(member: &Member, marks: &[Mark], is_called: bool) -> Markup {
     let mark = marks.iter().find(|it| it.student == member.student);
-    let asked = (!is_called && member.is_on_leave).then_some(Exception::OnLeave);
+    let on_leave = member.is_on_leave.then_some(Exception::OnLeave);
+    let early = member.early.as_ref().map(|_| Exception::LeftEarly);
+    let asked = if is_called { None } else { on_leave.or(early) };
     let now = mark.map(|it| it.exception).or(asked);
     let id = member.student;
-    let fetched = mark.and_then(|it| it.fetched_by.as_deref()).unwrap_or_default();
+    let said = member.early.as_ref().map_or("", |it| it.1.as_str());
+    let fetched = mark.and_then(|it| it.fetched_by.as_deref()).unwrap_or(said);
     html! {
         li.roll-child {
             fieldset {
-                legend { (member.name.open()) @if member.is_on_leave { " " (badge(Tone::Info, "家长已请假")) } }
+                legend {
+                    (member.name.open())
+                    @if member.is_on_leave { " " (badge(Tone::Info, "家长已请假")) }
+                    @if let Some((at, with)) = &member.early { " " (badge(Tone::Warn, &format!("{} 由{with}接走", clock(*at)))) }
+                }
                 div.choices {
                     (choice(id, "", "到", now.is_none()))
                     @for it in Exception::ALL { (choice(id, it.key(), it.label(), now == Some(it))) }

@@ -10,6 +10,7 @@
 //! | `takers` | which children and teachers take part |
 //! | `groups` | a group for each class, who is on duty, the participations |
 //! | `courses` | courses of this term and the next, with seats, money and wishes |
+//! | `dismissal` | dismissal tables and the times that families declared |
 //! | `families` | what families paid, got back and wish for |
 //! | `catalogue` | the county's catalogue of courses |
 //! | `rolls` | the roll calls of the term with their exceptions |
@@ -17,6 +18,7 @@
 
 mod catalogue;
 mod courses;
+mod dismissal;
 mod families;
 mod groups;
 mod programmes;
@@ -81,6 +83,7 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     let takers = takers::choose(&making);
     let mut groups = groups::make(&making, &takers);
     groups::load(system, &making, &takers, &groups).await?;
+    dismissal::load(system, &making, &takers).await?;
     groups.extend(courses::load(system, &making, &takers, &open_next).await?);
     rolls::load(system, &making, &groups).await
 }

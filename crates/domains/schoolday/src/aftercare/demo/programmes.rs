@@ -96,7 +96,7 @@ fn of_term(it: &Making, term: Term) -> Vec<Filed> {
 
 fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
     let mut chance = it.chance("programme", school);
-    let quarter = chance.between(0, 2) * 5;
+    let quarter = quarter(&mut chance);
     let slots = slots(it, school, quarter, chance.happens(420));
     let due = if term == it.term { FILE_DUE[0] } else { FILE_DUE[1] };
     let filed_at = due.saturating_sub(chance.between(0, 9).days()).at(16, 20, 0, 0);
@@ -128,6 +128,17 @@ fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
         returned_for: (state == State::Returned).then(|| returned.to_owned()),
     };
     Filed { school, programme, slots, steps }
+}
+
+/// By how many minutes a school begins and ends later.
+fn quarter(chance: &mut directory::demo::Chance) -> i64 {
+    chance.between(0, 2) * 5
+}
+
+/// When basic care of a school ends.
+pub(super) fn ends(it: &Making, school: usize) -> Time {
+    let quarter = quarter(&mut it.chance("programme", school));
+    time(17, 15, 0, 0).saturating_add(quarter.minutes())
 }
 
 fn text(chance: &mut directory::demo::Chance) -> Text {

@@ -111,31 +111,89 @@ pub fn proposal(
     grades.iter().enumerate().map(batch).collect()
 }
 
+/// Why a table is not published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Something is wrong with it.
+    #[error("放学安排还有 {count} 处问题,改好后才能发布。第一处:{first}")]
+    Faulty {
+        /// How many findings there are.
+        count: usize,
+        /// The first.
+        first: String,
+    },
+    /// There is none.
+    #[error("还没有填写放学安排。请先填写并保存。")]
+    Empty,
+    /// A family can be there from a time that no child stays until.
+    #[error("接孩子的时间应在 15:00 到 20:30 之间,现在是 {0}。")]
+    NoSuchTime(String),
+}
+
+/// Whether a table may be published.
+pub fn may_publish(table: &[Batch], findings: &[Finding]) -> Result<(), Refusal> {
+    match findings.first() {
+        _ if table.is_empty() => Err(Refusal::Empty),
+        Some(first) => Err(Refusal::Faulty { count: findings.len(), first: first.advice() }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a family may declare that it comes at `at`.
+pub fn may_declare(at: Time) -> Result<(), Refusal> {
+    let (first, last) = (Time::constant(15, 0, 0, 0), Time::constant(20, 30, 0, 0));
+    if (first..=last).contains(&at) { Ok(()) } else { Err(Refusal::NoSuchTime(clock(at))) }
+}
+
 /// A child as dismissal sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Child {
     /// Who.
     pub id: StudentId,
-    /// Siblings share it.
-    pub family: FamilyId,
+    /// Siblings share it; who is of no family is alone.
+    pub family: Option<FamilyId>,
     /// In which grade.
     pub grade: Grade,
     /// From when the family can be at the gate, where it said so.
     pub fetched_from: Option<Time>,
 }
 
-/// When each child leaves: with its grade, but siblings together at the last one's time, and not
-/// before the family said it can be there. Children of grades without a batch are left out.
-pub fn leaving(table: &[Batch], children: &[Child]) -> BTreeMap<StudentId, Time> {
-    let of_grade: BTreeMap<Grade, Time> = table.iter().map(|it| (it.grade, it.at)).collect();
+/// When and where a child leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// When.
+    pub at: Time,
+    /// By which gate.
+    pub gate: String,
+    /// Whether it waits for a sibling who leaves later or elsewhere.
+    pub with_sibling: bool,
+}
+
+/// When each child leaves: with its grade, but siblings together at the last one's time and gate,
+/// and not before the family said it can be there. Children of grades without a batch are left out.
+pub fn leaving(table: &[Batch], children: &[Child]) -> BTreeMap<StudentId, Leaving> {
+    let of_grade: BTreeMap<Grade, &Batch> = table.iter().map(|it| (it.grade, it)).collect();
     let own = |it: &Child| {
         let batch = of_grade.get(&it.grade).copied()?;
-        Some(it.fetched_from.map_or(batch, |wished| wished.max(batch)))
+        let at = it.fetched_from.map_or(batch.at, |wished| wished.max(batch.at));
+        Some(Leaving { at, gate: batch.gate.clone(), with_sibling: false })
     };
-    let mut of_family = BTreeMap::<FamilyId, Time>::new();
-    for (family, at) in children.iter().filter_map(|it| Some((it.family, own(it)?))) {
-        of_family.entry(family).and_modify(|last| *last = at.max(*last)).or_insert(at);
+    let mut of_family = BTreeMap::<FamilyId, Leaving>::new();
+    for child in children {
+        let (Some(family), Some(own)) = (child.family, own(child)) else { continue };
+        match of_family.get_mut(&family) {
+            Some(last) if last.at < own.at => *last = own,
+            Some(_) => {}
+            None => {
+                of_family.insert(family, own);
+            }
+        }
     }
-    let together = children.iter().filter(|it| of_grade.contains_key(&it.grade));
-    together.filter_map(|it| Some((it.id, *of_family.get(&it.family)?))).collect()
+    let together = |it: &Child| {
+        let own = own(it)?;
+        let last = it.family.and_then(|family| of_family.get(&family)).unwrap_or(&own).clone();
+        let with_sibling = last != own;
+        Some((it.id, Leaving { with_sibling, ..last }))
+    };
+    children.iter().filter_map(together).collect()
 }

@@ -1,6 +1,6 @@
 //! The family's pages. A guardian sees their own children unmasked and nobody else.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vocab::{StudentId, Term};
@@ -10,15 +10,19 @@ use web::{
 };
 
 use crate::aftercare::{
-    FAMILY,
+    FAMILY, collect,
     days::{self, model::LeaveId},
+    dismissal::{self, rules::Leaving},
     error::Error,
     participation::{
         self,
         actions::{Application, OfChild},
         model::{Channel, ParticipationId, State},
     },
-    programme::model::{Service, State as ProgrammeState},
+    programme::{
+        model::{Service, State as ProgrammeState},
+        rules::clock,
+    },
     terms,
 };
 
@@ -39,16 +43,17 @@ const LEAVE: &str = "leave";
 async fn children(visit: Visit) -> Result<Html, Page> {
     let term = terms::current(&visit).await?;
     let children = participation::actions::children(&visit, term).await?;
+    let (leaving, _) = dismissal::actions::family(&visit, &children, term).await?;
     let body = html! {
         @if children.is_empty() {
             (Empty::new("还没有绑定孩子").hint("孩子的学籍登记了您的手机号就会自动绑定;没有的请联系班主任。"))
         }
-        @for it in &children { (child_card(&visit, it)) }
+        @for it in &children { (child_card(&visit, it, leaving.get(&it.child.id))) }
     };
     Ok(visit.page_under("我的孩子", &Head::new("我的孩子").above(term.label()), &body))
 }
 
-fn child_card(visit: &Visit, it: &OfChild) -> Markup {
+fn child_card(visit: &Visit, it: &OfChild, leaving: Option<&Leaving>) -> Markup {
     let href = visit.link(&format!("/family/aftercare/{}", it.child.id));
     let live = it.all.iter().filter(|it| it.state != State::Ended);
     let body = html! {
@@ -60,6 +65,7 @@ fn child_card(visit: &Visit, it: &OfChild) -> Markup {
                 (it.service.label()) " " (badge(participation::pages::tone(it.state), it.state.label())) " "
             }
         }
+        @if let Some(leaving) = leaving { p { "放学:" strong { (leaving_words(leaving)) } } }
         div.actions { (Button::link("查看与办理", href).primary()) }
     };
     html! { (Card::new(it.child.name.open().as_str(), body)) }
@@ -67,18 +73,54 @@ fn child_card(visit: &Visit, it: &OfChild) -> Markup {
 
 async fn child(visit: Visit, Path(student): Path<StudentId>) -> Result<Html, Page> {
     let term = terms::current(&visit).await?;
-    let it = participation::actions::child(&visit, student, term).await?;
+    let children = participation::actions::children(&visit, term).await?;
+    let (leaving, declared) = dismissal::actions::family(&visit, &children, term).await?;
+    let it = children.iter().find(|it| it.child.id == student).ok_or(Error::Missing)?;
+    let collecting = collect::actions::of_child(&visit, student).await?;
+    let takes_part = it.all.iter().any(|it| it.state == State::Confirmed);
+    let declared = declared.iter().find(|it| it.0 == student).map(|it| it.1);
     let head = Head::new(it.child.name.open().as_str())
         .crumb("我的孩子", visit.link("/family/aftercare"))
         .above(format!("{} · {}", it.child.school_name, it.child.class_name));
     let body = html! {
-        (services(&visit, &it, term))
-        (leave_card(&visit, &it))
+        @if takes_part { (leaving_card(&visit, student, leaving.get(&student), declared)) }
+        (services(&visit, it, term))
+        @if takes_part { (collect::pages::early_card(&visit, student, &collecting)) }
+        (leave_card(&visit, it))
+        (collect::pages::collectors_card(&visit, student, &collecting))
         @if !it.letter.is_empty() {
             (Card::new("告家长书", html! { @for line in it.letter.lines() { p { (line) } } }))
         }
     };
     Ok(visit.page_under(it.child.name.open(), &head, &body))
+}
+
+/// 17:25 南门, and why not with its class.
+fn leaving_words(it: &Leaving) -> String {
+    let with = if it.with_sibling { "(和兄弟姐妹一起)" } else { "" };
+    format!("{} {}{with}", clock(it.at), it.gate)
+}
+
+fn leaving_card(
+    visit: &Visit,
+    student: StudentId,
+    leaving: Option<&Leaving>,
+    declared: Option<Time>,
+) -> Markup {
+    let action = visit.link(&format!("/family/aftercare/{student}/pick-up"));
+    let body = html! {
+        @match leaving {
+            Some(it) => p { "每天 " strong { (leaving_words(it)) } " 离校" },
+            None => p.text-secondary { "学校还没有公布放学安排" },
+        }
+        form.form method="post" action=(action) {
+            (visit.csrf())
+            (Field::time("from", "我们最早几点能到校门").value(declared.map(clock).unwrap_or_default())
+                .hint("孩子在校看护到您能接的时间,不早于本年级放学。清空则随班放学。"))
+            div.actions { (Button::submit("保存")) }
+        }
+    };
+    html! { (Card::new("放学", body)) }
 }
 
 fn services(visit: &Visit, it: &OfChild, term: Term) -> Markup {

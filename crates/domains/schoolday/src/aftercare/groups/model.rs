@@ -1,6 +1,6 @@
 //! A group and its roster.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use vocab::{ClassId, Personal, SchoolId, StaffId, StudentId, Term};
 
 use crate::aftercare::{participation::model::GroupId, programme::model::Service};
@@ -71,4 +71,6 @@ pub struct Member {
     pub name: Personal<String>,
     /// Whether its family asked leave for the day.
     pub is_on_leave: bool,
+    /// When its family fetches it early, and who does.
+    pub early: Option<(Time, String)>,
 }

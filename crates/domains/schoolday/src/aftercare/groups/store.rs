@@ -1,7 +1,7 @@
 //! The SQL of groups and rosters.
 
 use db::{Error, Row, Tx};
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use vocab::{ClassId, SchoolId, StaffId, Term};
 
 use super::model::{Group, Member};
@@ -142,9 +142,10 @@ pub async fn care_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Memb
             SELECT 1 FROM care_leave l
             WHERE l.student_id = s.id AND l.from_day <= $2 AND l.to_day >= $2
               AND l.withdrawn_at IS NULL
-        ) THEN 1 ELSE 0 END AS on_leave
+        ) THEN 1 ELSE 0 END AS on_leave, e.at AS early_at, e.with_whom
         FROM participation p
         JOIN student s ON s.id = p.student_id
+        LEFT JOIN early_leave e ON e.student_id = s.id AND e.day = $2 AND e.withdrawn_at IS NULL
         WHERE p.group_id = $1 AND p.since <= $2 AND (p.until IS NULL OR p.until > $2)
         ORDER BY s.class_number, s.seat, s.id";
     tx.all(SQL, &[&id, &day], member).await
@@ -157,10 +158,11 @@ pub async fn course_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Me
             SELECT 1 FROM care_leave l
             WHERE l.student_id = s.id AND l.from_day <= $2 AND l.to_day >= $2
               AND l.withdrawn_at IS NULL
-        ) THEN 1 ELSE 0 END AS on_leave
+        ) THEN 1 ELSE 0 END AS on_leave, e.at AS early_at, e.with_whom
         FROM course c
         JOIN booking b ON b.offer_id = c.offer_id
         JOIN student s ON s.id = b.student_id
+        LEFT JOIN early_leave e ON e.student_id = s.id AND e.day = $2 AND e.withdrawn_at IS NULL
         WHERE c.group_id = $1 AND b.seated_at < $3 AND (b.ended_at IS NULL OR b.ended_at >= $3)
         ORDER BY s.grade, s.class_number, s.seat, s.id";
     let next = day.tomorrow().unwrap_or(day).at(0, 0, 0, 0);
@@ -184,9 +186,12 @@ pub async fn course_days(
 }
 
 fn member(row: &Row) -> Result<Member, Error> {
+    let at: Option<Time> = row.get("early_at")?;
+    let with: Option<String> = row.get("with_whom")?;
     Ok(Member {
         student: row.get("id")?,
         name: row.get("name")?,
         is_on_leave: row.get("on_leave")?,
+        early: at.zip(with),
     })
 }

@@ -329,15 +329,6 @@ pub async fn children(visit: &Visit, term: Term) -> Result<Vec<OfChild>, Error> 
     })
 }
 
-/// A child of the actor.
-pub async fn child(visit: &Visit, student: StudentId, term: Term) -> Result<OfChild, Error> {
-    let (account, today) = (visit.actor.account, visit.today());
-    db::read!(visit.db(), "child", |tx| {
-        let child = child_of(tx, account, student, today).await?;
-        of_children(tx, vec![child], term, today).await?.pop().ok_or(Error::Missing)
-    })
-}
-
 async fn of_children(
     tx: &mut Tx,
     children: Vec<Child>,

@@ -5,8 +5,8 @@ mod store;
 use vocab::{ClassId, FamilyId, Grade, Personal, SchoolId, StudentId};
 
 pub use store::{
-    children, children_of, collectors_of, find_child, guardians_of, has_grade, head_of, keepers_of,
-    place_name, staff_of, term_days, term_on,
+    all_collectors_of, children, children_of, find_child, guardians_of, has_grade, head_of,
+    keepers_of, place_name, school_of, staff_of, term_days, term_on,
 };
 
 /// A child as a guardian's or a teacher's page names it.

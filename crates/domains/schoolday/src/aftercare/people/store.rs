@@ -84,19 +84,31 @@ pub async fn guardians_of(
         .await
 }
 
-/// Who may fetch a child: name and what they are to it, the first to be called first.
-pub async fn collectors_of(
+/// Who may fetch each of `students`: name and what they are to it, the first to be called first.
+pub async fn all_collectors_of(
     tx: &mut Tx,
-    student: StudentId,
+    students: &[StudentId],
     day: Date,
-) -> Result<Vec<(Personal<String>, directory::model::Relation)>, Error> {
+) -> Result<Vec<(StudentId, Personal<String>, directory::model::Relation)>, Error> {
     const SQL: &str = "
-        SELECT g.name, w.relation
+        SELECT w.student_id, g.name, w.relation
         FROM guardianship w JOIN guardian g ON g.id = w.guardian_id
-        WHERE w.student_id = $1 AND w.may_collect = 1 AND w.no_contact = 0
-          AND w.since <= $2 AND (w.until IS NULL OR w.until > $2)
-        ORDER BY w.priority";
-    tx.all(SQL, &[&student, &day], |row| Ok((row.get("name")?, row.get("relation")?))).await
+        WHERE w.may_collect = 1 AND w.no_contact = 0
+          AND w.since <= $1 AND (w.until IS NULL OR w.until > $1)
+          AND w.student_id IN ($$)
+        ORDER BY w.student_id, w.priority, g.id";
+    tx.all_in(SQL, &[&day], students, |row| {
+        Ok((row.get("student_id")?, row.get("name")?, row.get("relation")?))
+    })
+    .await
+}
+
+/// The school that `place` is, or lies in: a class's, for its teacher.
+pub async fn school_of(tx: &mut Tx, place: PlaceId) -> Result<Option<SchoolId>, Error> {
+    const SQL: &str = "
+        SELECT s.id FROM place_within w JOIN school s ON s.id = w.ancestor_id
+        WHERE w.place_id = $1";
+    tx.one(SQL, &[&place], |row| row.get("id")).await
 }
 
 /// The name of a place.

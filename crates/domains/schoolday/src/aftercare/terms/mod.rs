@@ -1,6 +1,6 @@
 //! Which term a page speaks of: the one that runs today, unless the address names another.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::Deserialize;
 use vocab::Term;
 use web::{Visit, ui::Filter};
@@ -55,6 +55,12 @@ pub fn days_left(today: Date, due: Date) -> i64 {
 pub fn typed_day(text: &str, what: &str) -> Result<Date, Error> {
     let day = text.trim().parse();
     day.map_err(|_| Error::Unfit(format!("{what}“{}”不是日期,应如 2021-12-20。", text.trim())))
+}
+
+/// The time of day that was typed as `text` in the field that people know as `what`.
+pub fn typed_time(text: &str, what: &str) -> Result<Time, Error> {
+    let time = text.trim().parse();
+    time.map_err(|_| Error::Unfit(format!("{what}“{}”不是时间,应如 17:30。", text.trim())))
 }
 
 /// The day that an address names.

@@ -53,7 +53,7 @@ impl County {
     }
 
     /// A programme that is open to families, and where it is.
-    async fn open_programme(&mut self) -> String {
+    pub(super) async fn open_programme(&mut self) -> String {
         let saved =
             self.manager.browser.submit(PROGRAMME, PROGRAMME, &with_version(0, &DAYS)).await;
         let page = see_other(&saved);
@@ -64,7 +64,7 @@ impl County {
     }
 
     /// The first child takes part.
-    async fn first_child_takes_part(&mut self) {
+    pub(super) async fn first_child_takes_part(&mut self) {
         let child = format!("/cixi/family/aftercare/{}", self.students[0]);
         let fields = [("service", "basic"), ("term", "2021-1")];
         let applied = self.mother.browser.submit(&child, &format!("{child}/apply"), &fields).await;

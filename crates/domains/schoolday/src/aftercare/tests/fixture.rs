@@ -6,6 +6,10 @@ use platform::{
     testing::{House, Person},
 };
 use vocab::{ClassId, Clock as _, PlaceId, Role, SchoolId, StaffId, StudentId};
+use web::{
+    StatusCode,
+    testing::{Browser, Reply},
+};
 
 /// Every table below and of this domain.
 pub(crate) fn migrations() -> Vec<Migration> {
@@ -111,4 +115,43 @@ impl County {
         });
         found.unwrap().unwrap_or(0)
     }
+}
+
+/// Sends the form on `page` that posts to `action`, with its own hidden fields, as a person would.
+pub(super) async fn send(
+    browser: &mut Browser,
+    page: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
+    let open = browser.get(page).await;
+    let from = open.body.find(&format!("action=\"{action}\""));
+    let form = from.map_or_else(String::new, |at| {
+        let rest = &open.body[at..];
+        rest[..rest.find("</form>").unwrap_or(rest.len())].to_owned()
+    });
+    let mut all: Vec<(String, String)> = Vec::new();
+    for input in form.split("<input").skip(1).filter(|it| it.contains("type=\"hidden\"")) {
+        let part = |name: &str| {
+            let at = input.find(&format!("{name}=\""))? + name.len() + 2;
+            input[at..].split('"').next().map(str::to_owned)
+        };
+        if let (Some(name), Some(value)) = (part("name"), part("value")) {
+            all.push((name, value));
+        }
+    }
+    if all.is_empty() {
+        all.push(("csrf".to_owned(), open.field("csrf").unwrap_or_default()));
+    }
+    all.retain(|it| !fields.iter().any(|of| of.0 == it.0));
+    let hidden = all.iter().map(|it| (it.0.as_str(), it.1.as_str()));
+    let whole: Vec<(&str, &str)> = hidden.chain(fields.iter().copied()).collect();
+    browser.post(action, &whole).await
+}
+
+/// Asserts that a form was taken, and says where it led.
+#[track_caller]
+pub(super) fn see_other(reply: &Reply) -> String {
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+    reply.location.clone().unwrap()
 }
