@@ -31,8 +31,8 @@ CREATE TABLE roll_grade (
     PRIMARY KEY (import_id, school_id, grade)
 );
 
--- A row of the file. `student_id` is whom it names, or who it would add. `payload` is what the row
--- says as JSON, with everything sealed that is stored sealed; rows that change nothing have none.
+-- A row of the file: whom it names, or under which id it would add someone, and what it would
+-- change. What it says is read from the file again when it is taken over.
 CREATE TABLE roll_row (
     import_id  BIGINT NOT NULL REFERENCES roll_import (id),
     line       BIGINT NOT NULL,
@@ -43,7 +43,6 @@ CREATE TABLE roll_row (
     school_id  BIGINT REFERENCES school (id),
     name       TEXT   NOT NULL,
     note       TEXT   NOT NULL,
-    payload    TEXT,
     added      BIGINT NOT NULL DEFAULT 0 CHECK (added IN (0, 1)),
     moved      BIGINT NOT NULL DEFAULT 0 CHECK (moved IN (0, 1)),
     changed    BIGINT NOT NULL DEFAULT 0 CHECK (changed IN (0, 1)),

@@ -17,6 +17,9 @@ pub enum Error {
     /// The holidays of a year are not known yet.
     #[error(transparent)]
     NoNotice(#[from] NoNotice),
+    /// A file cannot be read, or holds something else.
+    #[error(transparent)]
+    Sheet(#[from] sheet::Refusal),
     /// Another process has taken over the job that this is a part of.
     #[error("another process has taken the job over")]
     Lost,
@@ -40,6 +43,7 @@ impl From<Error> for Problem {
             Error::Missing => Self::not_found(),
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
             Error::NoNotice(missing) => Self::unfit(missing.to_string()),
+            Error::Sheet(refusal) => Self::unfit(refusal.to_string()),
             Error::Lost => Self::internal(&error),
             Error::Db(error) => error.into(),
         }

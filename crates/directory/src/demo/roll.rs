@@ -12,9 +12,9 @@ use crate::model::Relation;
 /// The workbook of the pupils at `students`, in their order.
 pub fn workbook(county: &County, students: &[usize]) -> Result<Vec<u8>, Error> {
     let layout = crate::roll::layout();
-    let mut export = Export::xlsx(Cursor::new(Vec::new()), &layout, true)?;
+    let mut export = Export::xlsx(Cursor::new(Vec::new()), layout, true)?;
     for &at in students {
-        let values = values(county, &layout, at);
+        let values = values(county, layout, at);
         let cells: Vec<Cell<'_>> = layout
             .columns
             .iter()

@@ -58,6 +58,13 @@ pub(crate) struct Difference {
     pub(crate) changes: Vec<String>,
 }
 
+impl Difference {
+    /// Whether nothing differs.
+    pub(crate) fn is_none(&self) -> bool {
+        !self.moves && self.changes.is_empty()
+    }
+}
+
 /// What `pupil` changes of `known`.
 pub(crate) fn difference(
     known: &Known,
@@ -97,10 +104,10 @@ fn registry_changes(known: &Known, pupil: &Pupil, columns: &[String]) -> Vec<Str
         return Vec::new();
     }
     let value = |it: &Registry, key: &String| it.open.get(key).or(it.sealed.get(key)).cloned();
-    let layout = super::read::layout();
+    let columns_of_layout = &super::read::layout().columns;
     let changed = columns.iter().filter(|key| value(&merged, key) != value(&known.registry, key));
     changed
-        .filter_map(|key| layout.columns.iter().find(|it| it.key == **key))
+        .filter_map(|key| columns_of_layout.iter().find(|it| it.key == **key))
         .map(|it| it.title.clone())
         .collect()
 }

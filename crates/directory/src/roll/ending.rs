@@ -45,7 +45,7 @@ pub async fn close(source: &impl Source, import: &Import) -> Result<(), Error> {
             return Err(crate::rules::Refusal::StillApplying.into());
         }
         store::roll::drop_parts(tx, id, None).await?;
-        store::roll::drop_payloads(tx, id).await?;
+        store::roll::drop_names(tx, id).await?;
         Ok(store::roll::set_closed(tx, id, now).await?)
     })
 }

@@ -7,12 +7,10 @@ use jiff::civil::Date;
 use platform::{act::Origin, seal::Sealer};
 use vocab::{FamilyId, GuardianId, StudentId};
 
-use super::{
-    Import,
-    payload::{Member, Payload},
-};
+use super::{Import, wanted::Wanted};
 use crate::{
-    Error, fields,
+    Error,
+    fields::{self, seal},
     model::{NewGuardian, NewGuardianship},
     scope::Scope,
     store::{self, roll_known::StoredGuardian},
@@ -36,12 +34,11 @@ impl<'a> Families<'a> {
         tx: &mut Tx,
         origin: &Origin,
         sealer: &'a Sealer,
-        payloads: &[Payload],
+        wanted: &[Wanted],
     ) -> Result<Self, Error> {
-        let members = || payloads.iter().flat_map(|it| &it.family);
-        let ids: Vec<String> = members().filter_map(|it| Some(it.id.as_ref()?.1.clone())).collect();
-        let phones: Vec<String> =
-            members().filter_map(|it| Some(it.phone.as_ref()?.1.clone())).collect();
+        let members = || wanted.iter().flat_map(|it| &it.indexes.family);
+        let phones: Vec<String> = members().filter_map(|it| it.0.clone()).collect();
+        let ids: Vec<String> = members().filter_map(|it| it.1.clone()).collect();
         let mut all = Self {
             sealer,
             by_id: HashMap::new(),
@@ -55,12 +52,12 @@ impl<'a> Families<'a> {
         let by_id = store::roll_known::guardians_by_id_number(tx, &ids).await?;
         let by_phone = store::roll_known::guardians_by_phone(tx, &phones).await?;
         by_id.into_iter().chain(by_phone).for_each(|it| all.remember(it));
-        let students: Vec<StudentId> = payloads.iter().map(|it| it.student).collect();
+        let students: Vec<StudentId> = wanted.iter().map(|it| it.student).collect();
         let families = store::roll_known::families_of(tx, &students).await?;
         let families = families.into_iter().filter_map(|(student, it)| Some((student, it?)));
         all.families = families.collect();
-        for payload in payloads {
-            all.resolve(origin, payload);
+        for it in wanted {
+            all.resolve(origin, it);
         }
         Ok(all)
     }
@@ -75,41 +72,39 @@ impl<'a> Families<'a> {
         }
     }
 
-    /// Whom a row's member is: already of the child's family, or known by ID number, or by telephone
-    /// and name.
-    fn known(&self, it: &Member) -> Option<StoredGuardian> {
-        let by_id = it.id.as_ref().and_then(|id| self.by_id.get(&id.1));
-        let by_phone = || {
-            let phone = it.phone.as_ref()?;
-            self.by_phone.get(&(phone.1.clone(), it.name.clone()))
-        };
+    /// Whom the `at`-th member of a row is: known by ID number, or by telephone and name.
+    fn known(&self, wanted: &Wanted, at: usize) -> Option<StoredGuardian> {
+        let (phone, id) = &wanted.indexes.family[at];
+        let by_id = id.as_ref().and_then(|id| self.by_id.get(id));
+        let name = &wanted.pupil.family[at].name;
+        let by_phone = || self.by_phone.get(&(phone.clone()?, name.clone()));
         by_id.or_else(by_phone).cloned()
     }
 
-    fn resolve(&mut self, origin: &Origin, payload: &Payload) {
+    fn resolve(&mut self, origin: &Origin, wanted: &Wanted) {
+        let members = &wanted.pupil.family;
         let found: Vec<Option<StoredGuardian>> =
-            payload.family.iter().map(|it| self.known(it)).collect();
+            (0..members.len()).map(|at| self.known(wanted, at)).collect();
         let of_member = found.iter().flatten().find_map(|it| it.family);
-        let family = *self.families.entry(payload.student).or_insert_with(|| {
+        let family = *self.families.entry(wanted.student).or_insert_with(|| {
             of_member.unwrap_or_else(|| {
                 let id = origin.ids.make(origin.now);
                 self.new_families.push(id);
                 id
             })
         });
-        for (at, (member, found)) in payload.family.iter().zip(found).enumerate() {
-            let known = member.guardian.or(found.map(|it| it.id));
+        for (at, (member, found)) in members.iter().zip(found).enumerate() {
+            let known = wanted.known_member(at).or(found.map(|it| it.id));
             let id = known.unwrap_or_else(|| origin.ids.make(origin.now));
-            self.members.insert((payload.student, at), id);
-            let sealed = |field, waiting: &Option<(String, String)>| {
-                Member::sealed(self.sealer, field, id, waiting.as_ref())
-            };
+            self.members.insert((wanted.student, at), id);
+            let phone = member.phone.as_ref();
+            let number = member.id.as_ref();
             let person = NewGuardian {
                 id,
                 family: Some(family),
                 name: member.name.clone(),
-                phone: sealed(fields::GUARDIAN_PHONE, &member.phone),
-                id_number: sealed(fields::GUARDIAN_ID, &member.id),
+                phone: phone.map(|it| seal(self.sealer, fields::GUARDIAN_PHONE, id, it)),
+                id_number: number.map(|it| seal(self.sealer, fields::GUARDIAN_ID, id, it)),
                 account: None,
             };
             if known.is_some() {
@@ -127,8 +122,8 @@ impl<'a> Families<'a> {
         }
     }
 
-    pub(super) fn of(&self, payload: &Payload) -> Option<FamilyId> {
-        self.families.get(&payload.student).copied()
+    pub(super) fn of(&self, wanted: &Wanted) -> Option<FamilyId> {
+        self.families.get(&wanted.student).copied()
     }
 
     /// Stores new families and grown-ups, and what is new of known ones.
@@ -153,9 +148,9 @@ impl<'a> Families<'a> {
         tx: &mut Tx,
         origin: &Origin,
         import: &Import,
-        payloads: &[Payload],
+        wanted: &[Wanted],
     ) -> Result<(), Error> {
-        let students: Vec<StudentId> = payloads.iter().map(|it| it.student).collect();
+        let students: Vec<StudentId> = wanted.iter().map(|it| it.student).collect();
         let running = store::roll_apply::bonds(tx, &students).await?;
         let running: HashMap<(StudentId, GuardianId), Date> = running
             .into_iter()
@@ -163,17 +158,17 @@ impl<'a> Families<'a> {
             .collect();
         let mut seen = HashSet::new();
         let mut bonds = Vec::new();
-        for payload in payloads {
-            for (at, member) in payload.family.iter().enumerate() {
-                let Some(&guardian) = self.members.get(&(payload.student, at)) else { continue };
-                if !seen.insert((payload.student, guardian)) {
+        for it in wanted {
+            for (at, member) in it.pupil.family.iter().enumerate() {
+                let Some(&guardian) = self.members.get(&(it.student, at)) else { continue };
+                if !seen.insert((it.student, guardian)) {
                     continue;
                 }
-                let since = running.get(&(payload.student, guardian)).copied();
+                let since = running.get(&(it.student, guardian)).copied();
                 let bond = NewGuardianship {
-                    student: payload.student,
+                    student: it.student,
                     guardian,
-                    relation: member.relation(),
+                    relation: member.relation,
                     is_guardian: member.is_guardian,
                     may_collect: member.is_guardian,
                     no_contact: false,

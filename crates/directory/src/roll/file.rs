@@ -1,8 +1,8 @@
 //! The file of an import: sealed while it lies here, and gone when the import closes.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use db::Tx;
-use platform::{act::Source, jobs, seal::Sealer};
+use db::{Db, Tx};
+use platform::{Act, act::Source, jobs, seal::Sealer};
 use vocab::{JobId, PlaceId, normalise};
 
 use super::{Import, ImportState, RollImportId};
@@ -37,7 +37,7 @@ pub struct Received {
     pub job: JobId,
 }
 
-/// Takes a file in for `place` and has it looked at.
+/// Takes a file in for `place` and has it looked at by a job.
 pub async fn receive(
     source: &impl Source,
     sealer: &Sealer,
@@ -45,11 +45,36 @@ pub async fn receive(
     name: &str,
     bytes: &[u8],
 ) -> Result<Received, Error> {
+    let import = new(source, place, name);
+    let pieces = sealed(sealer, import.id, bytes);
+    platform::act!(source, "directory.roll.receive", |act| {
+        add(act, &import, &pieces, bytes.len()).await?;
+        let payload = super::jobs::payload(import.id, place);
+        let job = jobs::add(act, &super::jobs::CHECK, "核对学籍表", &payload).await?;
+        Ok(Received { import: import.id, job })
+    })
+}
+
+/// Takes a file in for `place`; whoever calls looks at it.
+pub async fn take_in(
+    source: &impl Source,
+    sealer: &Sealer,
+    place: PlaceId,
+    name: &str,
+    bytes: &[u8],
+) -> Result<RollImportId, Error> {
+    let import = new(source, place, name);
+    let pieces = sealed(sealer, import.id, bytes);
+    platform::act!(source, "directory.roll.take", |act| {
+        add(act, &import, &pieces, bytes.len()).await?;
+        Ok(import.id)
+    })
+}
+
+fn new(source: &impl Source, place: PlaceId, name: &str) -> Import {
     let origin = source.origin();
-    let id = origin.ids.make(origin.now);
-    let pieces = sealed(sealer, id, bytes);
-    let import = Import {
-        id,
+    Import {
+        id: origin.ids.make(origin.now),
         place,
         made_at: origin.now,
         made_on: origin.civil_now.date(),
@@ -57,17 +82,34 @@ pub async fn receive(
         state: ImportState::Waiting,
         refusal: None,
         faults: 0,
-    };
-    platform::act!(source, "directory.roll.receive", |act| {
-        act.about(id);
-        act.note("bytes", bytes.len());
-        let by = act.origin().account;
-        store::roll::add_import(act.tx(), &import, by).await?;
-        store::roll::add_parts(act.tx(), id, "file", &pieces).await?;
-        let payload = super::jobs::payload(id, place);
-        let job = jobs::add(act, &super::jobs::CHECK, "核对学籍表", &payload).await?;
-        Ok(Received { import: id, job })
+    }
+}
+
+async fn add(
+    act: &mut Act<'_>,
+    import: &Import,
+    pieces: &[String],
+    bytes: usize,
+) -> Result<(), Error> {
+    act.about(import.id);
+    act.note("bytes", bytes);
+    let by = act.origin().account;
+    store::roll::add_import(act.tx(), import, by).await?;
+    Ok(store::roll::add_parts(act.tx(), import.id, "file", pieces).await?)
+}
+
+/// The import `id` of `place`.
+pub async fn load(db: &Db, place: PlaceId, id: RollImportId) -> Result<Import, Error> {
+    db::read!(db, "roll import", |tx| {
+        store::roll::find_import(tx, place, id).await?.ok_or(Error::Missing)
     })
+}
+
+/// The person's own workbook with what was found in it, as long as the import is open.
+pub async fn answer(db: &Db, sealer: &Sealer, id: RollImportId) -> Result<Option<Vec<u8>>, Error> {
+    let read: Result<Vec<String>, db::Error> =
+        db::read!(db, "roll answer", |tx| { store::roll::parts(tx, id, "answer").await });
+    Ok(opened(sealer, id, &read?).filter(|it| !it.is_empty()))
 }
 
 /// A file's name without folders, cut short.

@@ -6,7 +6,7 @@ use vocab::PlaceId;
 
 use super::{
     Follow, ImportState, RollImportId,
-    apply::{Confirm, apply},
+    apply::{Applying, Confirm, apply},
     check::{Checking, check},
 };
 use crate::{Error, store};
@@ -81,9 +81,13 @@ async fn applying(job: JobContext) -> Result<Ending, JobError> {
     let confirmed: Vec<Confirm> =
         task.confirmed.iter().filter_map(|it| Confirm::from_key(it)).collect();
     let (place, id) = (task.place, task.import);
-    let found: Result<_, db::Error> = db::read!(job.db(), "roll import", |tx| {
+    // Taken up again after a failure, it had gone back to where it can be confirmed.
+    let found: Result<_, db::Error> = db::write!(job.db(), "roll applying", |tx| {
+        store::roll::set_state(tx, id, ImportState::Checked, ImportState::Applying).await?;
         let import = store::roll::find_import(tx, place, id).await?;
-        Ok((import, store::roll::summary(tx, id).await?))
+        let mut summary = store::roll::summary(tx, id).await?;
+        summary.absent = store::roll::count_absent(tx, id).await?;
+        Ok((import, summary))
     });
     let (import, summary) = found?;
     let gone = || JobError::Final("这次导入已经不存在，请重新上传学籍表。".to_owned());
@@ -92,14 +96,20 @@ async fn applying(job: JobContext) -> Result<Ending, JobError> {
         Confirm::New => summary.new,
         Confirm::Moves => summary.moved,
         Confirm::Changes => summary.changed,
+        Confirm::Left => summary.absent,
     });
     let total: i64 = total.sum();
     let follow = (Follow::Job(&job), total);
-    let done = apply(&job, job.cell.service(), &import, &confirmed, follow).await;
-    let done = done.map_err(told)?;
+    let applying = Applying { source: &job, sealer: job.cell.service(), demo: job.cell.demo };
+    let done = apply(&applying, &import, &confirmed, follow).await;
+    if let Err(Error::Lost) = done {
+        return Err(JobError::Lost);
+    }
+    // What failed can be confirmed again: each row says whether it was taken over.
     let ended: Result<bool, db::Error> = db::write!(job.db(), "roll applied", |tx| {
         store::roll::set_state(tx, id, ImportState::Applying, ImportState::Checked).await
     });
+    let done = done.map_err(told)?;
     ended?;
-    Ok(Ending::new(format!("已更新 {done} 人")).at(format!("/roll/{id}")))
+    Ok(Ending::new(format!("已更新 {done} 人次")).at(format!("/roll/{id}")))
 }

@@ -11,10 +11,11 @@
 //! |---|---|
 //! | `read` | what a row says, and what is wrong with it by itself |
 //! | `place` | which school, grade and class it means |
-//! | `compare` | what it changes |
-//! | `payload` | what a row would store, sealed |
-//! | `check` | the whole file, some thousand rows at a time |
-//! | `apply`, `family`, `ending` | taking over what was confirmed |
+//! | `compare`, `judge` | whom it names and what it changes |
+//! | `stream` | the file, some thousand rows at a time |
+//! | `check` | the whole file, without changing anything |
+//! | `apply`, `wanted`, `family`, `ending` | taking over what was confirmed |
+//! | `told` | the same in lines, for the command line |
 //! | `pages` | sending in, looking, confirming |
 
 mod apply;
@@ -25,19 +26,22 @@ mod ending;
 mod family;
 mod file;
 pub(crate) mod jobs;
+mod judge;
 mod pages;
-
-mod payload;
 mod place;
 mod read;
+mod stream;
+mod told;
+mod wanted;
 
-pub use apply::{Confirm, apply};
+pub use apply::{Applying, Confirm, apply};
 pub use check::{Checking, check};
 pub(crate) use compare::KnownMember;
 pub use ending::{close, mark_left};
-pub use file::{Received, receive, waiting_count};
+pub use file::{Received, answer, load, receive, take_in, waiting_count};
 pub(crate) use pages::{IMPORT, routes};
 pub(crate) use read::layout;
+pub use told::told;
 
 use jiff::{Timestamp, civil::Date};
 use platform::jobs::{JobContext, JobError};

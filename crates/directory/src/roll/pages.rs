@@ -95,10 +95,9 @@ fn to_job(visit: &Visit, job: JobId) -> Redirect {
 }
 
 async fn template(visit: Visit) -> Result<Response, Page> {
-    let layout = super::layout();
     let relations: Vec<&str> = Relation::all().map(Relation::label).collect();
     let mut template =
-        sheet::Template::new(&layout).list("cy1gx", &relations).list("cy2gx", &relations);
+        sheet::Template::new(super::layout()).list("cy1gx", &relations).list("cy2gx", &relations);
     if visit.cell.demo {
         template = template.demo();
     }
@@ -122,10 +121,7 @@ struct Shown {
 }
 
 async fn load(visit: &Visit, id: RollImportId) -> Result<Import, Error> {
-    let place = visit.actor.scope();
-    db::read!(visit.db(), "roll import", |tx| {
-        store::roll::find_import(tx, place, id).await?.ok_or(Error::Missing)
-    })
+    file::load(visit.db(), visit.actor.scope(), id).await
 }
 
 async fn find(visit: &Visit, id: RollImportId, query: &Query) -> Result<Shown, Error> {
@@ -210,14 +206,14 @@ fn figures(summary: &Summary) -> Markup {
 
 fn decide(visit: &Visit, import: &Import, summary: &Summary, csrf: &Markup) -> Markup {
     let waits = [summary.new, summary.moved, summary.changed];
-    let options: Vec<(&str, String)> = Confirm::ALL
+    let options: Vec<(&str, String)> = Confirm::ROWS
         .iter()
         .zip(waits)
         .filter(|(_, count)| *count > 0)
         .map(|(it, count)| (it.key(), format!("{}（{count} 人）", it.label())))
         .collect();
     if options.is_empty() {
-        return html! { (ui::Alert::new(Tone::Good, "表中能用的内容都已与系统一致").detail("不在表中的学生不会自动离校，请在下面逐个确认。")) };
+        return html! { (ui::Alert::new(Tone::Good, "表中能用的内容都已与系统一致").detail("不在表中的学生不会自动离校，请在下面核实后确认。")) };
     }
     html! {
         (ui::Form::new(visit.link(&format!("/roll/{}/apply", import.id)), csrf)
@@ -298,9 +294,19 @@ fn absent_list(visit: &Visit, shown: &Shown, here: &Address, csrf: &Markup) -> M
     if shown.import.state == ImportState::Checked {
         list = list.bulk(Bulk::new(csrf).button(left));
     }
+    let count = shown.summary.absent;
+    let all = (shown.import.state == ImportState::Checked && count > 0).then(|| {
+        let button = ui::Button::submit(format!("{count} 人全部确认已离校"))
+            .value("kind", Confirm::Left.key())
+            .confirm(
+                "这些学生将全部标记为离校，课后服务等安排随之取消。请确认已逐个核实，确定吗？",
+            );
+        ui::post(&visit.link(&format!("/roll/{}/apply", shown.import.id)), csrf, &button)
+    });
     html! {
-        (ui::Alert::new(Tone::Warn, "不在表中不等于已离校").detail("可能是导出不全、学籍尚未转入，也可能是人籍分离。请核实后逐个确认。"))
+        (ui::Alert::new(Tone::Warn, "不在表中不等于已离校").detail("可能是导出不全、学籍尚未转入，也可能是人籍分离。请核实后勾选确认；全部核实过的，可以一次确认。"))
         (list)
+        @if let Some(all) = all { (all) }
     }
 }
 
@@ -361,11 +367,8 @@ async fn left(
 
 async fn answer(visit: Visit, Path(id): Path<RollImportId>) -> Result<Response, Page> {
     let import = load(&visit, id).await?;
-    let read: Result<Vec<String>, db::Error> =
-        db::read!(visit.db(), "roll answer", |tx| { store::roll::parts(tx, id, "answer").await });
-    let pieces = read?;
-    let bytes = file::opened(visit.cell.service(), id, &pieces).filter(|it| !it.is_empty());
-    let bytes = bytes.ok_or(Error::Missing)?;
+    let copy = file::answer(visit.db(), visit.cell.service(), id).await?;
+    let bytes = copy.ok_or(Error::Missing)?;
     let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |it| it.0);
     Ok(download(&format!("{stem}-核对结果.xlsx"), XLSX, bytes))
 }

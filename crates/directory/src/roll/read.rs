@@ -1,5 +1,7 @@
 //! What one row says, and what is wrong with it by itself.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use sheet::{CellFault, Column, Finding, Kind, Layout, Row, Severity, roll};
 use vocab::{Grade, IdNumber, Phone, RollNumber, SchoolId, SchoolYear, Sex, normalise_name};
@@ -12,12 +14,17 @@ use crate::model::{Relation, School};
 
 /// The national export's 69 columns, and four that other exports of the same system have beside
 /// them.
-pub(crate) fn layout() -> Layout {
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| {
     roll::layout()
         .with(Column::new("xxbsm", "学校标识码", Kind::Code { digits: 10 }).also(&["学校代码"]))
         .with(Column::new("xxmc", "学校名称", Kind::Text).also(&["学校"]))
         .with(Column::new("nj", "年级", Kind::Text).also(&["年级名称"]))
         .with(Column::new("xjh", "学籍号", Kind::Text).also(&["全国学籍号"]))
+});
+
+/// The columns of a roll.
+pub(crate) fn layout() -> &'static Layout {
+    &LAYOUT
 }
 
 /// The cells without which nothing can be done with a row.
@@ -301,10 +308,10 @@ impl Reading<'_> {
 
 /// The document columns that a file has, of all in the layout.
 pub(crate) fn kept_columns(absent: &[&str]) -> Vec<String> {
-    let columns = layout()
-        .columns
-        .into_iter()
-        .filter(|it| is_kept(&it.key) && !absent.contains(&it.title.as_str()));
-    let extra = ["xxbsm", "xxmc", "nj", "xjh"];
-    columns.map(|it| it.key).filter(|it| !extra.contains(&it.as_str())).collect()
+    const EXTRA: [&str; 4] = ["xxbsm", "xxmc", "nj", "xjh"];
+    let columns = LAYOUT.columns.iter().filter(|it| {
+        let key = it.key.as_str();
+        is_kept(key) && !EXTRA.contains(&key) && !absent.contains(&it.title.as_str())
+    });
+    columns.map(|it| it.key.clone()).collect()
 }

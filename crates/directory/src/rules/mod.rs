@@ -3,10 +3,12 @@
 mod days;
 mod moves;
 mod refusal;
+mod year;
 
 pub use days::{SchoolDay, may_change_day, school_days};
 pub use moves::{Move, Window, class_size_max, may_move, reason_label};
 pub use refusal::Refusal;
+pub use year::{may_turn, next_grade, roll_year};
 
 use vocab::Grade;
 

@@ -1,6 +1,7 @@
 //! Reasons for which the directory says no, in the words of those who are told.
 
 use jiff::civil::Date;
+use vocab::SchoolYear;
 
 /// Why the rules say no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,14 +62,22 @@ pub enum Refusal {
     /// An import is not at the stage that this needs.
     #[error("这次导入已经结束，请重新上传学籍表")]
     ImportClosed,
-    /// The new school year has classes already.
-    #[error("{year}的班级已经建立，不能重复升级")]
-    YearTurned {
-        /// The school year.
-        year: String,
+    /// The calendar shows a day outside of all school years.
+    #[error("系统日历的日期{day}不正确，请联系系统管理员")]
+    NoSchoolYear {
+        /// The day.
+        day: Date,
+    },
+    /// The classes are still those of a past school year.
+    #[error("系统里还是{newest}学年的班级。请先办理“学年升级”，再导入{now}学年的学籍表")]
+    YearNotTurned {
+        /// Whose classes there are.
+        newest: SchoolYear,
+        /// The school year that runs.
+        now: SchoolYear,
     },
     /// The old school year has not ended yet.
-    #[error("新学年从{first}开始，请在{earliest}以后办理升级")]
+    #[error("新学年从{first}开始，{earliest}起才能办理升级")]
     YearRunning {
         /// The first day of the new year.
         first: Date,

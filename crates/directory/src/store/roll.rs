@@ -124,9 +124,9 @@ pub(crate) async fn drop_parts(
     Ok(())
 }
 
-/// Forgets what the rows said; their verdicts stay, for the record of what the import did.
-pub(crate) async fn drop_payloads(tx: &mut Tx, id: RollImportId) -> Result<(), Error> {
-    const SQL: &str = "UPDATE roll_row SET payload = NULL, name = '' WHERE import_id = $1";
+/// Forgets whom the rows named; their verdicts stay, for the record of what the import did.
+pub(crate) async fn drop_names(tx: &mut Tx, id: RollImportId) -> Result<(), Error> {
+    const SQL: &str = "UPDATE roll_row SET name = '' WHERE import_id = $1";
     tx.run(SQL, &[&id]).await?;
     Ok(())
 }
@@ -151,19 +151,19 @@ pub(crate) struct NewRow {
     pub(crate) school: Option<vocab::SchoolId>,
     pub(crate) name: String,
     pub(crate) note: String,
-    pub(crate) payload: Option<String>,
 }
 
 pub(crate) async fn add_rows(tx: &mut Tx, id: RollImportId, rows: &[NewRow]) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO roll_row (import_id, line, verdict, moves, changes, student_id, school_id, name,
-            note, payload)";
-    let rows = rows.iter().map(|it| {
-        row![
-            id, it.line, it.verdict, it.moves, it.changes, it.student, it.school, it.name, it.note,
-            it.payload,
-        ]
-    });
+            note)";
+    let rows =
+        rows.iter().map(|it| {
+            row![
+                id, it.line, it.verdict, it.moves, it.changes, it.student, it.school, it.name,
+                it.note,
+            ]
+        });
     tx.bulk(SQL, "", rows).await?;
     Ok(())
 }
@@ -263,6 +263,16 @@ pub(crate) async fn absent(
     tx.all(sql, &[&id, &after, &limit], super::students::line).await
 }
 
+/// Some of those who are absent.
+pub(crate) async fn absent_ids(
+    tx: &mut Tx,
+    id: RollImportId,
+    limit: usize,
+) -> Result<Vec<StudentId>, Error> {
+    let sql = db::Sql::of(&["SELECT s.id", ABSENT, "ORDER BY s.id LIMIT $2"]);
+    tx.all(sql, &[&id, &limit], |row| row.get("id")).await
+}
+
 /// The schools and grades that the file speaks of.
 pub(crate) async fn add_grades(
     tx: &mut Tx,
@@ -275,31 +285,49 @@ pub(crate) async fn add_grades(
     Ok(())
 }
 
-/// Rows that wait to be taken over: those of `sort` (as in [`shown_rows`]), with what they say.
+/// A row that waits to be taken over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WaitingRow {
+    pub(crate) line: u32,
+    pub(crate) student: StudentId,
+    pub(crate) is_new: bool,
+    pub(crate) moves: bool,
+    pub(crate) changes: bool,
+}
+
+/// Those of the rows from `first` to `last` that wait for anything.
 pub(crate) async fn waiting_rows(
     tx: &mut Tx,
     id: RollImportId,
-    sort: &str,
-    limit: usize,
-) -> Result<Vec<(i64, String)>, Error> {
+    first: u32,
+    last: u32,
+) -> Result<Vec<WaitingRow>, Error> {
     const SQL: &str = "
-        SELECT line, payload FROM roll_row
-        WHERE import_id = $1 AND payload IS NOT NULL
-          AND (($2 = 'new' AND verdict = 'new' AND added = 0)
-            OR ($2 = 'moves' AND moves = 1 AND moved = 0)
-            OR ($2 = 'changes' AND changes = 1 AND changed = 0))
-        ORDER BY line
-        LIMIT $3";
-    tx.all(SQL, &[&id, &sort.to_owned(), &limit], |row| Ok((row.get("line")?, row.get("payload")?)))
-        .await
+        SELECT line, student_id,
+               CASE WHEN verdict = 'new' AND added = 0 THEN 1 ELSE 0 END AS is_new,
+               CASE WHEN moves = 1 AND moved = 0 THEN 1 ELSE 0 END AS moves,
+               CASE WHEN changes = 1 AND changed = 0 THEN 1 ELSE 0 END AS changes
+        FROM roll_row
+        WHERE import_id = $1 AND line >= $2 AND line <= $3 AND student_id IS NOT NULL
+          AND ((verdict = 'new' AND added = 0) OR moves <> moved OR changes <> changed)";
+    tx.all(SQL, &[&id, &first, &last], |row| {
+        Ok(WaitingRow {
+            line: row.get("line")?,
+            student: row.get("student_id")?,
+            is_new: row.get("is_new")?,
+            moves: row.get("moves")?,
+            changes: row.get("changes")?,
+        })
+    })
+    .await
 }
 
-/// Marks rows of `sort` as taken over.
+/// Marks rows of `sort` (as in [`shown_rows`]) as taken over.
 pub(crate) async fn set_taken(
     tx: &mut Tx,
     id: RollImportId,
     sort: &str,
-    lines: &[i64],
+    lines: &[u32],
 ) -> Result<(), Error> {
     const SQL: &str = "
         UPDATE roll_row

@@ -6,8 +6,8 @@ use super::{Fixture, with_county};
 use crate::{
     Error, demo,
     roll::{
-        Checking, Confirm, Follow, Import, RollImportId, Summary, apply, check, close, mark_left,
-        receive,
+        Applying, Checking, Confirm, Follow, Import, RollImportId, Summary, apply, check, close,
+        mark_left, receive, told,
     },
     scope::Scope,
     store, students,
@@ -39,7 +39,8 @@ impl Fixture {
     async fn confirm(&self, place: PlaceId, id: RollImportId, kinds: &[Confirm]) -> usize {
         let import = self.import(place, id).await;
         let follow = (Follow::Nobody, 0);
-        apply(&self.system, &self.sealer, &import, kinds, follow).await.unwrap()
+        let applying = Applying { source: &self.system, sealer: &self.sealer, demo: true };
+        apply(&applying, &import, kinds, follow).await.unwrap()
     }
 
     async fn county_scope<T>(
@@ -114,7 +115,7 @@ async fn new_moved_and_absent_pupils_are_told_apart() {
             .sum();
         // Everyone of the grade whom the file does not name: the newcomer's number is another's.
         assert_eq!(seen.absent, i64::try_from(grade - pupils.len() + 1).unwrap());
-        assert_eq!(it.confirm(place, id, &Confirm::ALL).await, pupils.len() + 1);
+        assert_eq!(it.confirm(place, id, &Confirm::ROWS).await, pupils.len() + 1);
         let student = county.students[moved].id;
         let class = county.classes[next].id;
         assert_eq!(it.county_scope(student, |it| it.line.class).await, Some(class));
@@ -122,6 +123,16 @@ async fn new_moved_and_absent_pupils_are_told_apart() {
         let import = it.import(place, id).await;
         let absent = [county.students[gone].id, student];
         assert_eq!(mark_left(&it.system, &import, &absent).await.unwrap(), 1, "who is named stays");
+        let (known, left) = (&it.system.db, Confirm::Left);
+        assert_eq!(told(known, id, Confirm::New, 9).await.unwrap(), Vec::<String>::new());
+        let rest = usize::try_from(seen.absent).unwrap() - 1;
+        let lines = told(known, id, left, 2).await.unwrap();
+        assert!(
+            lines.len() == rest.min(2) && lines.iter().all(|it| it.contains('＊')),
+            "{lines:?}"
+        );
+        assert_eq!(it.confirm(place, id, &[left]).await, rest, "all of them at once");
+        assert_eq!(it.confirm(place, id, &[left]).await, 0);
         let (_, again) = it.send(place, &file).await;
         assert_eq!((again.new, again.moved, again.changed), (0, 0, 0));
         close(&it.system, &import).await.unwrap();
