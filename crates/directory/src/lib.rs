@@ -12,6 +12,7 @@
 //! | `events.rs` | what other modules are told |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
 //! | `pages/` | what people see |
+//! | `school_list.rs` | the list of schools comes in |
 //! | `roll/` | the national roll comes in |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
@@ -30,6 +31,7 @@ mod pages;
 pub mod reveal;
 pub mod roll;
 pub mod rules;
+pub mod school_list;
 pub mod schools;
 pub mod scope;
 pub mod search;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::Tx;
-use vocab::{ClassId, SchoolId, SchoolYear};
+use vocab::{ClassId, PlaceId, SchoolId, SchoolYear};
 
 use crate::{
     Error,
@@ -66,4 +66,9 @@ pub async fn current_year(tx: &mut Tx) -> Result<Option<SchoolYear>, Error> {
 /// The school with this 学校标识码, anywhere in the county, and its name: where a pupil may go.
 pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<(SchoolId, String)>, Error> {
     Ok(store::schools::find_by_code(tx, code).await?)
+}
+
+/// The county, once it is there.
+pub async fn county(tx: &mut Tx) -> Result<Option<PlaceId>, Error> {
+    Ok(store::schools::find_county(tx).await?)
 }

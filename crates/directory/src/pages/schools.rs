@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use sheet::{Cell, Column as SheetColumn, Kind, Layout};
+use sheet::Cell;
 use vocab::{SchoolId, Stage, search_keys, search_term};
 use web::{
     Filters, Html, Markup, Page, Path, Response, Visit, html,
@@ -14,7 +14,7 @@ use super::{LINES, export::workbook, scope};
 use crate::{
     Error,
     model::{Class, Duty, Ownership, School},
-    rules,
+    rules, school_list,
     schools::{self, Size},
     scope::Reach,
     staff,
@@ -129,20 +129,7 @@ fn row<'a>(visit: &Visit, it: &'a School, sizes: &HashMap<SchoolId, Size>) -> Ro
 /// The same list as a workbook.
 pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Result<Response, Page> {
     let found = find(&visit, &query, usize::MAX).await?;
-    let layout = Layout::new(
-        "学校名录",
-        vec![
-            SheetColumn::new("code", "学校标识码", Kind::Code { digits: 10 }),
-            SheetColumn::new("name", "学校名称", Kind::Text),
-            SheetColumn::new("town", "镇(街道)", Kind::Text),
-            SheetColumn::new("form", "办学类型", Kind::Text),
-            SheetColumn::new("ownership", "举办者", Kind::Text),
-            SheetColumn::new("boarding", "是否寄宿制", Kind::YesNo),
-            SheetColumn::new("pupils", "学生数", Kind::Integer),
-            SheetColumn::new("staff", "教职工数", Kind::Integer),
-            SheetColumn::new("address", "地址", Kind::Text),
-        ],
-    );
+    let layout = school_list::layout();
     let rows = found.schools.iter().map(|it| {
         let size = found.sizes.get(&it.id).copied().unwrap_or_default();
         vec![

@@ -2,6 +2,7 @@
 
 use db::{Error, Tx, row};
 use jiff::{Timestamp, civil::Date};
+use platform::access::Place;
 use vocab::{FamilyId, PlaceId, SchoolId, StaffId, Stage, Term};
 
 use crate::{
@@ -33,6 +34,37 @@ pub(crate) async fn add_schools(tx: &mut Tx, schools: &[NewSchool]) -> Result<()
         .iter()
         .map(|it| row![it.id, it.town, it.form, it.ownership, it.boarding, it.address]);
     tx.bulk(SQL, "", rows).await?;
+    Ok(())
+}
+
+/// Adds schools, or takes over what differs of those that are there.
+pub(crate) async fn set_schools(tx: &mut Tx, schools: &[NewSchool]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO school (id, town_id, kind, ownership, boarding, address)";
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE SET town_id = excluded.town_id, kind = excluded.kind,
+            ownership = excluded.ownership, boarding = excluded.boarding,
+            address = excluded.address";
+    let rows = schools
+        .iter()
+        .map(|it| row![it.id, it.town, it.form, it.ownership, it.boarding, it.address]);
+    tx.bulk(SQL, TAIL, rows).await?;
+    Ok(())
+}
+
+/// Adds the places of schools, or takes over their names and towns.
+pub(crate) async fn set_school_places(tx: &mut Tx, places: &[Place]) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO place (id, kind, parent_id, code, name, position, since)";
+    const TAIL: &str =
+        "ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name";
+    let rows = places.iter().map(|it| {
+        row![it.id, it.kind.key().to_owned(), it.parent, it.code, it.name, it.position, it.since]
+    });
+    tx.bulk(SQL, TAIL, rows).await?;
+    Ok(())
+}
+
+pub(crate) async fn clear_stages(tx: &mut Tx, schools: &[SchoolId]) -> Result<(), Error> {
+    tx.run_in("DELETE FROM school_stage WHERE school_id IN ($$)", &[], schools).await?;
     Ok(())
 }
 

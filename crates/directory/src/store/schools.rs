@@ -1,7 +1,7 @@
 //! Schools and classes with their counts.
 
 use db::{Error, Row, Sql, Tx};
-use vocab::{ClassId, SchoolId, SchoolYear};
+use vocab::{ClassId, PlaceId, SchoolId, SchoolYear, TownId};
 
 use super::scope;
 use crate::{
@@ -121,4 +121,17 @@ pub(crate) async fn find_by_code(
     const SQL: &str =
         "SELECT id, name FROM place WHERE kind = 'school' AND code = $1 AND until IS NULL";
     tx.one(SQL, &[&code.to_owned()], |row| Ok((row.get("id")?, row.get("name")?))).await
+}
+
+/// The county, which is the root of the tree.
+pub(crate) async fn find_county(tx: &mut Tx) -> Result<Option<PlaceId>, Error> {
+    const SQL: &str = "SELECT id FROM place WHERE kind = 'county' AND parent_id IS NULL";
+    tx.one(SQL, &[], |row| row.get("id")).await
+}
+
+/// The county's towns and streets with their names.
+pub(crate) async fn towns(tx: &mut Tx) -> Result<Vec<(TownId, String)>, Error> {
+    const SQL: &str = "
+        SELECT id, name FROM place WHERE kind = 'town' AND until IS NULL ORDER BY position, id";
+    tx.all(SQL, &[], |row| Ok((row.get("id")?, row.get("name")?))).await
 }

@@ -6,6 +6,7 @@ mod lists;
 mod moves;
 mod pages;
 mod roll;
+mod school_list;
 
 use std::sync::Arc;
 
