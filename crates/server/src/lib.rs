@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod config;
 mod demo;
+mod import;
 mod init;
 mod modules;
 mod serve;
@@ -85,6 +86,9 @@ enum Command {
     /// The three administrators, who are made and reset here alone.
     #[command(subcommand)]
     Administrator(administrators::Command),
+    /// Takes lists in.
+    #[command(subcommand)]
+    Import(Import),
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -105,6 +109,33 @@ enum Command {
         /// Where to listen.
         #[arg(long)]
         listen: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// The national roll: compares it with the county and tells what differs.
+    Roll {
+        /// The export, as Excel or CSV.
+        file: PathBuf,
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// 学校标识码, where the file speaks of one school and does not say which.
+        #[arg(long)]
+        school: Option<String>,
+        /// What to take over: new, moved, changed, left, separated by commas, or all. Whoever is
+        /// absent from the file has not left by that, so all does not mean left.
+        #[arg(long, value_delimiter = ',')]
+        confirm: Vec<String>,
+    },
+    /// The list of schools, as the list of schools exports it.
+    Schools {
+        /// The list, as Excel or CSV.
+        file: PathBuf,
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
     },
 }
 
@@ -164,6 +195,12 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
         Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,
         Command::Administrator(command) => administrators::run(&cli.data, command).await,
+        Command::Import(Import::Roll { file, cell, school, confirm }) => {
+            import::take_roll(&cli.data, import::Roll { cell, file, school, confirm }).await
+        }
+        Command::Import(Import::Schools { file, cell }) => {
+            import::take_schools(&cli.data, cell.as_deref(), &file).await
+        }
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }

@@ -1,0 +1,163 @@
+//! Takes lists in from the command line: schools, and the national roll.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use directory::{
+    roll::{self, Applying, Checking, Confirm, Follow, ImportState, RollImportId, Summary},
+    school_list,
+};
+use vocab::PlaceId;
+
+use crate::{
+    tools::{open, print},
+    wiring::OpenCell,
+};
+
+/// A roll, and what to do with it.
+pub(crate) struct Roll {
+    /// Which county, where there are several.
+    pub(crate) cell: Option<String>,
+    /// The workbook or CSV.
+    pub(crate) file: PathBuf,
+    /// 学校标识码, where the file speaks of one school and does not say which.
+    pub(crate) school: Option<String>,
+    /// What to take over: new, moved, changed, left, or all that the file says; else it is only told.
+    pub(crate) confirm: Vec<String>,
+}
+
+/// Compares a roll with the county, tells what differs, and takes it over if that is confirmed.
+pub(crate) async fn take_roll(data: &Path, task: Roll) -> anyhow::Result<()> {
+    let confirmed = kinds(&task.confirm)?;
+    let bytes = read(&task.file)?;
+    let (house, cell) = open(data, task.cell.as_deref()).await?;
+    let system = cell.system(&house);
+    let place = place(&cell, task.school.as_deref()).await?;
+    let name = task.file.to_string_lossy();
+    let id = roll::take_in(&system, &cell.sealer, place, &name, &bytes).await?;
+    let checking = Checking {
+        db: &cell.db,
+        sealer: &cell.sealer,
+        ids: &house.ids,
+        now: house.clock.now(),
+        demo: cell.config.demo,
+    };
+    let summary = roll::check(&checking, place, id, Follow::Nobody).await?;
+    let import = roll::load(&cell.db, place, id).await?;
+    if import.state == ImportState::Refused {
+        anyhow::bail!("无法读取：{}", import.refusal.unwrap_or_default());
+    }
+    print(&told(&summary));
+    if import.faults > 0 {
+        let answer = beside(&task.file);
+        if let Some(copy) = roll::answer(&cell.db, &cell.sealer, id).await? {
+            std::fs::write(&answer, copy)
+                .with_context(|| format!("cannot write {}", answer.display()))?;
+            print(&format!("{} 处须改正或核对，见 {}", import.faults, answer.display()));
+        }
+    }
+    show(&cell, id).await?;
+    if confirmed.is_empty() {
+        print("以上只是核对，没有改动数据。可以在“学籍导入”页面确认，也可以再次运行并加上");
+        print("--confirm new,moved,changed（all 即这三项；不在表中的确认已离校另写 left）。");
+        return Ok(());
+    }
+    let follow = (Follow::Nobody, 0);
+    let applying = Applying { source: &system, sealer: &cell.sealer, demo: cell.config.demo };
+    let done = roll::apply(&applying, &import, &confirmed, follow).await?;
+    roll::close(&system, &import).await?;
+    print(&format!("已更新 {done} 人次"));
+    Ok(())
+}
+
+/// What `words` name; an unknown one is told.
+fn kinds(words: &[String]) -> anyhow::Result<Vec<Confirm>> {
+    let mut kinds = Vec::new();
+    for word in words {
+        match word.as_str() {
+            "all" => kinds.extend(Confirm::ROWS),
+            "new" => kinds.push(Confirm::New),
+            "moved" => kinds.push(Confirm::Moves),
+            "changed" => kinds.push(Confirm::Changes),
+            "left" => kinds.push(Confirm::Left),
+            other => {
+                anyhow::bail!("--confirm 不认识“{other}”，只能写 new、moved、changed、left 或 all")
+            }
+        }
+    }
+    Ok(kinds)
+}
+
+/// How many lines of a kind are shown.
+const LINES: usize = 10;
+
+/// Prints the first of what would change, kind by kind.
+async fn show(cell: &OpenCell, id: RollImportId) -> anyhow::Result<()> {
+    for kind in Confirm::ALL {
+        let lines = roll::told(&cell.db, id, kind, LINES).await?;
+        if lines.is_empty() {
+            continue;
+        }
+        print(&format!("{}：", kind.label()));
+        for line in &lines {
+            print(&format!("  {line}"));
+        }
+        if lines.len() == LINES {
+            print("  ……");
+        }
+    }
+    Ok(())
+}
+
+/// Takes over a list of schools.
+pub(crate) async fn take_schools(
+    data: &Path,
+    key: Option<&str>,
+    file: &Path,
+) -> anyhow::Result<()> {
+    let bytes = read(file)?;
+    let (house, cell) = open(data, key).await?;
+    let system = cell.system(&house);
+    let taken = school_list::take_schools(&system, &bytes, cell.config.demo).await?;
+    print(&format!(
+        "新增学校 {} 所，更新 {} 所，未变 {} 所",
+        taken.added, taken.changed, taken.same
+    ));
+    for it in &taken.findings {
+        print(&format!("  {it}"));
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// Where the person's own workbook goes with what was found in it.
+fn beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!("{stem}-核对结果.xlsx"))
+}
+
+async fn place(cell: &OpenCell, school: Option<&str>) -> anyhow::Result<PlaceId> {
+    let found: Result<_, directory::Error> = db::read!(cell.db, "import place", |tx| {
+        match school {
+            Some(code) => {
+                let found = directory::schools::by_code(tx, code).await?;
+                Ok(found.map(|it| it.0.place()))
+            }
+            None => directory::schools::county(tx).await,
+        }
+    });
+    found?.with_context(|| match school {
+        Some(code) => format!("没有标识码为 {code} 的学校，请先导入学校名录"),
+        None => "这里还没有县(市、区)".to_owned(),
+    })
+}
+
+fn told(it: &Summary) -> String {
+    format!(
+        "共 {} 行：一致 {}，新增 {}，班级变动 {}，信息不同 {}，有误 {}；不在表中 {} 人",
+        it.rows, it.same, it.new, it.moved, it.changed, it.faulty, it.absent
+    )
+}
