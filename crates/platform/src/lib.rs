@@ -7,6 +7,7 @@
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
 //! | `audit/` | the chain over the records of acts, and its check |
+//! | `files/` | what people hand in, by its content |
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `notices/` | the inbox, and messages that leave the system |
 //! | `privacy/` | who looked at whom, access to what is sealed, how long things are kept |
@@ -22,6 +23,7 @@ pub mod accounts;
 pub mod act;
 pub mod audit;
 pub mod demo_time;
+pub mod files;
 pub mod jobs;
 pub mod module;
 pub mod notices;
@@ -45,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0101_jobs", sql: include_str!("../migrations/0101_jobs.sql") },
     Migration { name: "0102_notices", sql: include_str!("../migrations/0102_notices.sql") },
     Migration { name: "0103_privacy", sql: include_str!("../migrations/0103_privacy.sql") },
+    Migration { name: "0104_files", sql: include_str!("../migrations/0104_files.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
 ];
 
@@ -55,8 +58,15 @@ pub const MODULE: Module = Module {
     routes,
     permissions: PERMISSIONS,
     menu: MENU,
-    jobs: &[accounts::SWEEP, audit::CHECK, privacy::RETAIN, privacy::ERASE, seal::ROTATE],
-    sealed: &[accounts::TOTP_COLUMN],
+    jobs: &[
+        accounts::SWEEP,
+        audit::CHECK,
+        files::SWEEP,
+        privacy::RETAIN,
+        privacy::ERASE,
+        seal::ROTATE,
+    ],
+    sealed: &[accounts::TOTP_COLUMN, files::KEY_COLUMN],
     retention: privacy::RULES,
     acts: audit::ACTS,
     ..Module::BARE
@@ -94,6 +104,7 @@ fn routes() -> Routes {
     accounts::routes()
         .merge(rights::routes())
         .merge(audit::routes())
+        .merge(files::routes())
         .merge(jobs::routes())
         .merge(notices::routes())
         .merge(privacy::routes())

@@ -6,6 +6,7 @@ use web::{Home, MenuItem, Permission, Routes};
 
 use crate::{
     audit::ActLabel,
+    files::FileOwner,
     jobs::{JobKind, Listener},
     privacy::{Eraser, Retention},
     rights::Handover,
@@ -39,6 +40,8 @@ pub struct Module {
     pub retention: &'static [Retention],
     /// How a person is erased from it.
     pub erasers: &'static [Eraser],
+    /// Who may have the files of its things.
+    pub files: &'static [FileOwner],
     /// What it has in hand for people, and how that goes to a successor.
     pub handovers: &'static [Handover],
 }
@@ -58,6 +61,7 @@ impl Module {
         sealed: &[],
         retention: &[],
         erasers: &[],
+        files: &[],
         handovers: &[],
     };
 }

@@ -18,6 +18,7 @@ use crate::{
     access::{self, Grant, Place, PlaceKind},
     accounts::{self, Account},
     audit::ActLabels,
+    files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
     privacy::{Keeping, Looks},
     seal::{self, SealedColumns},
@@ -38,6 +39,14 @@ pub struct House {
     /// The county's place, with everything in it.
     pub county: PlaceId,
     people: Arc<People>,
+    folder: std::path::PathBuf,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // Whatever was handed in; most houses have nothing.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 /// Someone who is logged in.
@@ -80,12 +89,20 @@ impl House {
             retention: modules.iter().flat_map(|it| it.retention).collect(),
             erasers: modules.iter().flat_map(|it| it.erasers).collect(),
         };
+        let mut tail = [0; 8];
+        getrandom::fill(&mut tail).expect("the system gives randomness");
+        let tail = u64::from_be_bytes(tail);
+        let folder = std::env::temp_dir().join(format!("xueyu-files-{tail:016x}"));
+        let sealer = seal::testing::sealer("cixi");
+        let files = Files::new(Shelf::Folder(Folder::new(folder.clone())), sealer.clone());
         let cell = Cell::new("cixi", "慈溪市", db, calendar.clone(), false)
             .with(ActLabels::new(modules.iter().flat_map(|it| it.acts)))
+            .with(FileOwners::new(modules.iter().flat_map(|it| it.files)))
+            .with(files)
             .with(keeping)
             .with(Looks::default())
             .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
-            .with(seal::testing::sealer("cixi"));
+            .with(sealer);
         let cell = services(cell);
         let cell = Arc::new(cell);
         let routes = modules.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
@@ -104,9 +121,14 @@ impl House {
         });
         let router = web::serve::site(&app, router);
         let county = ids.make(clock.now());
-        let house = Self { clock, calendar, ids, cell, router, county, people };
+        let house = Self { clock, calendar, ids, cell, router, county, people, folder };
         house.add(house.county, PlaceKind::County, None, "慈溪市").await;
         house
+    }
+
+    /// The folder of what people hand in.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
     }
 
     /// The system itself as a source of acts.

@@ -5,11 +5,15 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
-use platform::audit;
+use platform::{
+    audit,
+    files::{self, Folder},
+};
 
 use crate::{
     config::{CellConfig, Config, key_file},
@@ -34,9 +38,13 @@ pub(crate) async fn backup(data: &Path, key: Option<&str>, to: &Path) -> anyhow:
     let config = Config { cells: vec![cell.config.clone()], ..Config::empty() };
     cell.db.backup_to(cell.config.file(to)).await.context("the copy was not made")?;
     config.save(to)?;
+    // After the database: what the copied rows name lay there before they were written, and goes a
+    // day after nothing names it at the earliest.
+    copy_folder(&cell.config.files(data), &cell.config.files(to))?;
     let copy = db::Db::connect(&cell.config.url(to)).await.context("the copy does not open")?;
     let report = audit::verify(&copy, None).await?;
     anyhow::ensure!(report.is_whole(), "the copy's audit chain is not whole");
+    check_files(&copy, to, &cell.config).await?;
     print(&format!("{} 已备份到 {}", cell.config.name, to.display()));
     print(&format!("链头 {}", head(&report)));
     print("密钥文件不在备份里,请另外保存 keys.toml。");
@@ -54,12 +62,43 @@ pub(crate) async fn restore(from: &Path, data: &Path, keys: &Path) -> anyhow::Re
     let cell = config.cell(None)?;
     fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
     copy(&cell.file(from), &cell.file(data))?;
+    copy_folder(&cell.files(from), &cell.files(data))?;
     copy(keys, &key_file(data))?;
     config.save(data)?;
     let report = check(data, cell).await?;
     print(&format!("{} 已恢复到 {}", cell.name, data.display()));
     print(&format!("链头 {}", head(&report)));
     anyhow::ensure!(report.is_whole(), "the copy's audit chain is not whole");
+    Ok(())
+}
+
+/// Fails where a content that the database names is not in the copy.
+async fn check_files(copy: &db::Db, to: &Path, cell: &CellConfig) -> anyhow::Result<()> {
+    if cell.bucket.is_some() {
+        print("附件在对象存储里,不在这份备份中:请在对象存储上开启版本控制和异地复制。");
+        return Ok(());
+    }
+    let (files, missing) = files::missing(copy, &Folder::new(cell.files(to))).await?;
+    anyhow::ensure!(missing == 0, "{missing} of {files} files are not in the copy");
+    print(&format!("附件 {files} 个,齐全"));
+    Ok(())
+}
+
+/// Copies a folder of folders of files with their rights; drafts of files that are being written
+/// are left.
+fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let Ok(entries) = fs::read_dir(from) else { return Ok(()) };
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    fs::set_permissions(to, fs::Permissions::from_mode(0o700))?;
+    for entry in entries {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &there)?;
+        } else if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            copy(&entry.path(), &there)?;
+        }
+    }
     Ok(())
 }
 

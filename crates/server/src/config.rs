@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use platform::files::{Bucket, BucketConfig, Folder, Shelf};
 use serde::{Deserialize, Serialize};
 
 /// The file's name inside the data folder.
@@ -37,6 +38,9 @@ pub(crate) struct CellConfig {
     /// Whether everything in it is invented.
     #[serde(default)]
     pub(crate) demo: bool,
+    /// The bucket that keeps what people hand in; without one, the data folder does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bucket: Option<BucketConfig>,
 }
 
 fn listen() -> String {
@@ -99,6 +103,22 @@ impl CellConfig {
         self.database
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", self.file(data).display()))
+    }
+
+    /// The folder for what people hand in.
+    pub(crate) fn files(&self, data: &Path) -> PathBuf {
+        data.join(&self.key).join("files")
+    }
+
+    /// Where what people hand in lies.
+    pub(crate) fn shelf(&self, data: &Path) -> anyhow::Result<Shelf> {
+        let Some(bucket) = &self.bucket else {
+            return Ok(Shelf::Folder(Folder::new(self.files(data))));
+        };
+        let path = data.join(&bucket.secret_file);
+        let secret = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read the bucket's secret in {}", path.display()))?;
+        Ok(Shelf::Bucket(Bucket::new(bucket, &secret, &self.key)?))
     }
 
     /// Its SQLite file, where it has one.

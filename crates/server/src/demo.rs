@@ -38,6 +38,7 @@ pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Re
             name: "慈溪市".to_owned(),
             database: None,
             demo: true,
+            bucket: None,
         }],
     };
     let cell = &config.cells[0];

@@ -48,7 +48,13 @@ pub(crate) async fn run(data: &Path, new: NewCounty) -> anyhow::Result<()> {
     if new.key.is_empty() || !new.key.chars().all(plain) {
         anyhow::bail!("a county's key is of a-z, 0-9 and -: it stands in every address");
     }
-    let cell = CellConfig { key: new.key, name: new.name, database: new.database, demo: false };
+    let cell = CellConfig {
+        key: new.key,
+        name: new.name,
+        database: new.database,
+        demo: false,
+        bucket: None,
+    };
     std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
     let house = House::open(data, true)?;
     let open = house.cell(data, &cell).await?;

@@ -12,6 +12,7 @@ use platform::{
     System, accounts,
     audit::ActLabels,
     demo_time::{self, DemoTime},
+    files::{FileOwners, Files},
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
     rights::Handovers,
@@ -47,6 +48,8 @@ pub(crate) struct OpenCell {
     pub(crate) demo_time: Option<DemoTime>,
     /// Seals its fields.
     pub(crate) sealer: Sealer,
+    /// What people handed in.
+    pub(crate) files: Files,
     /// The folder for what it keeps beside its database.
     pub(crate) folder: PathBuf,
 }
@@ -77,7 +80,8 @@ impl House {
         let sealer = Sealer::new(&config.key, self.keys.clone())?;
         let (calendar, demo_time) = self.calendar(&db, config).await?;
         let folder = data.join(&config.key);
-        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer, folder })
+        let files = Files::new(config.shelf(data)?, sealer.clone());
+        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer, files, folder })
     }
 
     async fn calendar(
@@ -120,6 +124,8 @@ impl OpenCell {
             .with(accounts::Sessions::default())
             .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
             .with(Channels::StandIn(messages))
+            .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
+            .with(self.files)
             .with(Handovers::of(MODULES))
             .with(Looks::default())
             .with(wards)

@@ -18,7 +18,7 @@ use jiff::{Timestamp, civil};
 use vocab::{AccountId, ActId, GrantId, Ids};
 use web::{Call, Visit};
 
-pub use record::{Record, digest, personal_hash};
+pub use record::{Record, digest, personal_hash, sm3};
 
 /// Where an act comes from: who, and both times, taken before the transaction starts, since its
 /// body may run twice.

@@ -87,6 +87,11 @@ pub fn digest(parts: &[&str]) -> String {
     hex(&hash.finalize())
 }
 
+/// SM3 over the bytes of a content as they are, as any other tool reckons it.
+pub fn sm3(bytes: &[u8]) -> String {
+    hex(&Sm3::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {

@@ -211,4 +211,5 @@ pub(crate) const RULES: &[Retention] = &[
         days: 183,
         run: |tx, it| store::delete_jobs(tx, it.at, it.limit).boxed(),
     },
+    crate::files::REMOVED,
 ];

@@ -11,6 +11,7 @@
 //! The blind index is kept under one key of its own choice (the key file's `index`), since an index
 //! is only of use while both sides of a search compute it alike.
 
+mod content;
 mod keys;
 mod rotate;
 mod sealer;
@@ -20,6 +21,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use content::{AlteredContent, ContentKey};
 pub use keys::{KeyError, KeyFile, KeyProvider, Secret};
 pub(crate) use rotate::ROTATE;
 pub use rotate::{SealedColumn, SealedColumns, order_rotation};
