@@ -15,6 +15,8 @@ pub const ROLL_FILE: Field = Field::new("roll_part.sealed");
 pub const GUARDIAN_ID: Field = Field::new("guardian.id_number");
 /// The telephone number of a guardian.
 pub const GUARDIAN_PHONE: Field = Field::new("guardian.phone");
+/// The telephone number in a request to be bound to a child.
+pub const REQUEST_PHONE: Field = Field::new("guardian_request.phone");
 /// The telephone number of someone who works at a school.
 pub const STAFF_PHONE: Field = Field::new("staff.phone");
 /// The telephone number of someone who works at a partner.
@@ -28,6 +30,7 @@ pub(crate) const COLUMNS: &[SealedColumn] = &[
     platform::sealed_column!(STUDENT_REGISTRY, "student", "registry_sealed"),
     platform::sealed_column!(GUARDIAN_ID, "guardian", "id_sealed"),
     platform::sealed_column!(GUARDIAN_PHONE, "guardian", "phone_sealed"),
+    platform::sealed_column!(REQUEST_PHONE, "guardian_request", "phone_sealed"),
     platform::sealed_column!(STAFF_PHONE, "staff", "phone_sealed"),
     platform::sealed_column!(PARTNER_PHONE, "institution_person", "phone_sealed"),
 ];

@@ -14,6 +14,7 @@
 //! | `pages/` | what people see |
 //! | `school_list.rs` | the list of schools comes in |
 //! | `roll/` | the national roll comes in |
+//! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -25,6 +26,7 @@ pub mod demo;
 mod error;
 pub mod events;
 pub mod fields;
+pub mod joining;
 pub mod model;
 pub mod moves;
 mod pages;
@@ -55,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_partners", sql: include_str!("../migrations/0003_partners.sql") },
     Migration { name: "0004_calendar", sql: include_str!("../migrations/0004_calendar.sql") },
     Migration { name: "0005_roll_import", sql: include_str!("../migrations/0005_roll_import.sql") },
+    Migration { name: "0301_joining", sql: include_str!("../migrations/0301_joining.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -65,6 +68,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
+    acts: joining::ACTS,
     sealed: fields::COLUMNS,
     ..Module::BARE
 };

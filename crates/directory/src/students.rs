@@ -1,6 +1,8 @@
 //! Pupils, for whoever asks: lists, records, rosters, children of a guardian. Each takes the open
 //! transaction, so that a domain reads in its own.
 
+use std::collections::HashMap;
+
 use db::Tx;
 use jiff::civil::Date;
 use vocab::{AccountId, ClassId, StudentId};
@@ -55,6 +57,19 @@ pub async fn guardians_of(
     day: Date,
 ) -> Result<Vec<Guardian>, Error> {
     Ok(store::guardians::guardians_of(tx, student, day).await?)
+}
+
+/// Who belongs to each of `students` on `day`, in the order in which to call.
+pub async fn guardians_of_each(
+    tx: &mut Tx,
+    students: &[StudentId],
+    day: Date,
+) -> Result<HashMap<StudentId, Vec<Guardian>>, Error> {
+    let mut each = HashMap::<StudentId, Vec<Guardian>>::new();
+    for (student, guardian) in store::guardians::guardians_of_each(tx, students, day).await? {
+        each.entry(student).or_default().push(guardian);
+    }
+    Ok(each)
 }
 
 /// The children that `account` may act for on `day`, eldest first.

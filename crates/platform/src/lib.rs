@@ -6,6 +6,8 @@
 //! | `act/` | the one door through which anything is changed |
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
+//! | `codes/` | codes sent to a telephone, and logging in by one |
+//! | `invitations/` | how staff take over the accounts that wait for them |
 //! | `audit/` | the chain over the records of acts, and its check |
 //! | `files/` | what people hand in, by its content |
 //! | `jobs/` | long work with progress, retries and schedules |
@@ -22,8 +24,10 @@ pub mod access;
 pub mod accounts;
 pub mod act;
 pub mod audit;
+pub mod codes;
 pub mod demo_time;
 pub mod files;
+pub mod invitations;
 pub mod jobs;
 pub mod module;
 pub mod notices;
@@ -49,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0103_privacy", sql: include_str!("../migrations/0103_privacy.sql") },
     Migration { name: "0104_files", sql: include_str!("../migrations/0104_files.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
+    Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -75,6 +80,7 @@ pub const MODULE: Module = Module {
 const PERMISSIONS: &[Permission] = &[
     accounts::MANAGE,
     audit::READ,
+    invitations::INVITE,
     demo_time::MOVE,
     jobs::OWN,
     jobs::WATCH,
@@ -93,6 +99,7 @@ const MENU: &[MenuItem] = &[
     jobs::ALL,
     notices::OUTSIDE,
     privacy::KEPT,
+    invitations::PAGE,
     rights::ACCOUNTS,
     rights::UNUSED,
     audit::LOG,
@@ -102,6 +109,8 @@ const MENU: &[MenuItem] = &[
 
 fn routes() -> Routes {
     accounts::routes()
+        .merge(codes::routes())
+        .merge(invitations::routes())
         .merge(rights::routes())
         .merge(audit::routes())
         .merge(files::routes())

@@ -81,6 +81,24 @@ impl House {
     ///
     /// If the database does not take the county.
     pub async fn new(db: Db, modules: &[Module], services: impl FnOnce(Cell) -> Cell) -> Self {
+        Self::of(db, modules, services, false).await
+    }
+
+    /// The same, where everything is invented.
+    ///
+    /// # Panics
+    ///
+    /// If the database does not take the county.
+    pub async fn demo(db: Db, modules: &[Module], services: impl FnOnce(Cell) -> Cell) -> Self {
+        Self::of(db, modules, services, true).await
+    }
+
+    async fn of(
+        db: Db,
+        modules: &[Module],
+        services: impl FnOnce(Cell) -> Cell,
+        demo: bool,
+    ) -> Self {
         let clock = Arc::new(TestClock::at("2021-12-20T00:00:00Z"));
         let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00:00"));
         let ids = Arc::new(Ids::seeded(7));
@@ -95,7 +113,7 @@ impl House {
         let folder = std::env::temp_dir().join(format!("xueyu-files-{tail:016x}"));
         let sealer = seal::testing::sealer("cixi");
         let files = Files::new(Shelf::Folder(Folder::new(folder.clone())), sealer.clone());
-        let cell = Cell::new("cixi", "慈溪市", db, calendar.clone(), false)
+        let cell = Cell::new("cixi", "慈溪市", db, calendar.clone(), demo)
             .with(ActLabels::new(modules.iter().flat_map(|it| it.acts)))
             .with(FileOwners::new(modules.iter().flat_map(|it| it.files)))
             .with(files)

@@ -11,6 +11,7 @@ use db::Db;
 use platform::{
     System, accounts,
     audit::ActLabels,
+    codes::PhoneBook,
     demo_time::{self, DemoTime},
     files::{FileOwners, Files},
     notices::{Channels, FileChannel},
@@ -116,6 +117,7 @@ impl OpenCell {
         // No gateway is connected yet: every installation writes its messages into a file.
         let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
         let wards: Arc<dyn Wards> = Arc::new(directory::Families);
+        let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
         let keeping = Keeping {
             retention: MODULES.iter().flat_map(|it| it.retention).collect(),
             erasers: MODULES.iter().flat_map(|it| it.erasers).collect(),
@@ -129,6 +131,7 @@ impl OpenCell {
             .with(Handovers::of(MODULES))
             .with(Looks::default())
             .with(wards)
+            .with(phones)
             .with(keeping)
             .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);

@@ -69,6 +69,11 @@ fn unreadable(what: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable-form", detail)
 }
 
+/// A text as it stands in the query of an address.
+pub fn escaped(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 /// The query of an address, read as a `T`: filters, sort, page. What does not fit is an error
 /// page and never a guess.
 #[derive(Debug, Clone)]

@@ -38,6 +38,7 @@ pub use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 pub use cell::Cell;
+pub use form::escaped;
 pub use form::{Filters, Form, NoFields};
 pub use mac::Mac;
 pub use maud::{Markup, html};

@@ -38,7 +38,13 @@ pub(super) async fn list(visit: Visit) -> Result<Html, Page> {
         }
         @for it in &children { (person(&visit, it)) }
     };
-    Ok(visit.page_under("我的孩子", &Head::new("我的孩子").above(year), &body))
+    Ok(visit.page_under(
+        "我的孩子",
+        &Head::new("我的孩子")
+            .above(year)
+            .action(ui::Button::link("更换手机号", visit.link("/me/phone")).icon("phone")),
+        &body,
+    ))
 }
 
 fn person<'a>(visit: &Visit, it: &'a Child) -> Person<'a> {
@@ -74,7 +80,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html
         .below(html! { (line.school_name.as_deref().unwrap_or("未在校")) " " (line.class_name().unwrap_or_default()) });
     let body = html! {
         (ui::Card::new("基本信息", facts(&visit, &student)))
-        (ui::Card::new("监护人与接送人", ui::items(guardians.iter().map(|it| grown_up(&visit, it, child.guardian == it.id)))).flush())
+        (ui::Card::new("监护人与接送人", ui::items(guardians.iter().map(|it| grown_up(&visit, it, child.guardian == it.id)))).flush()
+            .action(ui::Button::link("邀请另一位监护人", visit.link(&format!("/children/{id}/guardians/new"))).icon("user-plus")))
         (ui::Card::new("在校经历", history(&known)))
         (ui::Card::new("谁查看过", looked(&visit, &seen)))
     };

@@ -99,6 +99,7 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
         label: "导入学籍表",
         roles: &[Role::BasicEducationClerk, Role::RollManager],
     },
+    crate::joining::CONFIRM,
     Permission {
         key: "child.read", label: "查看自己孩子的档案", roles: &[Role::Guardian]
     },
@@ -141,6 +142,7 @@ pub(crate) const MENU: &[MenuItem] = &[
         icon: "file-import",
         need: crate::roll::IMPORT,
     },
+    crate::joining::REQUESTS,
     MenuItem {
         group: "孩子",
         label: "我的孩子",
@@ -174,6 +176,7 @@ pub(crate) fn routes() -> Routes {
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
         .merge(crate::roll::routes())
+        .merge(crate::joining::routes())
 }
 
 /// How many lines a page has.

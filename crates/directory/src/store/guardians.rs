@@ -35,6 +35,21 @@ pub(crate) async fn guardians_of(
     tx.all(SQL, &[&student, &day], guardian).await
 }
 
+/// Who belongs to each of `students` on `day`.
+pub(crate) async fn guardians_of_each(
+    tx: &mut Tx,
+    students: &[StudentId],
+    day: Date,
+) -> Result<Vec<(StudentId, Guardian)>, Error> {
+    const SQL: &str = "
+        SELECT r.student_id, g.id, g.name, g.phone_sealed, g.account_id, r.relation,
+               r.is_guardian, r.may_collect, r.no_contact, r.priority
+        FROM guardianship r JOIN guardian g ON g.id = r.guardian_id
+        WHERE r.since <= $1 AND (r.until IS NULL OR r.until > $1) AND r.student_id IN ($$)
+        ORDER BY r.priority, g.id";
+    tx.all_in(SQL, &[&day], students, |row| Ok((row.get("student_id")?, guardian(row)?))).await
+}
+
 fn child(row: &Row) -> Result<Child, Error> {
     Ok(Child {
         line: super::students::line(row)?,

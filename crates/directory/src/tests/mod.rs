@@ -28,7 +28,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
 }
 
 impl Fixture {
-    async fn new(db: Db) -> Self {
+    pub(crate) async fn new(db: Db) -> Self {
         let clock = Arc::new(TestClock::at("2021-12-20T00:00:00Z"));
         let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00"));
         let system = System { db, clock, calendar, ids: Arc::new(Ids::seeded(7)) };

@@ -9,8 +9,8 @@ mod store;
 mod tests;
 
 pub use model::{Grant, Place, PlaceKind};
+pub(crate) use store::touch_grant;
 pub use store::{
     add_grant, add_grants, add_place, add_places, add_ways, end_grant, find_place, grants_of,
-    is_within, place_path, rebuild_closure,
+    holders, is_within, place_path, rebuild_closure, root,
 };
-pub(crate) use store::{root, touch_grant};

@@ -76,7 +76,7 @@ pub async fn rebuild_closure(tx: &mut Tx) -> Result<(), Error> {
 }
 
 /// The place that everything lies in.
-pub(crate) async fn root(tx: &mut Tx) -> Result<Option<PlaceId>, Error> {
+pub async fn root(tx: &mut Tx) -> Result<Option<PlaceId>, Error> {
     const SQL: &str = "SELECT id FROM place WHERE parent_id IS NULL ORDER BY id LIMIT 1";
     tx.one(SQL, &[], |row| row.get("id")).await
 }
@@ -146,6 +146,20 @@ pub async fn grants_of(tx: &mut Tx, account: AccountId, day: Date) -> Result<Vec
     let mut found = tx.all(SQL, &[&account, &day], identity).await?;
     found.sort_by_key(|it| (it.role, it.grant));
     Ok(found)
+}
+
+/// The accounts that hold `role` at `place` itself on `day`.
+pub async fn holders(
+    tx: &mut Tx,
+    role: Role,
+    place: PlaceId,
+    day: Date,
+) -> Result<Vec<AccountId>, Error> {
+    const SQL: &str = "
+        SELECT DISTINCT account_id FROM role_grant
+        WHERE place_id = $1 AND role = $2 AND since <= $3 AND (until IS NULL OR until > $3)
+        ORDER BY account_id";
+    tx.all(SQL, &[&place, &role.key().to_owned(), &day], |row| row.get("account_id")).await
 }
 
 /// Marks the day on which a grant was last used, for the list of unused rights.

@@ -149,7 +149,7 @@ pub async fn write_seen(cell: &Cell, now: Timestamp) -> Result<u64, db::Error> {
 }
 
 /// What is stored of a token: a thief of the database cannot log in with it.
-pub(super) fn token_digest(token: &str) -> String {
+pub(crate) fn token_digest(token: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     URL_SAFE_NO_PAD.encode(Sm3::digest(token))
 }

@@ -17,7 +17,7 @@ pub(crate) mod password;
 pub(crate) mod rules;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod totp;
 mod views;
 
@@ -25,12 +25,17 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
+pub(crate) use actions::{Step, enter_shown, may_come};
+pub(crate) use authenticator::token_digest;
 pub use authenticator::{Accounts, Sessions, keep_seen, write_seen};
 pub use housekeeping::SWEEP;
 pub use model::{Account, AccountState};
+pub use pages::let_in;
 pub use password::{first as first_password, hash as hash_password};
 pub use rules::Refusal;
-pub use store::{activate_as, add_accounts, administrators_without_totp, find_account_by_login};
+pub use store::{
+    activate_as, add_accounts, administrators_without_totp, find_account_by_login, open_account,
+};
 
 /// The secrets of second factors.
 pub(crate) const TOTP_COLUMN: crate::seal::SealedColumn =

@@ -1,7 +1,7 @@
 //! The pages of logging in and of one's own account.
 
 use serde::Deserialize;
-use vocab::GrantId;
+use vocab::{AccountId, GrantId};
 use web::{
     Call, Filters, Form, Html, IntoResponse, Need, NoFields, Page, Problem, Redirect, Response,
     Routes, Visit, header, serve,
@@ -69,10 +69,7 @@ struct LogIn {
 
 async fn log_in(call: Call, Form(form): Form<LogIn>) -> Result<Response, Page> {
     match actions::log_in(&call, &form.login, form.password).await {
-        Ok(Step::In(token)) => Ok(enter(&call, &token, &form.next)),
-        Ok(Step::Code(ticket)) => Ok(call
-            .page("动态验证码", &code_form(&call, &ticket, &form.next, None))
-            .into_response()),
+        Ok(step) => Ok(go_on(&call, step, &form.next)),
         Err(Error::Refused(refusal)) => {
             let demo = demo_logins(&call).await?;
             let body = log_in_form(&call, &demo, &form.login, &form.next, Some(&refusal));
@@ -98,6 +95,25 @@ async fn code(call: Call, Form(form): Form<Code>) -> Result<Response, Page> {
             Ok((refusal.status(), call.page("动态验证码", &body)).into_response())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets somebody in who has shown who they are to a floor above, and leads on to `next`.
+///
+/// # Errors
+///
+/// If the account is not in use, is locked, or has no role.
+pub async fn let_in(call: &Call, account: AccountId, next: &str) -> Result<Response, Error> {
+    Ok(go_on(call, actions::enter_shown(call, account).await?, next))
+}
+
+/// Goes on after somebody has shown who they are: in, or to the second factor.
+pub(crate) fn go_on(call: &Call, step: Step, next: &str) -> Response {
+    match step {
+        Step::In(token) => enter(call, &token, next),
+        Step::Code(ticket) => {
+            call.page("动态验证码", &code_form(call, &ticket, next, None)).into_response()
+        }
     }
 }
 

@@ -166,7 +166,7 @@ const COMMON: [&str; 16] = [
 ];
 
 /// Whether a password is good enough to be set by the account that logs in as `login`.
-pub(super) fn may_set(password: &str, login: &str) -> Result<(), Refusal> {
+pub(crate) fn may_set(password: &str, login: &str) -> Result<(), Refusal> {
     let chars = password.chars().count();
     let letter = password.chars().any(char::is_alphabetic);
     let digit = password.chars().any(|it| it.is_ascii_digit());

@@ -223,6 +223,13 @@ pub(super) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u64, Error
     Ok(unread.and_then(|it| it.try_into().ok()).unwrap_or(0))
 }
 
+/// Puts an account to use that waits for its person, without a password.
+pub async fn open_account(tx: &mut Tx, id: AccountId) -> Result<(), Error> {
+    const SQL: &str = "UPDATE account SET state = 'active' WHERE id = $1 AND state = 'pending'";
+    tx.run(SQL, &[&id]).await?;
+    Ok(())
+}
+
 /// Gives an account that was made in bulk its log-in and password, and puts it to use.
 pub async fn activate_as(tx: &mut Tx, id: AccountId, login: &str, hash: &str) -> Result<(), Error> {
     const SQL: &str =

@@ -44,7 +44,21 @@ pub(super) fn log_in_form(
     html! {
         div.plain {
             (form)
+            (other_doors(call, next))
             @if !demo.is_empty() { (demo_card(call, demo, next)) }
+        }
+    }
+}
+
+/// The other ways in that this cell has.
+fn other_doors(call: &Call, next: &str) -> Markup {
+    let next = web::escaped(next);
+    html! {
+        div.actions {
+            @if crate::codes::are_offered(&call.cell) {
+                (Button::link("手机验证码登录", call.link(&format!("/login/phone?next={next}"))).icon("phone"))
+            }
+            (Button::link("凭邀请码激活账号", call.link("/join")).icon("user-plus"))
         }
     }
 }
@@ -91,6 +105,7 @@ pub(super) fn me_body(visit: &Visit, sessions: &[OpenSession], done: &str) -> Ma
     let told = match done {
         "password" => Some("密码已修改。这个账号在别处的登录都已退出。"),
         "totp" => Some("动态验证码已启用。下次登录时要用到它。"),
+        "phone" => Some("手机号已更换。以后验证码发到新的号码。"),
         "others" => Some("这个账号在别处的登录都已退出。"),
         _ => None,
     };

@@ -32,6 +32,7 @@ impl ActLabels {
 /// The acts of this floor.
 pub(crate) const ACTS: &[ActLabel] = &[
     ("account.add", "新建账号"),
+    ("account.activate", "凭邀请激活账号"),
     ("account.close", "关闭账号"),
     ("account.hand-over", "移交工作"),
     ("account.log-in", "登录"),
@@ -54,11 +55,15 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("clearance.ask", "申请查看加密信息"),
     ("clearance.decide", "审批查看加密信息"),
     ("clearance.end", "收回查看加密信息"),
+    ("code.enter", "凭短信验证码登录"),
+    ("code.prove", "核对短信验证码"),
+    ("code.send", "发送短信验证码"),
     ("demo.time", "拨动演示日历"),
     ("grant.deputy", "安排代理"),
     ("grant.end", "停止身份"),
     ("grant.end.unused", "停止闲置授权"),
     ("grant.give", "授予身份"),
+    ("invitation.make", "生成激活邀请"),
     ("job.done", "后台任务完成"),
     ("job.failed", "后台任务失败"),
     ("job.retry", "重新执行任务"),

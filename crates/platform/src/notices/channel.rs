@@ -13,8 +13,8 @@ use super::model::{ChannelKind, MessageId};
 pub struct Outgoing {
     /// The same for every attempt, so that a gateway can tell a repetition.
     pub id: MessageId,
-    /// Whom it is for.
-    pub account: AccountId,
+    /// Whom it is for, where that is known: a code goes to whoever holds the telephone.
+    pub account: Option<AccountId>,
     /// Where they are reached on this channel, if an address book knows.
     pub address: Option<Personal<String>>,
     /// What it says.
@@ -99,6 +99,14 @@ impl Channels {
         }
     }
 
+    /// Whether messages of this kind leave the system in truth.
+    pub fn is_out(&self, kind: ChannelKind) -> bool {
+        match self {
+            Self::StandIn(_) => false,
+            Self::Outside { channels, .. } => channels.iter().any(|it| it.kind() == kind),
+        }
+    }
+
     /// What readers can choose from; the first is for those who did not.
     pub fn kinds(&self) -> Vec<ChannelKind> {
         match self {
@@ -107,7 +115,7 @@ impl Channels {
         }
     }
 
-    pub(super) fn find(&self, kind: ChannelKind) -> Option<Arc<dyn Channel>> {
+    pub(crate) fn find(&self, kind: ChannelKind) -> Option<Arc<dyn Channel>> {
         match self {
             Self::StandIn(file) => Some(Arc::new(StandIn { kind, file: file.clone() })),
             Self::Outside { channels, .. } => channels.iter().find(|it| it.kind() == kind).cloned(),

@@ -196,7 +196,7 @@ impl Sender {
             return ended(&it, MessageState::Dropped, civil_now, "没有登记这个通道的联系方式");
         }
         let link = it.link.clone();
-        let message = Outgoing { id: it.id, account: it.account, address, text, link };
+        let message = Outgoing { id: it.id, account: Some(it.account), address, text, link };
         match channel.send(&message).await {
             Ok(reference) => Outcome {
                 reference: Some(reference),

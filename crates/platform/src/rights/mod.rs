@@ -44,6 +44,11 @@ pub(crate) const UNUSED: MenuItem = MenuItem {
     need: Need::May("account.manage"),
 };
 
+/// A log-in as it is stored, if it is one.
+pub(crate) fn login(typed: &str) -> Option<String> {
+    rules::login(typed).ok()
+}
+
 /// The pages.
 pub(crate) fn routes() -> Routes {
     pages::routes()

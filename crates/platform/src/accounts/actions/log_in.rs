@@ -24,7 +24,7 @@ use crate::{
 const TICKET: SignedDuration = SignedDuration::from_mins(5);
 
 /// What came of a right password.
-pub(in crate::accounts) enum Step {
+pub(crate) enum Step {
     /// Logged in: the token for the cookie.
     In(String),
     /// The code of the second factor comes next; the ticket goes into its form.
@@ -88,6 +88,19 @@ pub(in crate::accounts) async fn log_in(
         return Ok(Step::Code(ticket(call, &account)));
     }
     Ok(Step::In(enter_as(call, account.id).await?))
+}
+
+/// Lets somebody in who has shown in another way than by a password who they are: by a code on their
+/// telephone, by a log-in elsewhere. The second factor stays, where there is one.
+pub(crate) async fn enter_shown(call: &Call, id: AccountId) -> Result<Step, Error> {
+    let account: Option<Account> =
+        db::read!(call.db(), "find account", |tx| { store::find_account(tx, id).await })?;
+    let account = account.filter(rules::is_open).ok_or(Refusal::NoIdentity)?;
+    rules::may_try(&account, call.now())?;
+    if account.totp.is_some() {
+        return Ok(Step::Code(ticket(call, &account)));
+    }
+    Ok(Step::In(enter_as(call, id).await?))
 }
 
 /// Checks the code of the second factor and opens a session.

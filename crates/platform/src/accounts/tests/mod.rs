@@ -20,15 +20,15 @@ use crate::{
     seal,
 };
 
-const RIGHT: &str = "right-1234";
+pub(crate) const RIGHT: &str = "right-1234";
 
-struct House {
-    router: Router,
-    clock: Arc<TestClock>,
-    ids: Arc<Ids>,
-    system: System,
-    cell: Arc<Cell>,
-    county: PlaceId,
+pub(crate) struct House {
+    pub(crate) router: Router,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) ids: Arc<Ids>,
+    pub(crate) system: System,
+    pub(crate) cell: Arc<Cell>,
+    pub(crate) county: PlaceId,
     /// The password's hash: working it out takes its time.
     hash: String,
 }
@@ -42,6 +42,11 @@ async fn house(db: Db) -> House {
 
 /// A cell without people.
 async fn empty(db: Db, demo: bool) -> House {
+    empty_with(db, demo, |cell| cell).await
+}
+
+/// A cell without people, with further services.
+pub(crate) async fn empty_with(db: Db, demo: bool, services: impl FnOnce(Cell) -> Cell) -> House {
     let clock = Arc::new(TestClock::at("2021-12-20T00:00:00Z"));
     let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00:00"));
     let ids = Arc::new(Ids::seeded(7));
@@ -66,14 +71,15 @@ async fn empty(db: Db, demo: bool) -> House {
     let cell = Cell::new("cixi", "慈溪市", db, calendar, demo)
         .with(Sessions::default())
         .with(seal::testing::sealer("cixi"));
-    let cell = Arc::new(cell);
-    let (routes, table) = super::routes().finish();
+    let cell = Arc::new(services(cell));
+    let routes = super::routes().merge(crate::codes::routes()).merge(crate::invitations::routes());
+    let (routes, table) = routes.finish();
     let app = App::new(Site {
         cells: BTreeMap::from([("cixi".to_owned(), cell.clone())]),
         clock: clock.clone(),
         ids: ids.clone(),
         authenticator: Arc::new(Accounts { clock: clock.clone() }),
-        permissions: Permissions::default(),
+        permissions: Permissions::new(crate::PERMISSIONS),
         menu: Vec::new(),
         homes: Vec::new(),
         routes: table,
@@ -86,7 +92,12 @@ async fn empty(db: Db, demo: bool) -> House {
 }
 
 impl House {
-    async fn account(&self, login: &str, roles: &[Role], until: Option<Timestamp>) -> AccountId {
+    pub(crate) async fn account(
+        &self,
+        login: &str,
+        roles: &[Role],
+        until: Option<Timestamp>,
+    ) -> AccountId {
         let now = self.clock.now();
         let id = self.ids.make(now);
         let account = Account {
@@ -106,19 +117,19 @@ impl House {
         id
     }
 
-    fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.router)
     }
 
     /// The number that `sql` comes to, as `n`.
-    async fn number(&self, sql: &'static str) -> i64 {
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
         let found: Result<_, db::Error> =
             db::read!(self.cell.db, "number", |tx| { tx.one(sql, &[], |row| row.get("n")).await });
         found.unwrap().unwrap()
     }
 }
 
-async fn log_in_as(browser: &mut Browser, login: &str, password: &str) -> StatusCode {
+pub(crate) async fn log_in_as(browser: &mut Browser, login: &str, password: &str) -> StatusCode {
     let fields = [("login", login), ("password", password)];
     browser.submit("/cixi/login", "/cixi/login", &fields).await.status
 }
@@ -128,7 +139,7 @@ async fn log_in(browser: &mut Browser, password: &str) -> StatusCode {
 }
 
 /// Opens a page, which must be whole.
-async fn open(browser: &mut Browser, path: &str) -> web::testing::Reply {
+pub(crate) async fn open(browser: &mut Browser, path: &str) -> web::testing::Reply {
     let reply = browser.get(path).await;
     assert_eq!(web::ui::check::faults(&reply.body), Vec::<String>::new(), "{path}");
     reply
