@@ -58,16 +58,19 @@ CREATE TABLE course_order (
 CREATE INDEX course_order_course ON course_order (course_id, state);
 CREATE INDEX course_order_student ON course_order (student_id);
 
--- What a family gets back. One for each order: a seat is left once.
+-- What a family gets back: for a session that was called off (`for_day`), or what was not used
+-- when the seat was left (`for_day` is empty; a seat is left once).
 CREATE TABLE course_refund (
     id          BIGINT NOT NULL PRIMARY KEY,
-    order_id    BIGINT NOT NULL UNIQUE REFERENCES course_order (id),
+    order_id    BIGINT NOT NULL REFERENCES course_order (id),
+    for_day     TEXT   NOT NULL,
     amount      BIGINT NOT NULL CHECK (amount > 0),
     used        BIGINT NOT NULL CHECK (used >= 0),
     state       TEXT   NOT NULL CHECK (state IN ('asked', 'approved', 'paid')),
     asked_at    TEXT   NOT NULL,
     approved_at TEXT,
-    paid_at     TEXT
+    paid_at     TEXT,
+    UNIQUE (order_id, for_day)
 );
 CREATE INDEX course_refund_state ON course_refund (state);
 

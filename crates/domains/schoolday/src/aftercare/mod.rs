@@ -14,6 +14,7 @@ pub mod participation;
 pub mod pay;
 pub mod people;
 pub mod programme;
+pub mod shifts;
 pub mod staffing;
 pub mod terms;
 #[cfg(test)]
@@ -123,6 +124,20 @@ pub const MENU: &[MenuItem] = &[
         need: MANAGE,
     },
     MenuItem {
+        group: GROUP,
+        label: "班级与教师",
+        path: "/aftercare/school/groups",
+        icon: "users-group",
+        need: MANAGE,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "拓展课程管理",
+        path: "/aftercare/school/courses",
+        icon: "books",
+        need: MANAGE,
+    },
+    MenuItem {
         group: GROUP, label: "本班", path: "/aftercare/class", icon: "users", need: CLASS
     },
     MenuItem {
@@ -180,6 +195,7 @@ pub fn routes() -> Routes {
         .merge(days::pages::routes())
         .merge(dismissal::pages::routes())
         .merge(collect::pages::routes())
+        .merge(shifts::pages::routes())
         .merge(courses::pages::routes())
         .merge(orders::pages::routes())
         .merge(family::pages::routes())

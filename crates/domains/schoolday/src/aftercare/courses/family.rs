@@ -164,6 +164,8 @@ async fn held(
     paid: &[(Order, Option<Refund>)],
 ) -> Result<Vec<Held>, Error> {
     let mut all = Vec::new();
+    let orders: Vec<_> = paid.iter().map(|it| it.0.id).collect();
+    let given = orders::store::given_of(tx, &orders).await?;
     // At most a few courses a child.
     for booking in booked {
         let Some(course) = courses.iter().find(|it| it.offer == booking.offer) else { continue };
@@ -172,7 +174,8 @@ async fn held(
         let sessions = orders::store::sessions_held(tx, course.id, Date::MAX).await?;
         let back = match &order {
             Some(order) if booking.standing.is_live() => {
-                orders::actions::refund_of(order, sessions)?.map(|it| it.0)
+                let given = orders::actions::given(&given, order);
+                orders::actions::refund_of(order, sessions, given)?.map(|it| it.0)
             }
             _ => None,
         };
@@ -187,6 +190,17 @@ async fn held(
         all.push(Held { booking, course: course.clone(), order, refund, back, ahead, stars });
     }
     Ok(all)
+}
+
+/// What came back to the actor's children for sessions that were called off.
+pub async fn day_refunds(
+    visit: &Visit,
+    children: &[OfChild],
+) -> Result<Vec<(String, Refund)>, Error> {
+    let students: Vec<StudentId> = children.iter().map(|it| it.child.id).collect();
+    Ok(db::read!(visit.db(), "refunds of days", |tx| {
+        orders::store::day_refunds(tx, &students).await
+    })?)
 }
 
 /// What a family wants for one child in one round, best first.

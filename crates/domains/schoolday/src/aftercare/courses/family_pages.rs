@@ -8,7 +8,7 @@ use serde::Deserialize;
 use vocab::{StudentId, Term, weekday_label};
 use web::{
     Filters, Form, Html, Page, Path, Redirect, Routes, Visit,
-    ui::{Alert, Button, Card, Empty, Head, Tone, badge},
+    ui::{Alert, Button, Card, Empty, Head, Item, Tone, badge, items},
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
 use crate::aftercare::{
     FAMILY,
     error::Error,
-    orders::{self, rules::REFUND_RULE},
+    orders::{self, model::Refund, rules::REFUND_RULE},
     programme::rules::clock,
     terms::{self, TermChoice},
 };
@@ -43,6 +43,7 @@ async fn children(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<
         Err(_) => open_term(&visit, current).await?,
     };
     let children = family::children(&visit, term).await?;
+    let given = family::day_refunds(&visit, &children).await?;
     let body = html! {
         nav.chips aria-label="学期" {
             @for it in [current, current.next()] {
@@ -53,6 +54,7 @@ async fn children(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<
         (pick_up_clashes(&children))
         (wish_form(&visit, &children, term))
         @for it in &children { (child_part(&visit, it)) }
+        (day_refunds(&given))
     };
     Ok(visit.page_under("拓展课程", &Head::new("拓展课程").above(term.label()), &body))
 }
@@ -90,6 +92,17 @@ fn pick_up_clashes(children: &[OfChild]) -> Markup {
             }))
         }
     }
+}
+
+/// What came back for sessions that were called off.
+fn day_refunds(all: &[(String, Refund)]) -> Markup {
+    let line = |it: &(String, Refund)| {
+        let day = it.1.for_day.map(|it| it.strftime("%-m 月 %-d 日").to_string());
+        Item::new(format!("{} · {}停课", it.0, day.unwrap_or_default()))
+            .below(html! { (it.1.state.label()) })
+            .aside(html! { strong { (it.1.amount) } })
+    };
+    html! { @if !all.is_empty() { (Card::new("停课退费", items(all.iter().map(line))).flush()) } }
 }
 
 /// One form for all children who may still rank wishes.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use db::Tx;
-use directory::calendar;
 use jiff::civil::Date;
 use platform::act::Act;
 use vocab::{StaffId, StudentId};
@@ -56,14 +55,21 @@ pub async fn sheet(visit: &Visit, id: GroupId, day: Date) -> Result<Sheet, Error
     })
 }
 
-/// A teacher's groups on a day, each with its roll call if it was made.
+/// A teacher's groups on a day, each with its roll call if it was made. Someone from outside sees
+/// the groups of their own courses.
 pub async fn my_groups(visit: &Visit, day: Date) -> Result<Vec<(Group, Option<RollCall>)>, Error> {
-    let account = visit.actor.account;
+    let (account, scope) = (visit.actor.account, visit.actor.scope());
     db::read!(visit.db(), "groups of teacher", |tx| {
-        let Some(staff) = people::staff_of(tx, account).await? else { return Ok(Vec::new()) };
         let Some(term) = people::term_on(tx, day).await? else { return Ok(Vec::new()) };
-        let found = groups::store::groups_of_teacher(tx, staff, term, day).await?;
-        let found = groups::meeting_on(tx, found, day.weekday()).await?;
+        let found = match people::staff_of(tx, account).await? {
+            Some(staff) => {
+                let follows = groups::lessons_of(tx, scope, day).await?;
+                let follows = follows.unwrap_or_else(|| day.weekday());
+                groups::store::groups_of_teacher(tx, staff, term, day, follows).await?
+            }
+            None => groups::store::groups_of_guest(tx, account, term, day).await?,
+        };
+        let found = groups::held_on(tx, found, day).await?;
         let ids: Vec<GroupId> = found.iter().map(|it| it.id).collect();
         let calls = store::calls_of(tx, &ids, day).await?;
         let call = |id| calls.iter().find(|it| it.group == id).copied();
@@ -120,34 +126,37 @@ async fn group_for(
     day: Date,
 ) -> Result<(Group, Caller, StaffId), Error> {
     let group = groups::store::find_group(tx, id).await?.ok_or(Error::Missing)?;
-    let teacher = groups::store::teacher_on(tx, id, day).await?;
+    let follows = groups::lessons_of(tx, group.school.place(), day).await?;
+    let follows = follows.unwrap_or_else(|| day.weekday());
+    let teacher = groups::store::teacher_on(tx, id, day, follows).await?;
     let me = people::staff_of(tx, visit.actor.account).await?;
     if let (Some(me), Some(teacher)) = (me, teacher)
         && me == teacher
     {
         return Ok((group, Caller::Teacher, teacher));
     }
+    let is_guest = me.is_none() && is_guest(tx, visit, &group, day).await?;
     let scope = visit.actor.scope();
     let is_own = platform::access::is_within(tx, group.school.place(), scope).await?;
-    if !(is_own && visit.meets(MANAGE)) {
+    let is_schools = is_own && visit.meets(MANAGE);
+    if !is_guest && !is_schools {
         return Err(Error::Missing);
     }
     let teacher = teacher.ok_or_else(|| {
         Error::Refused("这个班还没有安排教师。请先安排教师或代班教师,再补录点名。".to_owned())
     })?;
-    Ok((group, Caller::School, teacher))
+    Ok((group, if is_guest { Caller::Teacher } else { Caller::School }, teacher))
+}
+
+/// Whether the actor comes from outside to teach the group's course. The session stays that of the
+/// school's teacher, who is there.
+async fn is_guest(tx: &mut Tx, visit: &Visit, group: &Group, day: Date) -> Result<bool, Error> {
+    let own = groups::store::groups_of_guest(tx, visit.actor.account, group.term, day).await?;
+    Ok(own.iter().any(|it| it.id == group.id))
 }
 
 async fn day_of(tx: &mut Tx, group: &Group, day: Date, today: Date) -> Result<Day, Error> {
-    let lessons = calendar::school_days(tx, group.school.place(), day, day).await?;
-    let meets = match lessons.first() {
-        Some(lesson) => {
-            !groups::meeting_on(tx, vec![group.clone()], lesson.follows).await?.is_empty()
-        }
-        None => false,
-    };
-    let is_on = meets && !store::is_off(tx, group.id, day).await?;
-    let is_held = is_on || store::makes_up(tx, group.id, day).await?;
+    let is_held = !groups::held_on(tx, vec![group.clone()], day).await?.is_empty();
     Ok(Day { day, today, is_held, is_paid_for: false })
 }
 

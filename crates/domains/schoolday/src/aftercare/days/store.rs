@@ -119,18 +119,32 @@ pub async fn set_substitute(
     Ok(())
 }
 
-/// Whether a group's day is called off.
-pub async fn is_off(tx: &mut Tx, group: GroupId, day: Date) -> Result<bool, Error> {
-    const SQL: &str = "SELECT reason FROM care_day_off WHERE group_id = $1 AND day = $2";
-    Ok(tx.one(SQL, &[&group, &day], |row| row.get::<String>("reason")).await?.is_some())
+/// Lets many stand in at once.
+pub async fn add_substitutes(
+    tx: &mut Tx,
+    all: impl IntoIterator<Item = (GroupId, Date, StaffId)>,
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO care_substitute (group_id, day, teacher_id)";
+    let row = |(group, day, teacher): (GroupId, Date, StaffId)| db::row![group, day, teacher];
+    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.into_iter().map(row)).await?;
+    Ok(())
 }
 
-/// Whether a group comes together on `day` for one that was called off.
-pub async fn makes_up(tx: &mut Tx, group: GroupId, day: Date) -> Result<bool, Error> {
-    const SQL: &str = "
-        SELECT COUNT(*) AS n FROM care_day_off WHERE group_id = $1 AND made_up_on = $2";
-    let count = |row: &Row| row.get::<i64>("n");
-    Ok(tx.one(SQL, &[&group, &day], count).await?.is_some_and(|it| it > 0))
+/// Those of `groups` whose `day` is called off.
+pub async fn off_on(tx: &mut Tx, groups: &[GroupId], day: Date) -> Result<Vec<GroupId>, Error> {
+    const SQL: &str = "SELECT group_id FROM care_day_off WHERE day = $1 AND group_id IN ($$)";
+    tx.all_in(SQL, &[&day], groups, |row| row.get("group_id")).await
+}
+
+/// Those of `groups` that come together on `day` for one that was called off.
+pub async fn making_up_on(
+    tx: &mut Tx,
+    groups: &[GroupId],
+    day: Date,
+) -> Result<Vec<GroupId>, Error> {
+    const SQL: &str =
+        "SELECT group_id FROM care_day_off WHERE made_up_on = $1 AND group_id IN ($$)";
+    tx.all_in(SQL, &[&day], groups, |row| row.get("group_id")).await
 }
 
 /// Calls groups' day off.

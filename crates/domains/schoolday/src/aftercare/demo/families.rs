@@ -8,6 +8,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 use offering::{Booking, OfferId, Round, store::wishes};
+use vocab::Fen;
 
 use super::{
     Making, TODAY,
@@ -55,7 +56,7 @@ pub(super) fn pay(
     };
     if let Some(left) = seat.ended_at {
         let held = held_before(it, course, left.date());
-        if let Ok(Some((amount, used))) = orders::actions::refund_of(&order, held) {
+        if let Ok(Some((amount, used))) = orders::actions::refund_of(&order, held, Fen::ZERO) {
             // Those of the last days are still in work.
             let days = terms::days_left(left.date(), TODAY);
             let state = match days {
@@ -64,7 +65,9 @@ pub(super) fn pay(
                 _ => RefundState::Paid,
             };
             let id = it.id();
-            all.refunds.push(Refund { id, order: order.id, amount, used, state, asked_at: left });
+            let order = order.id;
+            let for_day = None;
+            all.refunds.push(Refund { id, order, for_day, amount, used, state, asked_at: left });
         }
     }
     all.orders.push(order);

@@ -14,6 +14,7 @@
 //! | `families` | what families paid, got back and wish for |
 //! | `catalogue` | the county's catalogue of courses |
 //! | `rolls` | the roll calls of the term with their exceptions |
+//! | `shifts` | who stands in, and a day that is made up |
 //! | `programmes` | what the schools filed for this term and the next |
 
 mod catalogue;
@@ -23,6 +24,7 @@ mod families;
 mod groups;
 mod programmes;
 mod rolls;
+mod shifts;
 mod takers;
 #[cfg(test)]
 mod tests;
@@ -85,7 +87,8 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     groups::load(system, &making, &takers, &groups).await?;
     dismissal::load(system, &making, &takers).await?;
     groups.extend(courses::load(system, &making, &takers, &open_next).await?);
-    rolls::load(system, &making, &groups).await
+    rolls::load(system, &making, &groups).await?;
+    shifts::load(system, &making, &groups).await
 }
 
 async fn days_of_towns(system: &System, county: &County) -> Result<Vec<Vec<SchoolDay>>, Error> {

@@ -4,8 +4,9 @@
 use directory::demo::Chance;
 use jiff::civil::{Date, date};
 use platform::System;
+use vocab::StaffId;
 
-use super::{Making, ROWS, groups::Made};
+use super::{Making, ROWS, groups::Made, shifts};
 use crate::aftercare::{
     days::{
         model::{Exception, Leave, Mark, RollCall},
@@ -31,6 +32,7 @@ struct Rolls {
     calls: Vec<RollCall>,
     marks: Vec<(GroupId, Date, Mark)>,
     leaves: Vec<Leave>,
+    substitutes: Vec<(GroupId, Date, StaffId)>,
 }
 
 /// Writes the roll calls of all groups.
@@ -59,6 +61,7 @@ fn silent_schools(it: &Making) -> Vec<usize> {
 
 fn of_group(it: &Making, number: usize, made: &Made, is_silent: bool, rolls: &mut Rolls) {
     let mut chance = it.chance("rolls", number);
+    let mut others = it.chance("substitutes", number);
     let evening = made.group.kind == crate::aftercare::groups::model::Kind::Care(Service::Evening);
     for lesson in it.days_of(made.town) {
         let day = lesson.day;
@@ -68,14 +71,16 @@ fn of_group(it: &Making, number: usize, made: &Made, is_silent: bool, rolls: &mu
         if chance.happens(FORGOTTEN_PER_MILLE) || (is_silent && day == LAST_FRIDAY) {
             continue;
         }
-        let weekday = usize::try_from(lesson.follows.to_monday_zero_offset()).unwrap_or(0);
+        let weekday = usize::try_from(lesson.follows.to_monday_zero_offset()).unwrap_or(0).min(4);
+        let substitute = shifts::substitute(made, weekday, &mut others);
+        rolls.substitutes.extend(substitute.map(|it| (made.group.id, day, it)));
         let mut call = RollCall {
             group: made.group.id,
             day,
             expected: 0,
             present: 0,
             absent: 0,
-            teacher: made.duty[weekday.min(4)],
+            teacher: substitute.unwrap_or(made.duty[weekday]),
             called_at: called_at(day, evening, &mut chance),
         };
         for member in &made.members {
@@ -127,6 +132,7 @@ async fn write(system: &System, rolls: Rolls) -> Result<(), Error> {
             let tx = act.tx();
             store::add_calls(tx, rolls.calls.iter().copied()).await?;
             store::add_marks(tx, rolls.marks.iter().cloned()).await?;
+            store::add_substitutes(tx, rolls.substitutes.iter().copied()).await?;
             store::add_leaves(tx, &rolls.leaves).await
         });
     Ok(written?)

@@ -2,7 +2,8 @@
 
 use db::{Error, Row, Tx};
 use jiff::civil::{Date, Time, Weekday};
-use vocab::{ClassId, SchoolId, StaffId, Term};
+use offering::Meeting;
+use vocab::{AccountId, ClassId, SchoolId, StaffId, Term};
 
 use super::model::{Group, Member};
 use crate::aftercare::{participation::model::GroupId, programme::model::Service};
@@ -51,6 +52,7 @@ pub async fn groups_of_teacher(
     teacher: StaffId,
     term: Term,
     day: Date,
+    follows: Weekday,
 ) -> Result<Vec<Group>, Error> {
     const SQL: &str = "
         SELECT g.id, g.school_id, g.term, g.kind, g.name, g.class_id, g.room, g.teacher_id, g.since
@@ -65,19 +67,43 @@ pub async fn groups_of_teacher(
         WHERE g.term = $2 AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
           AND COALESCE(s.teacher_id, d.teacher_id, g.teacher_id) = $1
         ORDER BY g.kind, g.id";
-    let weekday = day.weekday().to_monday_one_offset();
+    let weekday = follows.to_monday_one_offset();
     tx.all(SQL, &[&teacher, &term, &day, &weekday], group).await
 }
 
-/// Who looks after a group on `day`: who stands in, else who is on duty, else its own teacher.
-pub async fn teacher_on(tx: &mut Tx, id: GroupId, day: Date) -> Result<Option<StaffId>, Error> {
+/// The groups of courses that someone from outside teaches, as their account tells.
+pub async fn groups_of_guest(
+    tx: &mut Tx,
+    account: AccountId,
+    term: Term,
+    day: Date,
+) -> Result<Vec<Group>, Error> {
+    const SQL: &str = "
+        SELECT g.id, g.school_id, g.term, g.kind, g.name, g.class_id, g.room, g.teacher_id, g.since
+        FROM institution_person p
+        JOIN course c ON c.outside_id = p.id AND c.term = $2 AND c.state = 'published'
+        JOIN care_group g ON g.id = c.group_id
+        WHERE p.account_id = $1 AND (p.ended_on IS NULL OR p.ended_on > $3)
+          AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
+        ORDER BY g.id";
+    tx.all(SQL, &[&account, &term, &day], group).await
+}
+
+/// Who looks after a group on `day`, which follows the timetable of `follows`: who stands in, else
+/// who is on duty, else its own teacher.
+pub async fn teacher_on(
+    tx: &mut Tx,
+    id: GroupId,
+    day: Date,
+    follows: Weekday,
+) -> Result<Option<StaffId>, Error> {
     const SQL: &str = "
         SELECT COALESCE(s.teacher_id, d.teacher_id, g.teacher_id) AS teacher
         FROM care_group g
         LEFT JOIN care_substitute s ON s.group_id = g.id AND s.day = $2
         LEFT JOIN care_duty d ON d.group_id = g.id AND d.weekday = $3
         WHERE g.id = $1";
-    let weekday = day.weekday().to_monday_one_offset();
+    let weekday = follows.to_monday_one_offset();
     let teacher = |row: &Row| row.get("teacher");
     Ok(tx.one(SQL, &[&id, &day, &weekday], teacher).await?.flatten())
 }
@@ -169,18 +195,20 @@ pub async fn course_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Me
     tx.all(SQL, &[&id, &day, &next], member).await
 }
 
-/// The weekdays on which the courses of groups meet.
-pub async fn course_days(
+/// When the courses of groups meet.
+pub async fn course_times(
     tx: &mut Tx,
     groups: &[GroupId],
-) -> Result<Vec<(GroupId, Weekday)>, Error> {
+) -> Result<Vec<(GroupId, Meeting)>, Error> {
     const SQL: &str = "
-        SELECT c.group_id, m.weekday
+        SELECT c.group_id, m.weekday, m.starts, m.ends
         FROM course c JOIN offer_meeting m ON m.offer_id = c.offer_id
         WHERE c.group_id IN ($$)";
     tx.all_in(SQL, &[], groups, |row| {
         let weekday = Weekday::from_monday_one_offset(row.get("weekday")?);
-        Ok((row.get("group_id")?, weekday.map_err(|_| Error::corrupt("weekday"))?))
+        let weekday = weekday.map_err(|_| Error::corrupt("weekday"))?;
+        let meeting = Meeting { weekday, starts: row.get("starts")?, ends: row.get("ends")? };
+        Ok((row.get("group_id")?, meeting))
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use jiff::civil::Date;
 use offering::{Booking, BookingId};
 use platform::act::Act;
 use vocab::Fen;
@@ -15,7 +16,7 @@ use super::{
 use crate::aftercare::{
     courses::model::{Course, CourseId},
     error::{Error, refusals},
-    participation::actions::child_of,
+    participation::{actions::child_of, model::GroupId},
     people,
 };
 
@@ -39,16 +40,25 @@ pub fn order_for(act: &Act<'_>, course: &Course, booking: &Booking) -> Option<Or
     })
 }
 
-/// What leaving a seat brings back when `held` sessions of its course were held: nothing where
-/// nothing was paid.
-pub fn refund_of(order: &Order, held: i64) -> Result<Option<(Fen, u32)>, Refusal> {
+/// What leaving a seat brings back when `held` sessions of its course were held and `given` came
+/// back before: nothing where nothing was paid.
+pub fn refund_of(order: &Order, held: i64, given: Fen) -> Result<Option<(Fen, u32)>, Refusal> {
     if order.state != State::Paid {
         return Ok(None);
     }
-    let used = u32::try_from(held).unwrap_or(u32::MAX).min(order.sessions);
-    let planned = NonZeroU32::new(order.sessions).unwrap_or(NonZeroU32::MIN);
-    let amount = rules::refund(order.amount, used, planned)?;
+    let (used, planned) = used_of(order, held);
+    let amount = rules::refund_left(order.amount, used, planned, given)?;
     Ok((!amount.is_zero()).then_some((amount, used)))
+}
+
+fn used_of(order: &Order, held: i64) -> (u32, NonZeroU32) {
+    let used = u32::try_from(held).unwrap_or(u32::MAX).min(order.sessions);
+    (used, NonZeroU32::new(order.sessions).unwrap_or(NonZeroU32::MIN))
+}
+
+/// What came back of `order` before.
+pub fn given(all: &[(OrderId, Fen)], order: &Order) -> Fen {
+    all.iter().find(|it| it.0 == order.id).map_or(Fen::ZERO, |it| it.1)
 }
 
 /// Settles what left seats of one course owe or are owed: an unpaid order is cancelled, of a paid
@@ -60,19 +70,52 @@ pub async fn leave(
 ) -> Result<Vec<Refund>, Error> {
     store::cancel(act.tx(), bookings).await?;
     let paid = store::paid_of(act.tx(), bookings).await?;
-    let origin = act.origin().clone();
-    let held = store::sessions_held(act.tx(), course, origin.civil_now.date()).await?;
+    let orders: Vec<OrderId> = paid.iter().map(|it| it.id).collect();
+    let before = store::given_of(act.tx(), &orders).await?;
+    let today = act.origin().civil_now.date();
+    let held = store::sessions_held(act.tx(), course, today).await?;
     let mut refunds = Vec::new();
     for order in &paid {
-        if let Some((amount, used)) = refund_of(order, held)? {
-            refunds.push(Refund {
-                id: origin.ids.make(origin.now),
-                order: order.id,
-                amount,
-                used,
-                state: RefundState::Asked,
-                asked_at: origin.civil_now,
-            });
+        if let Some((amount, used)) = refund_of(order, held, given(&before, order))? {
+            refunds.push(asked(act, order, amount, used, None));
+        }
+    }
+    store::add_refunds(act.tx(), &refunds).await?;
+    act.note("refunds", refunds.len());
+    Ok(refunds)
+}
+
+fn asked(act: &Act<'_>, order: &Order, amount: Fen, used: u32, for_day: Option<Date>) -> Refund {
+    let origin = act.origin();
+    Refund {
+        id: origin.ids.make(origin.now),
+        order: order.id,
+        for_day,
+        amount,
+        used,
+        state: RefundState::Asked,
+        asked_at: origin.civil_now,
+    }
+}
+
+/// A session of a course is called off and not made up: what it cost comes back to those who paid.
+pub async fn refund_day(
+    act: &mut Act<'_>,
+    group: GroupId,
+    day: Date,
+) -> Result<Vec<Refund>, Error> {
+    let paid = store::paid_of_group(act.tx(), group).await?;
+    let Some(course) = paid.first().map(|it| it.course) else { return Ok(Vec::new()) };
+    let orders: Vec<OrderId> = paid.iter().map(|it| it.id).collect();
+    let before = store::given_of(act.tx(), &orders).await?;
+    let today = act.origin().civil_now.date();
+    let held = store::sessions_held(act.tx(), course, today).await?;
+    let mut refunds = Vec::new();
+    for order in &paid {
+        let (used, planned) = used_of(order, held);
+        let amount = rules::refund_of_day(order.amount, used, planned, given(&before, order))?;
+        if !amount.is_zero() {
+            refunds.push(asked(act, order, amount, used, Some(day)));
         }
     }
     store::add_refunds(act.tx(), &refunds).await?;

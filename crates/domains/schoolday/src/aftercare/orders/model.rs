@@ -1,7 +1,7 @@
 //! An order for a course's fee, its receipt and its refunds. No money moves here: payments are
 //! marked as made by the public payment service or by a sheet.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use offering::BookingId;
 use vocab::{Fen, StudentId};
 
@@ -160,6 +160,8 @@ pub struct Refund {
     pub id: RefundId,
     /// Of what.
     pub order: OrderId,
+    /// The session that was called off; none where the seat was left.
+    pub for_day: Option<Date>,
     /// How much.
     pub amount: Fen,
     /// How many sessions were held before.

@@ -104,7 +104,10 @@ fn refunds_table(visit: &Visit, refunds: &[Listed]) -> Markup {
             } }
             tbody { @for it in refunds { @if let Some(refund) = it.refund { tr {
                 td { (it.name.open()) " · " (it.class_name) }
-                td data-label="课程" { (it.title) }
+                td data-label="课程" {
+                    (it.title)
+                    @if let Some(day) = refund.for_day { " " (badge(Tone::Warn, &day.strftime("%-m 月 %-d 日停课").to_string())) }
+                }
                 td.num data-label="已上 / 计划" { (refund.used) " / " (it.order.sessions) }
                 td.num data-label="已缴" { (it.order.amount) }
                 td.num data-label="应退" { strong { (refund.amount) } }

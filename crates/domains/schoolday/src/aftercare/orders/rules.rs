@@ -59,8 +59,21 @@ pub fn refund(fee: Fen, used: u32, planned: NonZeroU32) -> Result<Fen, Refusal> 
     Ok(each.checked_mul(i64::from(used)).and_then(|it| fee.checked_sub(it)).unwrap_or(fee))
 }
 
+/// What comes back where the seat is left and `given` came back before, for sessions called off.
+pub fn refund_left(fee: Fen, used: u32, planned: NonZeroU32, given: Fen) -> Result<Fen, Refusal> {
+    let whole = refund(fee, used, planned)?;
+    Ok(whole.checked_sub(given).filter(|it| !it.is_negative()).unwrap_or(Fen::ZERO))
+}
+
+/// What comes back for one session that is called off and not made up: the price of one, as long
+/// as that is left of `fee` after `used` sessions and what was `given` back.
+pub fn refund_of_day(fee: Fen, used: u32, planned: NonZeroU32, given: Fen) -> Result<Fen, Refusal> {
+    let left = refund_left(fee, used, planned, given)?;
+    Ok(session_price(fee, 1, planned).min(left))
+}
+
 /// The rule as families read it before they sign up.
-pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费,精确到分,除不尽的部分计入最后一次;开课前退出全额退还。";
+pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费,精确到分,除不尽的部分计入最后一次;开课前退出全额退还。停课不补的,退还当次费用。";
 
 /// Whether a payment of `paid` may be marked on an order of `owed`.
 pub fn may_mark_paid(state: State, paid: Fen, owed: Fen) -> Result<(), Refusal> {

@@ -3,10 +3,10 @@
 use db::{Error, Row, Tx};
 use jiff::civil::{Date, DateTime};
 use offering::BookingId;
-use vocab::{Personal, PlaceId, StudentId};
+use vocab::{Fen, Personal, PlaceId, StudentId};
 
 use super::model::{Order, OrderId, PaidBy, Refund, RefundId, RefundState, State};
-use crate::aftercare::courses::model::CourseId;
+use crate::aftercare::{courses::model::CourseId, participation::model::GroupId};
 
 fn order(row: &Row) -> Result<Order, Error> {
     Ok(Order {
@@ -29,6 +29,7 @@ fn refund(row: &Row) -> Result<Refund, Error> {
         id: row.get("refund_id")?,
         order: row.get("id")?,
         amount: row.get("refund_amount")?,
+        for_day: row.get::<String>("for_day")?.parse().ok(),
         used: row.get("used")?,
         state: row.get("refund_state")?,
         asked_at: row.get("asked_at")?,
@@ -97,9 +98,9 @@ pub async fn of_students(
     const SQL: &str = "
         SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
                o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at
+               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at
         FROM course_order o
-        LEFT JOIN course_refund r ON r.order_id = o.id
+        LEFT JOIN course_refund r ON r.order_id = o.id AND r.for_day = ''
         WHERE o.student_id IN ($$)
         ORDER BY o.student_id, o.id DESC";
     tx.all_in(SQL, &[], students, |row| Ok((order(row)?, maybe_refund(row)?))).await
@@ -171,10 +172,72 @@ pub async fn sessions_held(tx: &mut Tx, course: CourseId, day: Date) -> Result<i
 
 /// Adds refunds.
 pub async fn add_refunds(tx: &mut Tx, all: &[Refund]) -> Result<(), Error> {
-    const SQL: &str = "INSERT INTO course_refund (id, order_id, amount, used, state, asked_at)";
-    let row = |it: &Refund| db::row![it.id, it.order, it.amount, it.used, it.state, it.asked_at];
+    const SQL: &str =
+        "INSERT INTO course_refund (id, order_id, for_day, amount, used, state, asked_at)";
+    let row = |it: &Refund| {
+        let for_day = it.for_day.map(|it| it.to_string()).unwrap_or_default();
+        db::row![it.id, it.order, for_day, it.amount, it.used, it.state, it.asked_at]
+    };
     tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.iter().map(row)).await?;
     Ok(())
+}
+
+/// What came back of orders for sessions that were called off.
+pub async fn given_of(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<(OrderId, Fen)>, Error> {
+    const SQL: &str = "
+        SELECT order_id, CAST(SUM(amount) AS BIGINT) AS given
+        FROM course_refund WHERE for_day <> '' AND order_id IN ($$)
+        GROUP BY order_id";
+    tx.all_in(SQL, &[], orders, |row| Ok((row.get("order_id")?, row.get("given")?))).await
+}
+
+/// The paid orders of those who have a seat in the course of a group.
+pub async fn paid_of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Order>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by
+        FROM course c
+        JOIN course_order o ON o.course_id = c.id AND o.state = 'paid'
+        JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
+        WHERE c.group_id = $1";
+    tx.all(SQL, &[&group], order).await
+}
+
+/// How many refunds for a group's day are no longer merely asked for.
+pub async fn count_settled(tx: &mut Tx, group: GroupId, day: Date) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT COUNT(*) AS n
+        FROM course c
+        JOIN course_order o ON o.course_id = c.id
+        JOIN course_refund r ON r.order_id = o.id AND r.for_day = $2 AND r.state <> 'asked'
+        WHERE c.group_id = $1";
+    Ok(tx.one(SQL, &[&group, &day], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+/// Takes back the refunds for a day that is held after all.
+pub async fn clear_day_refunds(tx: &mut Tx, group: GroupId, day: Date) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM course_refund
+        WHERE for_day = $2 AND state = 'asked' AND order_id IN (
+            SELECT o.id FROM course c JOIN course_order o ON o.course_id = c.id
+            WHERE c.group_id = $1)";
+    tx.run(SQL, &[&group, &day]).await
+}
+
+/// The refunds of children for sessions that were called off, the newest first.
+pub async fn day_refunds(
+    tx: &mut Tx,
+    students: &[StudentId],
+) -> Result<Vec<(String, Refund)>, Error> {
+    const SQL: &str = "
+        SELECT o.id, r.id AS refund_id, r.amount AS refund_amount, r.used, r.for_day,
+               r.state AS refund_state, r.asked_at, c.title
+        FROM course_order o
+        JOIN course_refund r ON r.order_id = o.id AND r.for_day <> ''
+        JOIN course c ON c.id = o.course_id
+        WHERE o.student_id IN ($$)
+        ORDER BY r.for_day DESC, r.id";
+    tx.all_in(SQL, &[], students, |row| Ok((row.get("title")?, refund(row)?))).await
 }
 
 /// Moves a refund on. Says whether it stood at `from`.
@@ -220,14 +283,14 @@ pub async fn list(
     const SQL: &str = "
         SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
                o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at,
+               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at,
                s.name, n.name AS class_name, c.title
         FROM course c
         JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
         JOIN course_order o ON o.course_id = c.id
         JOIN student s ON s.id = o.student_id
         LEFT JOIN place n ON n.id = s.class_id
-        LEFT JOIN course_refund r ON r.order_id = o.id
+        LEFT JOIN course_refund r ON r.order_id = o.id AND r.for_day = ''
         WHERE ($2 = '' OR o.state = $2) AND o.id < $3
         ORDER BY o.id DESC
         LIMIT $4";
@@ -241,7 +304,7 @@ pub async fn refunds_in_work(tx: &mut Tx, scope: PlaceId) -> Result<Vec<Listed>,
     const SQL: &str = "
         SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
                o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at,
+               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at,
                s.name, n.name AS class_name, c.title
         FROM course_refund r
         JOIN course_order o ON o.id = r.order_id
@@ -273,7 +336,7 @@ pub async fn find_refund(
     const SQL: &str = "
         SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
                o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.state AS refund_state, r.asked_at
+               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at
         FROM course_refund r
         JOIN course_order o ON o.id = r.order_id
         JOIN course c ON c.id = o.course_id

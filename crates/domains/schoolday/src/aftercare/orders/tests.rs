@@ -7,7 +7,7 @@ use vocab::Fen;
 
 use super::{
     model::State,
-    rules::{Refusal, may_mark_paid, refund, session_price},
+    rules::{Refusal, may_mark_paid, refund, refund_left, refund_of_day, session_price},
 };
 
 fn planned(number: u32) -> NonZeroU32 {
@@ -45,6 +45,22 @@ proptest! {
         prop_assert_eq!(Fen::sum((1..=sessions).map(price)), Some(fee));
         let left = Fen::sum((used + 1..=sessions).map(price)).unwrap();
         prop_assert_eq!(refund(fee, used, sessions_planned), Ok(left));
+    }
+
+    #[test]
+    fn days_called_off_and_leaving_bring_back_what_leaving_alone_would(
+        fen in 0i64..10_000_000, sessions in 1u32..60, used in 0u32..60, off in 0u32..60,
+    ) {
+        let (fee, planned) = (Fen::new(fen), planned(sessions));
+        let used = used.min(sessions);
+        let mut given = Fen::ZERO;
+        for _ in 0..off {
+            let back = refund_of_day(fee, used, planned, given).unwrap();
+            prop_assert!(!back.is_negative());
+            given = given.checked_add(back).unwrap();
+        }
+        let left = refund_left(fee, used, planned, given).unwrap();
+        prop_assert_eq!(given.checked_add(left), refund(fee, used, planned).ok());
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn see_other(reply: &Reply) -> String {
 
 impl County {
     /// A window until 20:00 today, by `rule`.
-    async fn open_round(&mut self, rule: &str) {
+    pub(super) async fn open_round(&mut self, rule: &str) {
         let fields = [
             ("term", "2021-1"),
             ("title", "秋季拓展课程"),
@@ -72,14 +72,14 @@ impl County {
         self.manager.browser.submit(page, &format!("{page}/publish"), &fields).await
     }
 
-    async fn course(&mut self, title: &str, day: &str) -> String {
+    pub(super) async fn course(&mut self, title: &str, day: &str) -> String {
         let page = see_other(&self.save_course(title, day, "", "100.00").await);
         see_other(&self.publish(&page).await);
         page
     }
 
     /// The offer of the course called `title`.
-    async fn offer(&self, title: &'static str) -> String {
+    pub(super) async fn offer(&self, title: &'static str) -> String {
         let found: Result<Option<offering::OfferId>, db::Error> =
             db::read!(self.house.cell.db, "offer", |tx| {
                 let sql = "SELECT offer_id FROM course WHERE title = $1";

@@ -108,6 +108,20 @@ impl County {
         filled.unwrap();
     }
 
+    /// Another teacher of the school, who can stand in.
+    pub(super) async fn colleague(&self) -> (Person, StaffId) {
+        let person = self.house.person("王芳", Role::Teacher, self.school.place()).await;
+        let staff: StaffId = self.house.ids.make(self.house.clock.now());
+        let added: Result<(), db::Error> = db::write!(self.house.cell.db, "colleague", |tx| {
+            let sql = "INSERT INTO staff (id, place_id, name, subject, account_id)
+                VALUES ($1, $2, '王芳', '数学', $3)";
+            tx.run(sql, &[&staff, &self.school, &person.account]).await?;
+            Ok(())
+        });
+        added.unwrap();
+        (person, staff)
+    }
+
     /// One number out of the database.
     pub(super) async fn count(&self, sql: &'static str) -> i64 {
         let found: Result<_, db::Error> = db::read!(self.house.cell.db, "count", |tx| {

@@ -4,3 +4,4 @@ mod courses;
 mod first_round;
 pub(crate) mod fixture;
 mod leaving;
+mod shifts;
