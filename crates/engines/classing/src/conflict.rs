@@ -13,6 +13,7 @@ use crate::{
     construct::construct,
     lots::Lots,
     problem::{Problem, Terms},
+    trial::{NODES_MAX, Verdict, decide},
 };
 
 /// Requests by their places in [`Terms`]: no division satisfies all of these, and where `minimal`
@@ -44,10 +45,6 @@ pub enum Feasible {
     Unknown,
 }
 
-/// Nodes of the search over all ways before it gives up.
-const NODES_MAX: u32 = 200_000;
-/// Units beyond which it is not begun.
-const UNITS_MAX: usize = 1_000;
 /// Trials when a conflict is made smaller.
 const TRIALS_MAX: u32 = 2_000;
 
@@ -59,12 +56,13 @@ pub fn feasible(problem: &Problem) -> Feasible {
     if let Some(conflict) = direct.into_iter().flatten().min_by_key(Conflict::len) {
         return Feasible::No(shrink(terms, &conflict));
     }
-    let found =
-        (0..3).any(|it| construct(problem, &mut Lots::new(&[0; 32], "feasible", it)).is_some());
-    match if found { Some(true) } else { decide(problem, &mut NODES_MAX.clone()) } {
-        Some(true) => Feasible::Yes,
-        Some(false) => Feasible::No(shrink(terms, &everything(terms))),
-        None => Feasible::Unknown,
+    if (0..3).any(|it| construct(problem, &mut Lots::new(&[0; 32], "feasible", it)).is_some()) {
+        return Feasible::Yes;
+    }
+    match decide(problem, &mut NODES_MAX.clone()) {
+        Verdict::Found(_) => Feasible::Yes,
+        Verdict::None => Feasible::No(shrink(terms, &everything(terms))),
+        Verdict::Unknown => Feasible::Unknown,
     }
 }
 
@@ -182,103 +180,12 @@ fn shrink(terms: &Terms, from: &Conflict) -> Conflict {
         let together = only(true).map(|it| terms.together[it].clone()).collect();
         let apart = only(false).map(|it| terms.apart[it]).collect();
         let fewer = Problem::new(Terms { together, apart, ..terms.clone() }).ok()?;
-        decide(&fewer, &mut nodes).map(|possible| !possible)
+        match decide(&fewer, &mut nodes) {
+            Verdict::Found(_) => Some(false),
+            Verdict::None => Some(true),
+            Verdict::Unknown => None,
+        }
     });
     let only = |wanted: bool| chosen.iter().filter(move |it| it.0 == wanted).map(|it| it.1);
     Conflict { together: only(true).collect(), apart: only(false).collect(), minimal }
-}
-
-/// Whether a division exists, by trying all ways; none where the limit was reached.
-fn decide(problem: &Problem, nodes: &mut u32) -> Option<bool> {
-    let bound = |it: &usize| {
-        let unit = &problem.units[*it];
-        !unit.rivals.is_empty() || unit.pupils.len() > 1
-    };
-    let units: Vec<usize> = (0..problem.units.len()).filter(bound).collect();
-    let itself = |it: &usize| {
-        let this = u32::try_from(*it).expect("few units");
-        problem.units[*it].rivals.contains(&this)
-    };
-    if units.iter().any(itself) {
-        return Some(false);
-    }
-    if units.len() > UNITS_MAX {
-        return None;
-    }
-    let mut trial = Trial {
-        problem,
-        class_of: vec![usize::MAX; problem.units.len()],
-        free: problem.sizes.clone(),
-        left: units,
-        held: vec![0; problem.sizes.len()],
-        nodes: *nodes,
-    };
-    let verdict = trial.place();
-    *nodes = trial.nodes;
-    verdict
-}
-
-/// Units that are bound by requests, placed one after the other. All others fit wherever there is
-/// room, and there is: places and pupils are equally many.
-struct Trial<'p> {
-    problem: &'p Problem,
-    class_of: Vec<usize>,
-    free: Vec<usize>,
-    /// How many bound units each class holds.
-    held: Vec<usize>,
-    left: Vec<usize>,
-    nodes: u32,
-}
-
-impl Trial<'_> {
-    fn open(&self, unit: usize) -> Vec<usize> {
-        let it = &self.problem.units[unit];
-        let mut taken = vec![false; self.free.len()];
-        for rival in &it.rivals {
-            if let Some(taken) = taken.get_mut(self.class_of[*rival as usize]) {
-                *taken = true;
-            }
-        }
-        // Classes of as many places that hold none yet are alike: one of them is enough.
-        let mut seen = BTreeSet::new();
-        (0..self.free.len())
-            .filter(|class| !taken[*class] && self.free[*class] >= it.pupils.len())
-            .filter(|class| self.held[*class] > 0 || seen.insert(self.problem.sizes[*class]))
-            .collect()
-    }
-
-    fn place(&mut self) -> Option<bool> {
-        // Looking at every unit that is left is what a node costs.
-        let looks = u32::try_from(1 + self.left.len() / 16).expect("few units");
-        self.nodes = self.nodes.saturating_sub(looks);
-        if self.nodes == 0 {
-            return None;
-        }
-        // The unit with fewest classes open to it first, the larger and the more bound among those.
-        let choice = self.left.iter().enumerate().map(|(at, unit)| {
-            let it = &self.problem.units[*unit];
-            (self.open(*unit), it.pupils.len(), it.rivals.len(), at)
-        });
-        let best = choice.min_by_key(|(open, size, rivals, at)| {
-            (open.len(), std::cmp::Reverse((*size, *rivals)), *at)
-        });
-        let Some((open, size, _, at)) = best else { return Some(true) };
-        let unit = self.left.swap_remove(at);
-        for class in open {
-            self.class_of[unit] = class;
-            self.free[class] -= size;
-            self.held[class] += 1;
-            let deeper = self.place();
-            self.free[class] += size;
-            self.held[class] -= 1;
-            self.class_of[unit] = usize::MAX;
-            if deeper != Some(false) {
-                return deeper;
-            }
-        }
-        self.left.push(unit);
-        let last = self.left.len() - 1;
-        self.left.swap(at, last);
-        Some(false)
-    }
 }

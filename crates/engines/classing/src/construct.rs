@@ -1,11 +1,28 @@
 //! A first division that keeps the hard rules: units whole, rivals apart, every place taken once.
 
-use crate::{board::Board, lots::Lots, problem::Problem};
+use crate::{
+    board::Board,
+    lots::Lots,
+    problem::Problem,
+    trial::{NODES_MAX, Verdict, decide},
+};
 
+/// How often a division by lot is tried.
+const TRIALS: u64 = 4;
 /// How many repairs are tried before giving up.
-const REPAIRS: usize = 200_000;
+const REPAIRS: usize = 5_000;
 
-/// A division that keeps the hard rules, by lot; none where it finds none.
+/// A division that keeps the hard rules: by lot, and where that fails several times, by trying all
+/// ways; none where that fails, too.
+pub(crate) fn begin(problem: &Problem, seed: &[u8; 32]) -> Option<Vec<u32>> {
+    let by_lot = (0..TRIALS).find_map(|it| construct(problem, &mut Lots::new(seed, "begin", it)));
+    by_lot.or_else(|| match decide(problem, &mut NODES_MAX.clone()) {
+        Verdict::Found(division) => Some(division),
+        Verdict::None | Verdict::Unknown => None,
+    })
+}
+
+/// A division by lot; none where it finds none.
 ///
 /// Units with many rivals and large units choose first, each the emptiest class that holds no
 /// rival, preferring the class that has least of what the unit brings.

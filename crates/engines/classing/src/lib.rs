@@ -2,9 +2,12 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `plan.rs`, `defect.rs`, `input.rs` | what is declared and comes in, what is wrong with it, and in order |
+//! | `outcome.rs`, `methods.rs` | from an input and a seed to classes, with bound and prices |
+//! | `transcript.rs`, `register.rs` | the file that anybody recomputes, and what happened after it was locked |
 //! | `problem.rs` | the problem as arithmetic: units, kinds, sums, who may not meet |
 //! | `bound.rs` | what no division can undercut, with the proof |
-//! | `conflict.rs` | whether there is any division, and else which requests contradict each other |
+//! | `conflict.rs`, `trial.rs` | whether there is any division, and else which requests contradict each other |
 //! | `search.rs` | the search in rounds: `construct.rs`, `anneal.rs`, `level.rs`, `polish.rs` |
 //! | `board.rs` | a division while it is searched, with running counts |
 //! | `check.rs` | a division judged afresh, apart from the search |
@@ -22,16 +25,30 @@ pub mod bound;
 pub mod check;
 pub mod conflict;
 mod construct;
+mod defect;
 mod digest;
+mod input;
 mod level;
 mod lots;
+mod methods;
+mod outcome;
+mod plan;
 pub mod planted;
 mod polish;
 mod problem;
+mod register;
 mod search;
+mod transcript;
+mod trial;
 
+pub use defect::Defect;
+pub use input::{Asked, Input, Intake, Member, Sealed};
+pub use outcome::{Balance, Contradiction, End, NotASeed, Outcome, Price, Seed, Solution, solve};
+pub use plan::{Entry, Level, Method, Plan, Pupil, Raw, Request, Weights, Wish};
 pub use problem::{Problem, Quality, Terms, Traits, Unfit, limits};
+pub use register::{Act, Change, Note, Refused, Register};
 pub use search::Search;
+pub use transcript::{NotGenuine, Transcript};
 
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,10 @@ use crate::{
     anneal::{Alike, Schedule, anneal},
     board::Board,
     bound,
-    construct::construct,
+    construct::begin,
     level::Leveller,
     lots::{Lots, Thresholds},
-    polish::polish,
+    polish::{Polishing, polish},
     problem::Problem,
 };
 
@@ -40,7 +40,7 @@ pub struct Search<'p> {
 impl<'p> Search<'p> {
     /// Begins: a first division that keeps the hard rules. None where none was found.
     pub fn new(problem: &'p Problem, seed: &[u8; 32]) -> Option<Self> {
-        let class_of = construct(problem, &mut Lots::new(seed, "construct", 0))?;
+        let class_of = begin(problem, seed)?;
         let board = Board::new(problem, class_of);
         let (cost, best) = (board.cost(), board.class_of.clone());
         let alike = Alike::new(&board);
@@ -77,9 +77,9 @@ impl<'p> Search<'p> {
         if self.rounds > 0 && !self.is_done() {
             let tries = POLISHING * self.best.len() as u64;
             let tries = tries.min(POLISHING_LOOKS / u64::from(self.board.classes()));
-            if let Some(better) =
-                polish(&mut self.board, self.cost, tries, &self.thresholds, &mut lots)
-            {
+            let way = Polishing { bar: self.cost, tries, is_hot: self.rounds % 2 == 1 };
+            let found = polish(&mut self.board, way, &self.thresholds, &mut lots);
+            if let Some(better) = found {
                 self.board.set(&better);
                 self.keep();
             }

@@ -2,8 +2,12 @@
 
 mod benchmark;
 mod conflicts;
+mod input;
+mod outcome;
 mod race;
 mod search;
+mod transcript;
+mod year;
 
 use proptest::prelude::*;
 

@@ -75,7 +75,7 @@ proptest! {
         let problem = Problem::new(terms).unwrap();
         match feasible(&problem) {
             Feasible::Yes => {
-                let (_, cost) = after(&problem, 7, 12).unwrap();
+                let (_, cost) = after(&problem, 7, 30).unwrap();
                 prop_assert_eq!(Some(cost), best);
                 prop_assert!(bound::bound(&problem) <= cost);
             }
