@@ -139,6 +139,9 @@ export async function login(page, role) {
   assert.ok((await buttons.count()) > 0, `the demo offers no log-in for ${role}`);
   await buttons.first().click();
   await page.waitForURL((url) => !url.pathname.endsWith("/login"));
+  // What a person is told about their data comes first, and can be put off.
+  const later = page.getByRole("link", { name: "稍后再看" });
+  if ((await later.count()) > 0) await later.click();
 }
 
 /** Prints the page on A4 into the output folder; navigation and buttons stay off the paper. */

@@ -1,10 +1,15 @@
-//! Whose guardian someone is, for the floor below that shows who looked.
+//! Whose guardian someone is, and who someone is, for the floor below: it shows who looked, asks for
+//! consent, and takes requests.
 
-use platform::privacy::{Ward, Wards};
+use jiff::civil::Date;
+use platform::{
+    consents::{Part, TextId},
+    privacy::{Ward, Wards},
+};
 use vocab::{Kind as _, Personal, names::kinds};
 use web::{Later, Visit};
 
-use crate::{model::Child, store};
+use crate::{model::Child, pages, store};
 
 /// Guardians and their children, as the directory knows them.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +25,35 @@ impl Wards for Families {
             let ward = |it: Child| Ward {
                 kind: kinds::StudentId::PREFIX,
                 bits: it.line.id.bits(),
+                born: it.line.born,
+                place: it.line.school.map(vocab::SchoolId::place),
                 name: Personal::new(it.line.name),
             };
             Ok(children?.into_iter().map(ward).collect())
+        })
+    }
+
+    fn own<'a>(&'a self, visit: &'a Visit) -> Later<'a, Result<Vec<Ward>, db::Error>> {
+        Box::pin(async move {
+            let (account, day) = (visit.actor.account, visit.today());
+            db::read!(visit.db(), "own records", |tx| {
+                store::persons::own_records(tx, account, day).await
+            })
+        })
+    }
+
+    fn answered<'a>(
+        &'a self,
+        visit: &'a Visit,
+        text: TextId,
+        born_after: Option<Date>,
+    ) -> Later<'a, Result<Vec<Part>, db::Error>> {
+        Box::pin(async move {
+            db::read!(visit.db(), "consents by place", |tx| {
+                // A grant whose place is gone sees nothing.
+                let Ok(scope) = pages::scope(tx, visit).await else { return Ok(Vec::new()) };
+                store::persons::consents_by_place(tx, scope, text, born_after).await
+            })
         })
     }
 }

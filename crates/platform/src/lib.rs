@@ -9,6 +9,7 @@
 //! | `codes/` | codes sent to a telephone, and logging in by one |
 //! | `invitations/` | how staff take over the accounts that wait for them |
 //! | `audit/` | the chain over the records of acts, and its check |
+//! | `consents/` | what people are told about their data, and what they answer |
 //! | `files/` | what people hand in, by its content |
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `notices/` | the inbox, and messages that leave the system |
@@ -25,6 +26,7 @@ pub mod accounts;
 pub mod act;
 pub mod audit;
 pub mod codes;
+pub mod consents;
 pub mod demo_time;
 pub mod files;
 pub mod invitations;
@@ -52,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0102_notices", sql: include_str!("../migrations/0102_notices.sql") },
     Migration { name: "0103_privacy", sql: include_str!("../migrations/0103_privacy.sql") },
     Migration { name: "0104_files", sql: include_str!("../migrations/0104_files.sql") },
+    Migration { name: "0105_consents", sql: include_str!("../migrations/0105_consents.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
     Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
 ];
@@ -81,6 +84,8 @@ const PERMISSIONS: &[Permission] = &[
     accounts::MANAGE,
     audit::READ,
     invitations::INVITE,
+    consents::PUBLISH,
+    consents::WATCH,
     demo_time::MOVE,
     jobs::OWN,
     jobs::WATCH,
@@ -94,8 +99,10 @@ const MENU: &[MenuItem] = &[
     notices::INBOX,
     privacy::LOOKS,
     privacy::CLEARANCES,
+    consents::MINE,
     jobs::MINE,
     accounts::ME,
+    consents::TEXTS,
     jobs::ALL,
     notices::OUTSIDE,
     privacy::KEPT,
@@ -113,6 +120,7 @@ fn routes() -> Routes {
         .merge(invitations::routes())
         .merge(rights::routes())
         .merge(audit::routes())
+        .merge(consents::routes())
         .merge(files::routes())
         .merge(jobs::routes())
         .merge(notices::routes())

@@ -183,7 +183,7 @@ pub(crate) fn routes() -> Routes {
 const LINES: usize = 50;
 
 /// What this visitor may see.
-async fn scope(tx: &mut Tx, visit: &Visit) -> Result<Scope, Error> {
+pub(crate) async fn scope(tx: &mut Tx, visit: &Visit) -> Result<Scope, Error> {
     Scope::of(tx, visit.actor.scope()).await?.ok_or(Error::Missing)
 }
 

@@ -5,6 +5,7 @@ mod demo;
 mod lists;
 mod moves;
 mod pages;
+mod persons;
 mod roll;
 mod school_list;
 

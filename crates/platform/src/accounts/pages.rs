@@ -119,7 +119,7 @@ pub(crate) fn go_on(call: &Call, step: Step, next: &str) -> Response {
 
 /// Sets the cookie and goes on to where the person wanted to be, if that is one of our pages.
 pub(crate) fn enter(call: &Call, token: &str, next: &str) -> Response {
-    let path = if rules::is_inside(next) { next } else { "/" };
+    let path = if rules::is_inside(next) { next } else { crate::consents::WELCOME };
     with_cookie(call, token, "", Redirect::to(&call.link(path)))
 }
 

@@ -58,6 +58,8 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("code.enter", "凭短信验证码登录"),
     ("code.prove", "核对短信验证码"),
     ("code.send", "发送短信验证码"),
+    ("consent.answer", "答复告知与同意"),
+    ("consent.publish", "发布告知文本"),
     ("demo.time", "拨动演示日历"),
     ("grant.deputy", "安排代理"),
     ("grant.end", "停止身份"),

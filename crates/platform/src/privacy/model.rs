@@ -4,6 +4,8 @@ use jiff::{Timestamp, civil};
 use vocab::{AccountId, GrantId, Personal, PlaceId, Role};
 use web::{Later, Visit};
 
+use crate::consents::{Part, TextId};
+
 vocab::ids! {
     /// A look at a record.
     LookId = "lok";
@@ -171,10 +173,30 @@ pub struct Ward {
     pub bits: i64,
     /// Their name, for the guardian to read.
     pub name: Personal<String>,
+    /// Their birthday, where it is known.
+    pub born: Option<civil::Date>,
+    /// Where they are: a school or class, or the last one.
+    pub place: Option<PlaceId>,
 }
 
 /// Knows whose guardian someone is. Given by the floor that knows families.
 pub trait Wards: Send + Sync {
     /// Whom the visitor answers for today.
     fn of<'a>(&'a self, visit: &'a Visit) -> Later<'a, Result<Vec<Ward>, db::Error>>;
+
+    /// The records of the visitor themselves: as a guardian, as someone who works somewhere.
+    fn own<'a>(&'a self, _: &'a Visit) -> Later<'a, Result<Vec<Ward>, db::Error>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// How the guardians in the visitor's scope have answered a text, part by part: of those who
+    /// were born after `born_after`, where the text is about them alone.
+    fn answered<'a>(
+        &'a self,
+        _: &'a Visit,
+        _: TextId,
+        _: Option<civil::Date>,
+    ) -> Later<'a, Result<Vec<Part>, db::Error>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 }

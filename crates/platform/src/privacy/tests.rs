@@ -57,7 +57,7 @@ struct Family(StudentId);
 impl Wards for Family {
     fn of<'a>(&'a self, _: &'a Visit) -> Later<'a, Result<Vec<Ward>, db::Error>> {
         let name = Personal::new("陈小明".to_owned());
-        let ward = Ward { kind: "stu", bits: self.0.bits(), name };
+        let ward = Ward { kind: "stu", bits: self.0.bits(), name, born: None, place: None };
         Box::pin(async move { Ok(vec![ward]) })
     }
 }

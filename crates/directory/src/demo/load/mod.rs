@@ -3,6 +3,7 @@
 mod people;
 mod places;
 mod pupils;
+mod rights;
 mod year;
 
 use platform::{System, seal::Sealer};
@@ -21,6 +22,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<C
     people::load_guardians(&loading).await?;
     people::load_names(&loading).await?;
     year::load(&loading).await?;
+    rights::load(&loading).await?;
     let analyzed: Result<(), db::Error> =
         db::write!(system.db, "analyze", |tx| { add::analyze(tx).await });
     analyzed?;

@@ -72,12 +72,12 @@ async fn log_in_leads_on_inside_the_cell_only() {
         let it = house(db).await;
         for (next, leads) in [
             ("/me?done=others", "/cixi/me?done=others"),
-            ("//evil.example", "/cixi/"),
-            ("https://evil.example", "/cixi/"),
-            ("/\\evil.example", "/cixi/"),
-            ("/../gaoxin/", "/cixi/"),
-            ("/me\r\nSet-Cookie: a=b", "/cixi/"),
-            ("", "/cixi/"),
+            ("//evil.example", "/cixi/welcome"),
+            ("https://evil.example", "/cixi/welcome"),
+            ("/\\evil.example", "/cixi/welcome"),
+            ("/../gaoxin/", "/cixi/welcome"),
+            ("/me\r\nSet-Cookie: a=b", "/cixi/welcome"),
+            ("", "/cixi/welcome"),
         ] {
             let fields = [("login", "clerk"), ("password", RIGHT), ("next", next)];
             let reply = it.browser().submit("/cixi/login", "/cixi/login", &fields).await;

@@ -1,0 +1,84 @@
+//! What the demo's people were told about their data, and what a part of them has answered so far:
+//! the rules for children are new and being agreed to, the next rules of privacy wait for their day.
+
+use jiff::civil::{Date, date};
+use platform::consents::{self, Answer, Draft, TextKind};
+use vocab::Kind as _;
+
+use super::{Loading, ROWS};
+use crate::demo::{Chance, age_on, schools::COUNTY};
+
+/// The day on which the rules for children began to be put to families.
+const ASKED: Date = date(2021, 12, 13);
+/// The day that the demo shows first.
+const TODAY: Date = date(2021, 12, 20);
+const OWN_AGE: i16 = 14;
+/// Of a hundred families of a school, between so many have answered so far.
+const ANSWERED: std::ops::RangeInclusive<i64> = 8..=58;
+/// Of a thousand that answered, so many did not agree.
+const REFUSING: usize = 15;
+
+/// Publishes the texts and enters the answers.
+pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
+    let mut texts = Vec::new();
+    for (kind, changes, since) in [
+        (TextKind::Privacy, "", date(2021, 8, 30)),
+        (TextKind::Children, "", ASKED),
+        (
+            TextKind::Privacy,
+            "写明了上传的照片会去掉拍摄地点、文件逐个加密;增加了更正和删除的办理时限。",
+            date(2022, 1, 1),
+        ),
+    ] {
+        let body = kind.template().replace("{county}", COUNTY);
+        let (title, changes) = (kind.label().to_owned(), changes.to_owned());
+        texts.push(Draft {
+            id: it.system.ids.make(it.county.at),
+            kind,
+            title,
+            body,
+            changes,
+            since,
+        });
+    }
+    let asked = texts[1].id;
+    let answers = answers(it);
+    platform::act!(it.system, "demo.load.consents", |act| {
+        let now = act.origin().now;
+        let ids = act.origin().ids.clone();
+        for (version, text) in [1, 1, 2].into_iter().zip(&texts) {
+            consents::add_text(act.tx(), text, version, (None, now)).await?;
+        }
+        for part in answers.chunks(ROWS) {
+            let rows = part.iter().map(|it| (ids.make(now), *it));
+            consents::add_many(act.tx(), asked, now, rows).await?;
+        }
+        Ok(())
+    })
+}
+
+/// The answers of some families for their children, school by school. The family that the demo lets
+/// one log in as has not been asked yet.
+fn answers(it: &Loading<'_>) -> Vec<consents::Given> {
+    let county = it.county;
+    let parent = county.faces().into_iter().find(|it| it.role == vocab::Role::Guardian);
+    let mut all = Vec::new();
+    for (at, child) in county.students.iter().enumerate() {
+        let mut school = Chance::of(county.plan.seed, "consents of a school", child.school);
+        let share =
+            usize::try_from(school.between(*ANSWERED.start(), *ANSWERED.end())).unwrap_or(0);
+        let mut chance = Chance::of(county.plan.seed, "consent", at);
+        let guardians = county.families[child.family].guardians.clone();
+        let Some(guardian) = guardians.last() else { continue };
+        let account = county.guardians[guardian].account;
+        let own = parent.as_ref().is_some_and(|it| it.account == account);
+        if own || age_on(TODAY, child.born) >= OWN_AGE || !chance.happens(share * 10) {
+            continue;
+        }
+        let answer = if chance.happens(REFUSING) { Answer::Refused } else { Answer::Agreed };
+        let day = ASKED.saturating_add(jiff::Span::new().days(chance.between(0, 6)));
+        let subject = (vocab::names::kinds::StudentId::PREFIX, child.id.bits());
+        all.push(consents::Given { account, subject, answer, on: day });
+    }
+    all
+}
