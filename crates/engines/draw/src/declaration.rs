@@ -245,6 +245,11 @@ fn defects(terms: &Terms, units: &Units) -> Vec<Defect> {
     for (what, text) in texts.into_iter().chain(reason).filter(|it| !is_plain(it.1)) {
         all.push(Fault::Text { what, text: text.clone() }.in_terms());
     }
+    let mut kept = terms.previous.iter().flat_map(|it| &it.values);
+    if kept.any(|it| !it.is_sound()) {
+        let (name, why) = ("上一次派位".to_owned(), "保留的取值写法不对");
+        all.push(Fault::Source { name, why }.in_terms());
+    }
     check_sources(terms, units, &mut all);
     check_units(&terms.rule, units, &mut all);
     all

@@ -17,9 +17,11 @@ mod check;
 mod circle;
 mod declaration;
 mod defect;
+mod evidence;
 mod hash;
 mod list;
 mod merkle;
+mod odds;
 mod outcome;
 mod receipt;
 mod refusal;
@@ -30,12 +32,15 @@ mod text;
 mod ticket;
 mod transcript;
 mod units;
+mod void;
 
 pub use circle::circular;
 pub use declaration::{Commitment, DECLARATION, Declaration, Opening, Previous, Terms};
 pub use defect::{Defect, Fault};
+pub use evidence::Evidence;
 pub use hash::{DIGEST_BYTES, Digest, NotHex};
 pub use list::{Entry, List, SALT_BYTES, SaltKey, salted};
+pub use odds::{Odds, odds};
 pub use outcome::Outcome;
 pub use receipt::{RECEIPT, Receipt, Receipts};
 pub use refusal::Refusal;
@@ -46,6 +51,7 @@ pub use text::{NUMBER_MAX, TEXT_CHARS_MAX};
 pub use ticket::{Unequal, pair, rank, ticket, tickets};
 pub use transcript::{TRANSCRIPT, Transcript};
 pub use units::{BUNDLE_MAX, ENTRIES_MAX, Unit, Units};
+pub use void::{VOID, Void};
 
 #[cfg(test)]
 mod tests;

@@ -111,19 +111,29 @@ fn admit(units: &Units, order: &[usize], places: u64, last: Last, to: &mut Vec<u
 
 /// Draws.
 pub(crate) fn outcome(declaration: &Declaration, values: &[Value], opening: &Opening) -> Outcome {
-    let (rule, units) = (&declaration.terms().rule, declaration.units());
     let seed = seed(&declaration.digest(), values, opening);
+    from_seed(&declaration.terms().rule, declaration.units(), values, seed)
+}
+
+/// What a seed leads to.
+pub(crate) fn from_seed(rule: &Rule, units: &Units, values: &[Value], seed: Digest) -> Outcome {
     let circle = start_and_step(rule, units.len(), values, &seed);
     let round = circle.and_then(|(start, step)| circular(units.len(), start, step));
     let order = match round {
         Some(numbers) => numbers.into_iter().map(|it| it - 1).collect(),
         None => by_ticket(&seed, units),
     };
+    let admitted = admitted(rule, units, &order);
+    Outcome { seed, circle, order, admitted }
+}
+
+/// Who is admitted along `order`.
+fn admitted(rule: &Rule, units: &Units, order: &[usize]) -> Vec<usize> {
     let mut admitted = Vec::new();
     match rule {
         Rule::Rank { .. } | Rule::Pair { .. } => {}
         Rule::Admit { places, last, .. } | Rule::Circular { places, last, .. } => {
-            admit(units, &order, *places, *last, &mut admitted);
+            admit(units, order, *places, *last, &mut admitted);
         }
         Rule::Sample { places, last, .. } => {
             for group in order.chunk_by(|left, right| units.group(*left) == units.group(*right)) {
@@ -132,5 +142,5 @@ pub(crate) fn outcome(declaration: &Declaration, values: &[Value], opening: &Ope
             }
         }
     }
-    Outcome { seed, circle, order, admitted }
+    admitted
 }

@@ -36,6 +36,9 @@ pub enum Refusal {
         /// The line.
         line: usize,
     },
+    /// No evidence at all.
+    #[error("这不是派位文件:第 2 行没有写明格式")]
+    NotEvidence,
     /// Another kind of file.
     #[error("这不是{wanted},文件写明的格式是“{found}”")]
     OtherFormat {

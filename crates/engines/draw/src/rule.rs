@@ -1,5 +1,7 @@
 //! What is drawn: the kinds of draw, their groups and places, and what happens at the last place.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -140,11 +142,12 @@ impl Rule {
 
 /// Each name can be read and stands once.
 fn names(names: &[String], all: &mut Vec<Defect>) {
-    for (at, name) in names.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for name in names {
         if !is_plain(name) {
             all.push(Fault::Text { what: "名称", text: name.clone() }.in_terms());
         }
-        if names[..at].contains(name) {
+        if !seen.insert(name) {
             all.push(Fault::SameName { name: name.clone() }.in_terms());
         }
     }

@@ -95,7 +95,26 @@ pub struct Beacon {
     pub previous: Option<String>,
 }
 
+impl Beacon {
+    /// The bytes of the signature and of the one before, which is empty on a chain without.
+    pub fn signatures(&self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let before = self.previous.as_deref().unwrap_or_default();
+        Some((unhex_any(&self.signature)?, unhex_any(before)?))
+    }
+}
+
 impl Value {
+    /// Whether it is written as some source could give it.
+    pub(crate) fn is_sound(&self) -> bool {
+        match self {
+            Self::Text(text) => is_numbers(text),
+            Self::Beacon(it) => [Some(&it.signature), it.previous.as_ref()]
+                .into_iter()
+                .flatten()
+                .all(|it| (2..=200).contains(&it.len()) && unhex_any(it).is_some()),
+        }
+    }
+
     /// What goes into the seed.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         match self {
@@ -157,15 +176,19 @@ impl Source {
                 number.is_none().then_some("应为公示范围内的整数,前面不加 0")
             }
             (Self::Lottery { .. }, Value::Text(text)) => {
-                let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-                let right = text.len() <= 200 && text.split(' ').all(digits);
-                (!right).then_some("应为数字,各数之间一个空格")
+                (!is_numbers(text)).then_some("应为数字,各数之间一个空格")
             }
             (Self::Drand { chain, .. }, Value::Beacon(it)) => refuses_beacon(*chain, it),
             (Self::Drand { .. }, Value::Text(_)) => Some("应为信标的随机数和签名"),
             (_, Value::Beacon(_)) => Some("应为数字"),
         }
     }
+}
+
+/// Digits with single spaces between them.
+fn is_numbers(text: &str) -> bool {
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    text.len() <= 200 && text.split(' ').all(digits)
 }
 
 /// The number that `text` writes in the one way that is allowed.
@@ -191,6 +214,7 @@ fn refuses_beacon(chain: Chain, it: &Beacon) -> Option<&'static str> {
 
 /// A civil time of Beijing, written in the one way that is allowed.
 pub(crate) fn moment(text: &str) -> Option<Timestamp> {
+    text.starts_with('2').then_some(())?;
     let time = DateTime::strptime("%Y-%m-%d %H:%M", text).ok()?;
     (time.strftime("%Y-%m-%d %H:%M").to_string() == text).then_some(())?;
     // China has one zone and no summer time.

@@ -1,6 +1,11 @@
 //! What the tests share: small lists, declarations and draws.
 
+mod bad_input;
+mod chance;
 mod kinds;
+mod mutants;
+mod spec;
+mod tamper;
 
 use crate::{
     Commitment, Declaration, Entry, Last, List, Opening, Randomness, Rule, Sealed, Source, Terms,
