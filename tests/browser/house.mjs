@@ -63,7 +63,7 @@ export async function open(launched, size) {
 }
 
 /** What on the page is wider than the window, outside boxes that scroll by themselves. */
-async function overflow(page) {
+export async function overflow(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -77,7 +77,7 @@ async function overflow(page) {
 }
 
 /** What axe finds serious or critical. */
-async function barriers(page) {
+export async function barriers(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod config;
 mod demo;
+mod draw;
 mod import;
 mod init;
 mod modules;
@@ -89,6 +90,9 @@ enum Command {
     /// Takes lists in.
     #[command(subcommand)]
     Import(Import),
+    /// Lots that anyone can check: 电脑派位, without a server.
+    #[command(subcommand)]
+    Draw(draw::Command),
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -201,6 +205,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Schools { file, cell }) => {
             import::take_schools(&cli.data, cell.as_deref(), &file).await
         }
+        Command::Draw(command) => draw::run(command),
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }

@@ -4,9 +4,11 @@
 //! Both share the machine's cores, so what is measured here is less than what a server alone gives.
 
 mod county;
+mod draw;
 mod http;
 mod load;
 mod pages;
+mod peers;
 
 use std::path::Path;
 
@@ -55,6 +57,11 @@ fn report(figure: &Figure) {
     print(&figure.line());
 }
 
+/// A figure that could not be taken, and why.
+fn report_missing(name: &str, why: &anyhow::Error) {
+    print(&format!("{name:<40} {:>12} not measured: {why:#}", "—"));
+}
+
 /// Measures everything on a new county in `data`.
 pub(crate) async fn run(data: &Path, scale: usize) -> anyhow::Result<()> {
     let size = county::make(data, scale).await?;
@@ -65,5 +72,6 @@ pub(crate) async fn run(data: &Path, scale: usize) -> anyhow::Result<()> {
         report(&figure);
     }
     report(&server.memory()?);
-    server.stop().await
+    server.stop().await?;
+    draw::measure(data)
 }

@@ -1,0 +1,147 @@
+//! What is printed: the notice before a draw and the protocol after it, on A4, as HTML that needs
+//! nothing but itself.
+
+use draw::{Declaration, Transcript, odds, tickets};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{VERIFIER, words};
+
+/// The look of paper: black on white, figures in columns, no page that ends in the middle of a row.
+const STYLE: &str = "
+@page { size: A4; margin: 18mm 16mm; }
+body { font: 11pt/1.55 'Noto Serif CJK SC','Source Han Serif SC',SimSun,serif; color: #000; max-width: 178mm; margin: 8mm auto; }
+h1 { font-size: 18pt; text-align: center; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
+.under { text-align: center; margin: 0 0 5mm; }
+.rehearsal { border: 1.2mm solid #000; padding: 2mm; text-align: center; font-size: 15pt; font-weight: 700; margin: 0 0 5mm; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th, td { border: .3mm solid #555; padding: 1mm 2mm; text-align: left; vertical-align: top; }
+thead { display: table-header-group; } tr { break-inside: avoid; } .terms th { width: 32mm; font-weight: 400; color: #333; }
+code { font: 9.5pt/1.4 'Noto Sans Mono CJK SC',Consolas,monospace; overflow-wrap: anywhere; }
+.digest { border: .5mm solid #000; padding: 3mm; text-align: center; } .digest code { font-size: 12.5pt; word-spacing: 2mm; }
+.sign { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; margin-top: 10mm; break-inside: avoid; } .sign div { border-bottom: .3mm solid #000; padding-bottom: 8mm; }
+.small { font-size: 9.5pt; color: #333; }
+";
+
+fn page(title: &str, heading: &str, declaration: &Declaration, body: &Markup) -> String {
+    let terms = declaration.terms();
+    let page = html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (if terms.rehearsal { "【模拟】" } else { "" }) (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                @if terms.rehearsal { p.rehearsal { "模拟派位 · 只作演练 · 结果不算数" } }
+                h1 { (terms.title) }
+                p.under { (heading) " · " (terms.organiser) }
+                (body)
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// A digest in groups that people can read out.
+fn digest(caption: &str, digest: &draw::Digest) -> Markup {
+    let text = digest.to_string();
+    let groups: Vec<_> =
+        text.as_bytes().chunks(8).filter_map(|it| str::from_utf8(it).ok()).collect();
+    html! { div.digest { (caption) br; code { (groups.join(" ")) } } }
+}
+
+fn terms(declaration: &Declaration) -> Markup {
+    let (terms, units) = (declaration.terms(), declaration.units());
+    html! {
+        table.terms { tbody {
+            tr { th { "名单" } td { (units.people()) " 人,(捆绑算一个)共 " (units.len()) " 个单位" } }
+            tr { th { "规则" } td { (words::rule(&terms.rule)) } }
+            tr { th { "公开取值" } td { @for (at, it) in terms.sources.iter().enumerate() { (at + 1) ". " (words::source(it)) br; } } }
+            tr { th { "秘密的承诺" } td { "由" (terms.commitment.keeper) "保管,派位时公开" br; code { (terms.commitment.sm3) } } }
+            tr { th { "名单的根" } td { code { (declaration.root()) } } }
+            tr { th { "公示时间" } td { (terms.declared) "(北京时间)" } }
+            tr { th { "程序" } td { (terms.program) ",格式 xueyu-draw/1" } }
+            @if let Some(it) = &terms.previous {
+                tr { th { "重抽" } td { "原因:" (it.reason) br; "上一次的摘要 " code { (it.sm3) } } }
+            }
+        } }
+    }
+}
+
+/// What is posted before the draw.
+pub(super) fn notice(declaration: &Declaration) -> String {
+    let rule = &declaration.terms().rule;
+    let body = html! {
+        (digest("公示摘要(请拍照或抄下,派位后比对)", &declaration.digest()))
+        h2 { "事先定好的" }
+        (terms(declaration))
+        @if let Some(all) = odds(rule, declaration.units()) {
+            h2 { "录取的机会(按规则算出)" }
+            table {
+                thead { tr { th { "组别" } th { "单位" } th { "单位数" } th { "录取的机会" } } }
+                tbody { @for it in all {
+                    tr { td { (rule.groups()[it.group]) } td { @if it.size == 1 { "单人" } @else { "捆绑 " (it.size) " 人" } } td { (it.units) } td { (percent(it.chance)) } }
+                } }
+            }
+        }
+        h2 { "怎样产生结果,怎样核对" }
+        ol {
+            li { "上面各项连同加盐的名单已经封存,摘要是它的指纹:改一个字,摘要就变。" }
+            li { "派位时依次抽出公开取值,再公开秘密,合在一起用国密 SM3 算出种子;种子加每个单位的编号算出“票”,票从小到大排先后。" }
+            li { "谁也不能单独决定种子:抽数时秘密未公开,定秘密时数还没有抽。" }
+            li { "派位后公布《证据》文件。用《" (VERIFIER) "》在手机或电脑上打开(不用联网),就能自己重算一遍;持《凭证》可查自己孩子。" }
+        }
+    };
+    page("派位公示", "派位公示", declaration, &body)
+}
+
+fn percent(chance: f64) -> String {
+    format!("{:.2}%", chance * 100.0)
+}
+
+/// What is signed after the draw.
+pub(super) fn protocol(transcript: &Transcript) -> String {
+    let declaration = transcript.declaration();
+    let outcome = transcript.outcome();
+    let body = html! {
+        (digest("证据摘要", &transcript.digest()))
+        p { (words::counts(transcript)) "。" }
+        h2 { "事先公示的" }
+        p { "公示摘要 " code { (declaration.digest()) } }
+        (terms(declaration))
+        h2 { "现场" }
+        table.terms { tbody {
+            tr { th { "派位时间" } td { (transcript.drawn()) "(北京时间)" } }
+            @for (source, value) in declaration.terms().sources.iter().zip(transcript.values()) {
+                tr { th { (source.name()) } td { code { (words::value(value)) } } }
+            }
+            tr { th { "公开的秘密" } td { code { (transcript.secret()) } } }
+            tr { th { "种子" } td { code { (outcome.seed) } } }
+            @if let Some((start, step)) = outcome.circle { tr { th { "起始号、步长" } td { (start) "、" (step) } } }
+        } }
+        h2 { "结果" }
+        p.small { "名单编号是公示名单里的序号,不是报名号;各家《凭证》写明自己的编号。票只印前 16 位。" }
+        (result_table(transcript))
+        div.sign { div { "主办单位" } div { "公证员" } div { "家长代表" } div { "监督人员" } }
+    };
+    page("派位记录", "派位记录", declaration, &body)
+}
+
+fn result_table(transcript: &Transcript) -> Markup {
+    let (declaration, outcome) = (transcript.declaration(), transcript.outcome());
+    let (units, rule) = (declaration.units(), &declaration.terms().rule);
+    let tickets = tickets(&outcome.seed, units.ids());
+    let results = words::results(transcript);
+    html! {
+        table {
+            thead { tr { th { "位次" } th { "名单编号" } th { "组别" } th { "人数" } th { "票" } th { "结果" } } }
+            tbody { @for (rank, at) in outcome.order.iter().enumerate() {
+                tr {
+                    td { (rank + 1) } td { (at + 1) } td { (rule.groups()[units.unit(*at).group]) } td { (units.unit(*at).entries.len()) }
+                    td { code { (tickets[*at].to_string()[..16]) } } td { (results[*at]) }
+                }
+            } }
+        }
+    }
+}
