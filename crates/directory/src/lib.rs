@@ -11,7 +11,7 @@
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
 //! | `events.rs` | what other modules are told |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
-//! | `pages/` | what people see |
+//! | `pages/`, `api.rs` | what people see, and what programs may ask |
 //! | `school_list.rs` | the list of schools comes in |
 //! | `roll/` | the national roll comes in |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
@@ -20,6 +20,7 @@
 //!
 //! Schools, campuses and classes share their ids with their places, which access is granted by.
 
+mod api;
 pub mod calendar;
 pub mod collectors;
 pub mod demo;
@@ -65,6 +66,7 @@ pub const MODULE: Module = Module {
     name: "directory",
     migrations: MIGRATIONS,
     routes: pages::routes,
+    api: api::routes,
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,

@@ -6,6 +6,7 @@
 //! | `act/` | the one door through which anything is changed |
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
+//! | `api/` | what programs ask: keys, routes, the OpenAPI document |
 //! | `codes/` | codes sent to a telephone, and logging in by one |
 //! | `invitations/` | how staff take over the accounts that wait for them |
 //! | `audit/` | the chain over the records of acts, and its check |
@@ -14,6 +15,7 @@
 //! | `jobs/` | long work with progress, retries and schedules |
 //! | `notices/` | the inbox, and messages that leave the system |
 //! | `privacy/` | who looked at whom, access to what is sealed, how long things are kept |
+//! | `providers/` | logging in through 浙里办, 浙政钉, 钉钉, 微信 |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -24,6 +26,7 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+pub mod api;
 pub mod audit;
 pub mod codes;
 pub mod consents;
@@ -34,6 +37,7 @@ pub mod jobs;
 pub mod module;
 pub mod notices;
 pub mod privacy;
+pub mod providers;
 pub mod rights;
 pub mod seal;
 pub mod settings;
@@ -57,6 +61,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0105_consents", sql: include_str!("../migrations/0105_consents.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
     Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
+    Migration { name: "0302_providers", sql: include_str!("../migrations/0302_providers.sql") },
+    Migration { name: "0303_api_keys", sql: include_str!("../migrations/0303_api_keys.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -82,6 +88,7 @@ pub const MODULE: Module = Module {
 
 const PERMISSIONS: &[Permission] = &[
     accounts::MANAGE,
+    api::MANAGE,
     audit::READ,
     invitations::INVITE,
     consents::PUBLISH,
@@ -103,6 +110,7 @@ const MENU: &[MenuItem] = &[
     jobs::MINE,
     accounts::ME,
     consents::TEXTS,
+    api::KEYS,
     jobs::ALL,
     notices::OUTSIDE,
     privacy::KEPT,
@@ -116,8 +124,10 @@ const MENU: &[MenuItem] = &[
 
 fn routes() -> Routes {
     accounts::routes()
+        .merge(api::routes())
         .merge(codes::routes())
         .merge(invitations::routes())
+        .merge(providers::routes())
         .merge(rights::routes())
         .merge(audit::routes())
         .merge(consents::routes())

@@ -5,6 +5,7 @@ use db::Migration;
 use web::{Home, MenuItem, Permission, Routes};
 
 use crate::{
+    api::ApiRoutes,
     audit::ActLabel,
     files::FileOwner,
     jobs::{JobKind, Listener},
@@ -22,6 +23,8 @@ pub struct Module {
     pub migrations: &'static [Migration],
     /// Its pages and its API.
     pub routes: fn() -> Routes,
+    /// What programs can ask it.
+    pub api: fn() -> ApiRoutes,
     /// What may be done in it, and by whom.
     pub permissions: &'static [Permission],
     /// Its lines in the navigation.
@@ -52,6 +55,7 @@ impl Module {
         name: "",
         migrations: &[],
         routes: Routes::new,
+        api: ApiRoutes::new,
         permissions: &[],
         menu: &[],
         homes: &[],
@@ -64,4 +68,9 @@ impl Module {
         files: &[],
         handovers: &[],
     };
+
+    /// Its pages and what programs can ask, as one table of routes.
+    pub fn all_routes(&self) -> Routes {
+        (self.routes)().merge((self.api)().into_routes())
+    }
 }

@@ -9,14 +9,15 @@ use db::Db;
 use jiff::civil::date;
 use vocab::{AccountId, Clock as _, GrantId, Ids, PlaceId, Role, TestCalendar, TestClock};
 use web::{
-    Actor, App, Authenticator, Cell, Identity, Later, Mac, Permissions, Router, Routes, Site,
-    testing::Browser,
+    Actor, App, Authenticator, Cell, Identity, Later, Mac, Permissions, Program, Router, Routes,
+    Site, testing::Browser,
 };
 
 use crate::{
     Module, System,
     access::{self, Grant, Place, PlaceKind},
     accounts::{self, Account},
+    api::Operations,
     audit::ActLabels,
     files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
@@ -63,6 +64,14 @@ pub struct Person {
 struct People(RwLock<HashMap<String, Actor>>);
 
 impl Authenticator for People {
+    fn program<'a>(
+        &'a self,
+        cell: &'a Cell,
+        key: &'a str,
+    ) -> Later<'a, Result<Option<Program>, db::Error>> {
+        accounts::program(cell, key)
+    }
+
     fn authenticate<'a>(
         &'a self,
         _: &'a Cell,
@@ -118,12 +127,13 @@ impl House {
             .with(FileOwners::new(modules.iter().flat_map(|it| it.files)))
             .with(files)
             .with(keeping)
+            .with(Operations::of(modules))
             .with(Looks::default())
             .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(sealer);
         let cell = services(cell);
         let cell = Arc::new(cell);
-        let routes = modules.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
+        let routes = modules.iter().fold(Routes::new(), |all, it| all.merge(it.all_routes()));
         let (router, table) = routes.finish();
         let app = App::new(Site {
             cells: BTreeMap::from([("cixi".to_owned(), cell.clone())]),
@@ -213,6 +223,6 @@ impl House {
         let mut people = self.people.0.write().unwrap_or_else(PoisonError::into_inner);
         people.insert(token.clone(), actor);
         let cookie = format!("{}={token}", web::serve::cookie_name("cixi"));
-        Person { account, grant, browser: Browser::with_cookie(&self.router, cookie) }
+        Person { account, grant, browser: Browser::with_cookie(&self.router, &cookie) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use platform::{accounts, audit};
+use platform::{accounts, api, audit};
 
 use crate::{
     config::Config,
@@ -34,11 +34,30 @@ pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
     anyhow::bail!("{} 项需要处理", lacks.len())
 }
 
+/// What is lacking at the ways in.
+fn doors(cell: &OpenCell) -> Vec<String> {
+    let mut lacks = Vec::new();
+    if !cell.config.demo && cell.config.providers.iter().any(|it| it.is_stand_in()) {
+        lacks.push("登录替身只能用在演示环境，xueyu serve 会拒绝启动:请从 xueyu.toml 删去 protocol = \"stand-in\" 的登录方式".to_owned());
+    }
+    for it in cell.config.providers.iter().filter(|it| !it.is_stand_in()) {
+        if !cell.data.join(&it.secret_file).is_file() {
+            lacks.push(format!("{}登录的密钥文件读不到:{}", it.kind.label(), it.secret_file));
+        }
+    }
+    // No gateway for SMS can be connected yet, so every real cell lacks one.
+    if !cell.config.demo {
+        lacks.push("没有短信通道:家长不能用手机验证码登录和开通，通知只留在系统内".to_owned());
+    }
+    lacks
+}
+
 async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {
     let mut lacks = Vec::new();
     if cell.config.demo {
         lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
     }
+    lacks.extend(doors(cell));
     let today = cell.calendar.today();
     let without: Result<i64, db::Error> =
         db::read!(cell.db, "administrators without a factor", |tx| {
@@ -49,6 +68,12 @@ async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> 
         lacks.push(format!(
             "{without} 个管理员账号没有设置动态验证码:请各人登录后在“我的账号”里设置"
         ));
+    }
+    let endless: Result<i64, db::Error> =
+        db::read!(cell.db, "api keys without end", |tx| { api::keys_without_end(tx).await });
+    let endless = endless?;
+    if endless > 0 {
+        lacks.push(format!("{endless} 个接口密钥没有有效期:请系统管理员停用后另建有期限的"));
     }
     let report = audit::verify(&cell.db, None).await?;
     if !report.is_whole() {

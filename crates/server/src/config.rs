@@ -1,9 +1,15 @@
 //! What an installation is told: one TOML file beside its data.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
-use platform::files::{Bucket, BucketConfig, Folder, Shelf};
+use platform::{
+    files::{Bucket, BucketConfig, Folder, Shelf},
+    providers::{ProviderConfig, Providers, StandIn, Wire},
+};
 use serde::{Deserialize, Serialize};
 
 /// The file's name inside the data folder.
@@ -41,6 +47,9 @@ pub(crate) struct CellConfig {
     /// The bucket that keeps what people hand in; without one, the data folder does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bucket: Option<BucketConfig>,
+    /// The houses through which one can log in.
+    #[serde(default, rename = "provider", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) providers: Vec<ProviderConfig>,
 }
 
 fn listen() -> String {
@@ -119,6 +128,30 @@ impl CellConfig {
         let secret = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read the bucket's secret in {}", path.display()))?;
         Ok(Shelf::Bucket(Bucket::new(bucket, &secret, &self.key)?))
+    }
+
+    /// The houses through which one can log in; a real cell takes no stand-in.
+    pub(crate) fn providers(
+        &self,
+        data: &Path,
+        wire: &Arc<dyn Wire>,
+        stand_in: &Arc<StandIn>,
+    ) -> anyhow::Result<Providers> {
+        let mut all = Vec::new();
+        for it in &self.providers {
+            let secret = if it.is_stand_in() {
+                String::new()
+            } else {
+                let path = data.join(&it.secret_file);
+                std::fs::read_to_string(&path).with_context(|| {
+                    format!("cannot read the secret of {} in {}", it.kind.key(), path.display())
+                })?
+            };
+            all.push(it.open(&self.key, &secret, wire, stand_in)?);
+        }
+        let all = Providers(all);
+        all.may_serve(self.demo).with_context(|| format!("cell {}", self.key))?;
+        Ok(all)
     }
 
     /// Its SQLite file, where it has one.

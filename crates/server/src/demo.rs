@@ -7,7 +7,9 @@ use directory::demo::{County, Plan};
 use jiff::civil::{DateTime, date};
 use platform::{
     accounts::{self, DemoLogin},
-    demo_time, settings,
+    demo_time,
+    providers::{ProviderConfig, ProviderKind},
+    settings,
 };
 use vocab::{SchoolYear, moment_of};
 
@@ -39,6 +41,7 @@ pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Re
             database: None,
             demo: true,
             bucket: None,
+            providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
         }],
     };
     let cell = &config.cells[0];

@@ -10,12 +10,14 @@ use anyhow::Context as _;
 use db::Db;
 use platform::{
     System, accounts,
+    api::Operations,
     audit::ActLabels,
     codes::PhoneBook,
     demo_time::{self, DemoTime},
     files::{FileOwners, Files},
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
+    providers::{Internet, StandIn, Wire},
     rights::Handovers,
     seal::{KeyFile, KeyProvider, SealedColumns, Sealer},
 };
@@ -51,6 +53,8 @@ pub(crate) struct OpenCell {
     pub(crate) sealer: Sealer,
     /// What people handed in.
     pub(crate) files: Files,
+    /// The folder of the installation.
+    pub(crate) data: PathBuf,
     /// The folder for what it keeps beside its database.
     pub(crate) folder: PathBuf,
 }
@@ -82,7 +86,16 @@ impl House {
         let (calendar, demo_time) = self.calendar(&db, config).await?;
         let folder = data.join(&config.key);
         let files = Files::new(config.shelf(data)?, sealer.clone());
-        Ok(OpenCell { config: config.clone(), db, calendar, demo_time, sealer, files, folder })
+        Ok(OpenCell {
+            config: config.clone(),
+            db,
+            calendar,
+            demo_time,
+            sealer,
+            files,
+            data: data.to_owned(),
+            folder,
+        })
     }
 
     async fn calendar(
@@ -112,7 +125,8 @@ impl OpenCell {
         }
     }
 
-    fn into_cell(self) -> Cell {
+    fn into_cell(self, doors: &Doors) -> anyhow::Result<Cell> {
+        let providers = self.config.providers(&self.data, &doors.wire, &doors.stand_in)?;
         let CellConfig { key, name, demo, .. } = &self.config;
         // No gateway is connected yet: every installation writes its messages into a file.
         let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
@@ -132,13 +146,28 @@ impl OpenCell {
             .with(Looks::default())
             .with(wards)
             .with(phones)
+            .with(providers)
             .with(keeping)
+            .with(Operations::of(MODULES))
             .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);
-        match self.demo_time {
-            Some(demo_time) => cell.with(demo_time),
+        Ok(match self.demo_time {
+            Some(demo_time) => cell.with(demo_time).with(doors.stand_in.clone()),
             None => cell,
-        }
+        })
+    }
+}
+
+/// The ways to the houses through which one can log in.
+struct Doors {
+    wire: Arc<dyn Wire>,
+    stand_in: Arc<StandIn>,
+}
+
+impl Doors {
+    fn new(house: &House) -> anyhow::Result<Self> {
+        let stand_in = StandIn::new(house.clock.clone()).context("the demo's log-in provider")?;
+        Ok(Self { wire: Arc::new(Internet::default()), stand_in: Arc::new(stand_in) })
     }
 }
 
@@ -148,12 +177,15 @@ pub(crate) fn site(
     config: &Config,
     cells: Vec<OpenCell>,
 ) -> anyhow::Result<(App, Router)> {
-    let routes = MODULES.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
+    let routes = MODULES.iter().fold(Routes::new(), |all, it| all.merge(it.all_routes()));
     let (router, table) = routes.finish();
     let form_key = house.keys.derive(&house.keys.indexing(), "forms")?;
     let form_key = form_key.context("the key file names a key that it does not hold")?;
-    let cells: BTreeMap<_, _> =
-        cells.into_iter().map(|it| (it.config.key.clone(), Arc::new(it.into_cell()))).collect();
+    let doors = Doors::new(house)?;
+    let cells = cells
+        .into_iter()
+        .map(|it| Ok((it.config.key.clone(), Arc::new(it.into_cell(&doors)?))))
+        .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
     let app = App::new(Site {
         cells,
         clock: house.clock.clone(),

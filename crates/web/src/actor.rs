@@ -1,6 +1,24 @@
 //! Who is asking: one account, acting as one identity at a time.
 
+use std::collections::BTreeSet;
+
 use vocab::{AccountId, GrantId, PlaceId, Role, SessionId};
+
+vocab::ids! {
+    /// A key by which a program asks.
+    KeyId = "key";
+}
+
+/// A program that asks with a key.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The key.
+    pub key: KeyId,
+    /// The place that bounds what is seen: everything inside it.
+    pub place: PlaceId,
+    /// What the key may do.
+    pub permissions: BTreeSet<String>,
+}
 
 /// A role held at a place: a person may have several and switches between them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::{
 
 use vocab::{Clock, Ids, Role};
 
-use crate::{Actor, Cell, Need, RouteInfo, mac::Mac};
+use crate::{Actor, Cell, Need, Program, RouteInfo, mac::Mac};
 
 /// A future that a trait object returns.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -21,6 +21,15 @@ pub trait Authenticator: Send + Sync {
         cell: &'a Cell,
         token: &'a str,
     ) -> Later<'a, Result<Option<Actor>, db::Error>>;
+
+    /// The program behind `key`, if it is good at this moment. Where nobody knows of keys, none is.
+    fn program<'a>(
+        &'a self,
+        _: &'a Cell,
+        _key: &'a str,
+    ) -> Later<'a, Result<Option<Program>, db::Error>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Something that may be done, and the roles that may do it unless a bureau says otherwise.

@@ -28,7 +28,7 @@ pub mod ui;
 pub mod upload;
 pub mod visit;
 
-pub use actor::{Actor, Identity};
+pub use actor::{Actor, Identity, KeyId, Program, kinds::KeyId as KeyKind};
 pub use app::{App, Authenticator, Home, Later, MenuItem, Permission, Permissions, Site};
 pub use axum::{
     Json, Router,

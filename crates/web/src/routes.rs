@@ -10,7 +10,7 @@ use axum::{
     routing,
 };
 
-use crate::{App, Page, Problem, StatusCode, visit::Call};
+use crate::{Api, App, Page, Problem, StatusCode, header, visit::Call};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,8 @@ pub enum Need {
     SignedIn,
     /// Whoever's role holds the permission.
     May(&'static str),
+    /// A program whose key holds the permission; no person.
+    Key(&'static str),
 }
 
 /// A route as the permission matrix lists it.
@@ -101,8 +103,11 @@ async fn check(need: Need, request: Request, next: Next) -> Response {
     if let Some(page) = held(call, need) {
         return hold(call, request.method(), page);
     }
-    if may(call, need) {
+    if call.meets(need) {
         return next.run(request).await;
+    }
+    if let Need::Key(_) = need {
+        return no_key(call);
     }
     if call.actor.is_some() {
         let detail = "您当前的身份没有办理这件事的权限。如果您还有别的身份,请在右上角切换后再试。";
@@ -124,7 +129,8 @@ const LOG_OUT: &str = "/logout";
 /// The page that this person must deal with first, unless this is it.
 fn held(call: &Call, need: Need) -> Option<&'static str> {
     let page = call.actor.as_ref()?.held_at?;
-    (need != Need::Open && call.path() != page && call.path() != LOG_OUT).then_some(page)
+    let is_for_people = !matches!(need, Need::Open | Need::Key(_));
+    (is_for_people && call.path() != page && call.path() != LOG_OUT).then_some(page)
 }
 
 fn hold(call: &Call, method: &Method, page: &str) -> Response {
@@ -135,10 +141,15 @@ fn hold(call: &Call, method: &Method, page: &str) -> Response {
     Page::from(Problem::new(StatusCode::FORBIDDEN, "account-not-ready", detail)).into_response()
 }
 
-fn may(call: &Call, need: Need) -> bool {
-    match (need, &call.actor) {
-        (Need::Open, _) | (Need::SignedIn, Some(_)) => true,
-        (Need::May(key), Some(actor)) => call.app.permissions.allow(actor.role(), key),
-        (Need::SignedIn | Need::May(_), None) => false,
+/// What a program is told whose key does not open this.
+fn no_key(call: &Call) -> Response {
+    if call.program.is_some() {
+        let detail = "这个密钥没有读取这项数据的权限。请系统管理员另建一个密钥。";
+        return Api::from(Problem::new(StatusCode::FORBIDDEN, "key-not-permitted", detail))
+            .into_response();
     }
+    let detail =
+        "没有接口密钥，或密钥无效、已到期、已停用。请在 Authorization 头里带上 Bearer 密钥。";
+    let problem = Api::from(Problem::new(StatusCode::UNAUTHORIZED, "no-key", detail));
+    ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
 }

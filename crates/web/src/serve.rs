@@ -16,7 +16,7 @@ use maud::html;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{App, Problem, assets, visit::Call};
+use crate::{Api, App, Problem, assets, visit::Call};
 
 /// What a browser may load and run: our own files, nothing inline.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
@@ -60,11 +60,18 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
         },
         None => None,
     };
+    let program = match bearer(request.headers()) {
+        Some(key) if rest.starts_with(API) => match app.authenticator.program(&county, key).await {
+            Ok(program) => program,
+            Err(error) => return Api::from(error).into_response(),
+        },
+        _ => None,
+    };
     let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
     let host: Arc<str> = host.unwrap_or("localhost").into();
     let large = cookie(request.headers(), "large") == Some("1");
     let remote = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
-    let call = Call { app, cell: county, actor, place, host, large, remote };
+    let call = Call { app, cell: county, actor, program, place, host, large, remote };
     *request.uri_mut() = uri;
     // The outer router's own match would hide the inner one's parameters.
     let (mut parts, body) = request.into_parts();
@@ -78,7 +85,24 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
     finish(&call, response)
 }
 
+/// Where programs ask, inside a cell.
+const API: &str = "api/v1/";
+
+/// The key that a program brings.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+}
+
 fn finish(call: &Call, mut response: Response) -> Response {
+    if call.path().trim_start_matches('/').starts_with(API) {
+        if !response.headers().contains_key(header::CONTENT_TYPE) {
+            response = Api::from(Problem::not_found()).into_response();
+        }
+        guard(response.headers_mut());
+        return response;
+    }
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         return dress(Some(call), &problem);
     }

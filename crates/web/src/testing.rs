@@ -1,6 +1,9 @@
 //! Calls a site as a browser or a program would.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+};
 
 use axum::{
     Router,
@@ -22,6 +25,8 @@ pub struct Reply {
     pub location: Option<String>,
     /// The session cookie that was set, as `name=value`.
     pub cookie: Option<String>,
+    /// Every cookie that was set, as `name=value`.
+    pub cookies: Vec<String>,
     /// The body, as text.
     pub body: String,
 }
@@ -37,11 +42,11 @@ impl Reply {
     }
 }
 
-/// A browser with one cookie.
+/// A browser with its cookies.
 #[derive(Debug, Clone)]
 pub struct Browser {
     router: Router,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
     address: Option<SocketAddr>,
     headers: Vec<(&'static str, &'static str)>,
 }
@@ -49,12 +54,19 @@ pub struct Browser {
 impl Browser {
     /// Opens `router` without a cookie.
     pub fn new(router: &Router) -> Self {
-        Self { router: router.clone(), cookie: None, address: None, headers: Vec::new() }
+        Self {
+            router: router.clone(),
+            cookies: BTreeMap::new(),
+            address: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Opens `router` with a cookie, `name=value`.
-    pub fn with_cookie(router: &Router, cookie: String) -> Self {
-        Self { cookie: Some(cookie), ..Self::new(router) }
+    pub fn with_cookie(router: &Router, cookie: &str) -> Self {
+        let (name, value) = cookie.split_once('=').unwrap_or((cookie, ""));
+        let cookies = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        Self { cookies, ..Self::new(router) }
     }
 
     /// The same browser at a network address.
@@ -128,14 +140,16 @@ impl Browser {
         self.post(path, &all).await
     }
 
-    /// Sends `request` with the cookie, and keeps the one that comes back.
+    /// Sends `request` with the cookies, and keeps those that come back.
     ///
     /// # Panics
     ///
     /// If the body breaks off.
     pub async fn send(&mut self, mut request: Request<Body>) -> Reply {
-        if let Some(cookie) = &self.cookie {
-            let value = cookie.parse().expect("a cookie is a header value");
+        if !self.cookies.is_empty() {
+            let all: Vec<String> =
+                self.cookies.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
+            let value = all.join("; ").parse().expect("a cookie is a header value");
             request.headers_mut().insert(header::COOKIE, value);
         }
         for (name, value) in &self.headers {
@@ -144,9 +158,12 @@ impl Browser {
         if let Some(address) = self.address {
             request.extensions_mut().insert(ConnectInfo(address));
         }
-        let reply = reply(self.router.clone().oneshot(request).await.expect("infallible")).await;
-        if reply.cookie.is_some() {
-            self.cookie.clone_from(&reply.cookie);
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let reply = reply(response).await;
+        for cookie in &reply.cookies {
+            if let Some((name, value)) = cookie.split_once('=') {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         reply
     }
@@ -155,7 +172,11 @@ impl Browser {
 async fn reply(reply: Response<Body>) -> Reply {
     let text = |name| reply.headers().get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
     let (kind, location) = (text(header::CONTENT_TYPE), text(header::LOCATION));
-    let cookie = text(header::SET_COOKIE).and_then(|it| it.split(';').next().map(str::to_owned));
+    let set = reply.headers().get_all(header::SET_COOKIE).iter().filter_map(|it| it.to_str().ok());
+    let cookies: Vec<String> =
+        set.filter_map(|it| it.split(';').next().map(str::to_owned)).collect();
+    // What binds a log-in elsewhere to its browser opens nothing by itself.
+    let cookie = cookies.iter().find(|it| !it.contains("_door=")).cloned();
     let status = reply.status();
     let bytes = reply.into_body().collect().await.expect("a body").to_bytes();
     Reply {
@@ -163,6 +184,7 @@ async fn reply(reply: Response<Body>) -> Reply {
         kind: kind.unwrap_or_default(),
         location,
         cookie,
+        cookies,
         body: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

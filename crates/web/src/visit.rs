@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil};
 use maud::{Markup, html};
 use vocab::{Id, Kind};
 
-use crate::{Actor, App, Cell, Need, Page, Problem, StatusCode, ui::Address};
+use crate::{Actor, App, Cell, Need, Page, Problem, Program, StatusCode, ui::Address};
 
 /// A request to a cell, from anyone.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub struct Call {
     pub cell: Arc<Cell>,
     /// Who is logged in, if anyone is.
     pub actor: Option<Actor>,
+    /// The program that asks, if one does, with its key.
+    pub program: Option<Program>,
     /// The path and query inside the cell.
     pub(crate) place: Arc<str>,
     /// The name by which the reader reached this server.
@@ -93,6 +95,9 @@ impl Call {
         match (need, &self.actor) {
             (Need::Open, _) | (Need::SignedIn, Some(_)) => true,
             (Need::May(key), Some(actor)) => self.app.permissions.allow(actor.role(), key),
+            (Need::Key(key), _) => {
+                self.program.as_ref().is_some_and(|it| it.permissions.contains(key))
+            }
             _ => false,
         }
     }

@@ -24,6 +24,7 @@ pub const MODULE: Module = Module {
     name: "schoolday",
     migrations: MIGRATIONS,
     routes: aftercare::routes,
+    api: aftercare::api::routes,
     permissions: aftercare::PERMISSIONS,
     menu: aftercare::MENU,
     homes: aftercare::HOMES,

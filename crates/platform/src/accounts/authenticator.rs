@@ -19,7 +19,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use sm3::{Digest, Sm3};
 use vocab::{AccountId, Clock, SessionId};
-use web::{Actor, Authenticator, Cell, Later};
+use web::{Actor, Authenticator, Cell, Later, Program};
 
 use super::{limits::Limits, rules, store};
 use crate::{access, jobs::Stop};
@@ -154,6 +154,17 @@ pub(crate) fn token_digest(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sm3::digest(token))
 }
 
+/// The program that asks with `key`, by the cell's own tables.
+pub(crate) fn program<'a>(
+    cell: &'a Cell,
+    key: &'a str,
+) -> Later<'a, Result<Option<Program>, db::Error>> {
+    let (digest, today) = (token_digest(key), cell.calendar.today());
+    Box::pin(async move {
+        db::read!(cell.db, "api key", |tx| { crate::api::program(tx, &digest, today).await })
+    })
+}
+
 /// Asks the cell's own tables.
 pub struct Accounts {
     /// Real time.
@@ -161,6 +172,14 @@ pub struct Accounts {
 }
 
 impl Authenticator for Accounts {
+    fn program<'a>(
+        &'a self,
+        cell: &'a Cell,
+        key: &'a str,
+    ) -> Later<'a, Result<Option<Program>, db::Error>> {
+        program(cell, key)
+    }
+
     fn authenticate<'a>(
         &'a self,
         cell: &'a Cell,

@@ -23,6 +23,7 @@ fn sweep(context: JobContext) -> BoxFuture<'static, Result<Ending, JobError>> {
         let before = context.clock.now() - KEPT;
         let swept: Result<u64, db::Error> = db::write!(context.cell.db, "sweep sessions", |tx| {
             crate::codes::delete_codes(tx, before).await?;
+            crate::providers::delete_attempts(tx, before).await?;
             store::delete_sessions(tx, before).await
         });
         Ok(Ending::new(format!("清理了 {} 条过期的登录", swept?)))

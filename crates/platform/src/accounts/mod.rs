@@ -26,6 +26,8 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
 pub(crate) use actions::{Step, enter_shown, may_come};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use authenticator::program;
 pub(crate) use authenticator::token_digest;
 pub use authenticator::{Accounts, Sessions, keep_seen, write_seen};
 pub use housekeeping::SWEEP;

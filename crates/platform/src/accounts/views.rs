@@ -52,12 +52,13 @@ pub(super) fn log_in_form(
 
 /// The other ways in that this cell has.
 fn other_doors(call: &Call, next: &str) -> Markup {
-    let next = web::escaped(next);
+    let escaped = web::escaped(next);
     html! {
         div.actions {
             @if crate::codes::are_offered(&call.cell) {
-                (Button::link("手机验证码登录", call.link(&format!("/login/phone?next={next}"))).icon("phone"))
+                (Button::link("手机验证码登录", call.link(&format!("/login/phone?next={escaped}"))).icon("phone"))
             }
+            (crate::providers::buttons(call, next))
             (Button::link("凭邀请码激活账号", call.link("/join")).icon("user-plus"))
         }
     }
@@ -150,6 +151,9 @@ fn safety(visit: &Visit) -> Markup {
         div.actions {
             (Button::link("修改密码", visit.link("/me/password")).icon("key"))
             (Button::link("设置动态验证码", visit.link("/me/totp")).icon("shield-lock"))
+            @if crate::providers::is_offered(&visit.cell) {
+                (Button::link("第三方登录", visit.link("/me/logins")).icon("link"))
+            }
         }
     };
     html! { (Card::new("账号安全", body).note("管理员必须设置动态验证码")) }

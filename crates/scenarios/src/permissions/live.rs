@@ -51,6 +51,9 @@ fn is_as_declared(
     (status, location): (StatusCode, Option<&str>),
     names_something: bool,
 ) -> bool {
+    if let Need::Key(_) = need {
+        return status == StatusCode::UNAUTHORIZED;
+    }
     let to_log_in = location.is_some_and(|it| it.starts_with("/cixi/login"));
     if need == Need::Open {
         return !status.is_server_error() && status != StatusCode::UNAUTHORIZED;

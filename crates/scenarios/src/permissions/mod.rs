@@ -16,7 +16,7 @@ use web::{Method, Need, Permission, Permissions, RouteInfo, Routes};
 
 /// Every route of the house, by its path.
 fn routes() -> Vec<RouteInfo> {
-    let all = MODULES.iter().fold(Routes::new(), |all, it| all.merge((it.routes)()));
+    let all = MODULES.iter().fold(Routes::new(), |all, it| all.merge(it.all_routes()));
     let (_, mut table) = all.finish();
     table.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
     table
@@ -35,7 +35,8 @@ fn is_allowed(need: Need, role: Option<Role>, permissions: &Permissions) -> bool
     match (need, role) {
         (Need::Open, _) | (Need::SignedIn, Some(_)) => true,
         (Need::May(key), Some(role)) => permissions.allow(role, key),
-        (Need::SignedIn | Need::May(_), None) => false,
+        // A session opens no route of programs.
+        (Need::SignedIn | Need::May(_), None) | (Need::Key(_), _) => false,
     }
 }
 
@@ -64,7 +65,7 @@ fn the_table_in_the_docs_is_what_the_modules_declare() {
 fn every_need_names_a_permission_and_every_permission_is_declared_once() {
     let keys: Vec<_> = declared().map(|it| it.key).collect();
     for it in routes() {
-        if let Need::May(key) = it.need {
+        if let Need::May(key) | Need::Key(key) = it.need {
             assert!(
                 keys.contains(&key),
                 "{} {} needs `{key}`, which nobody holds",

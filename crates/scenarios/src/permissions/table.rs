@@ -41,6 +41,7 @@ pub(super) fn written(routes: &[RouteInfo]) -> String {
             Need::Open => "anyone".to_owned(),
             Need::SignedIn => "logged in".to_owned(),
             Need::May(key) => format!("`{key}`"),
+            Need::Key(key) => format!("a key with `{key}`"),
         };
         let who = std::iter::once(None).chain(Role::ALL.into_iter().map(Some));
         let marks: String = who

@@ -1,5 +1,6 @@
 //! After-school service 课后服务: programmes, who takes part, the days, and what they cost.
 
+pub(crate) mod api;
 pub mod collect;
 pub mod courses;
 pub mod days;

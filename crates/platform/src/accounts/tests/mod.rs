@@ -72,7 +72,10 @@ pub(crate) async fn empty_with(db: Db, demo: bool, services: impl FnOnce(Cell) -
         .with(Sessions::default())
         .with(seal::testing::sealer("cixi"));
     let cell = Arc::new(services(cell));
-    let routes = super::routes().merge(crate::codes::routes()).merge(crate::invitations::routes());
+    let routes = super::routes()
+        .merge(crate::codes::routes())
+        .merge(crate::invitations::routes())
+        .merge(crate::providers::routes());
     let (routes, table) = routes.finish();
     let app = App::new(Site {
         cells: BTreeMap::from([("cixi".to_owned(), cell.clone())]),

@@ -83,10 +83,10 @@ async fn a_new_log_in_takes_a_new_token_and_ends_the_one_that_was_there() {
         let first = browser.submit("/cixi/login", "/cixi/login", &fields).await.cookie.unwrap();
         let second = browser.submit("/cixi/login", "/cixi/login", &fields).await.cookie.unwrap();
         assert_ne!(first, second);
-        let mut planted = web::testing::Browser::with_cookie(&it.router, first);
+        let mut planted = web::testing::Browser::with_cookie(&it.router, &first);
         assert_eq!(planted.get("/cixi/me").await.status, StatusCode::SEE_OTHER);
         assert_eq!(browser.get("/cixi/me").await.status, StatusCode::OK);
-        let mut made_up = web::testing::Browser::with_cookie(&it.router, "xueyu_cixi=abc".into());
+        let mut made_up = web::testing::Browser::with_cookie(&it.router, "xueyu_cixi=abc");
         assert_eq!(made_up.get("/cixi/me").await.status, StatusCode::SEE_OTHER);
     })
     .await;
@@ -102,7 +102,7 @@ async fn the_database_alone_lets_nobody_in() {
             tx.one("SELECT token FROM session", &[], |row| row.get::<String>("token")).await
         });
         let cookie = format!("xueyu_cixi={}", stored.unwrap().unwrap());
-        let mut thief = web::testing::Browser::with_cookie(&it.router, cookie);
+        let mut thief = web::testing::Browser::with_cookie(&it.router, &cookie);
         assert_eq!(thief.get("/cixi/me").await.status, StatusCode::SEE_OTHER);
     })
     .await;

@@ -1,0 +1,114 @@
+//! Asking a provider over the network, behind a trait so that tests answer from records.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::Value;
+use ureq::{
+    Agent,
+    tls::{RootCerts, TlsConfig},
+};
+use web::Later;
+
+/// How long a provider may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// No answer is larger.
+const BYTES_MAX: u64 = 64 << 10;
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// A form is posted.
+    Form {
+        /// Where.
+        url: String,
+        /// Its fields.
+        fields: Vec<(&'static str, String)>,
+    },
+    /// JSON is posted.
+    Json {
+        /// Where.
+        url: String,
+        /// What.
+        body: Value,
+    },
+    /// Something is fetched.
+    Get {
+        /// Where.
+        url: String,
+        /// A header that goes with it.
+        header: Option<(&'static str, String)>,
+    },
+}
+
+/// Why there is no answer. It never says the address, which may carry a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// It could not be reached, or took too long.
+    #[error("the provider cannot be reached: {0}")]
+    Unreachable(String),
+    /// It answered with this status.
+    #[error("the provider answers {0}")]
+    Status(u16),
+    /// The answer is no JSON.
+    #[error("the provider's answer is no JSON")]
+    Unreadable,
+}
+
+/// Carries questions.
+pub trait Wire: Send + Sync {
+    /// Asks, and gives the answer, which is JSON with every provider.
+    fn ask(&self, ask: Ask) -> Later<'_, Result<Value, WireError>>;
+}
+
+/// The network.
+pub struct Internet(Agent);
+
+impl Default for Internet {
+    fn default() -> Self {
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .timeout_global(Some(PATIENCE))
+            .max_redirects(0)
+            .build();
+        Self(agent.into())
+    }
+}
+
+impl Wire for Internet {
+    fn ask(&self, ask: Ask) -> Later<'_, Result<Value, WireError>> {
+        let agent = self.0.clone();
+        Box::pin(async move {
+            let asked = tokio::task::spawn_blocking(move || send(&agent, ask));
+            let text = asked.await.map_err(|_| WireError::Unreadable)?.map_err(told)?;
+            serde_json::from_str(&text).map_err(|_| WireError::Unreadable)
+        })
+    }
+}
+
+fn send(agent: &Agent, ask: Ask) -> Result<String, ureq::Error> {
+    let reply = match ask {
+        Ask::Form { url, fields } => agent.post(&url).send_form(fields)?,
+        Ask::Json { url, body } => agent
+            .post(&url)
+            .header("content-type", "application/json")
+            .send(body.to_string().as_bytes())?,
+        Ask::Get { url, header } => match header {
+            Some((name, value)) => agent.get(&url).header(name, &value).call()?,
+            None => agent.get(&url).call()?,
+        },
+    };
+    reply.into_body().into_with_config().limit(BYTES_MAX).read_to_string()
+}
+
+fn told(error: ureq::Error) -> WireError {
+    match error {
+        ureq::Error::StatusCode(code) => WireError::Status(code),
+        ureq::Error::Timeout(_) => WireError::Unreachable("it takes too long".to_owned()),
+        ureq::Error::Io(error) => WireError::Unreachable(error.kind().to_string()),
+        _ => WireError::Unreachable("the connection failed".to_owned()),
+    }
+}
