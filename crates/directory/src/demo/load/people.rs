@@ -46,15 +46,26 @@ pub(super) async fn load_staff(it: &Loading<'_>) -> Result<(), db::Error> {
             Duty::Support => None,
         })
         .collect();
-    let posts = || county.posts.iter().map(|it| (county.staff[it.staff].id, it.place, it.duty));
-    platform::act!(it.system, "demo.load.staff", |act| {
-        let now = act.origin().now;
-        let tx = act.tx();
-        accounts::add_accounts(tx, &accounts, now).await?;
-        add::add_staff(tx, &staff).await?;
-        add::add_posts(tx, posts(), since, now).await?;
-        access::add_grants(tx, &grants).await
-    })
+    for (accounts, staff) in accounts.chunks(ROWS).zip(staff.chunks(ROWS)) {
+        platform::act!(it.system, "demo.load.staff", |act| {
+            let now = act.origin().now;
+            accounts::add_accounts(act.tx(), accounts, now).await?;
+            add::add_staff(act.tx(), staff).await
+        })?;
+    }
+    for some in county.posts.chunks(ROWS) {
+        let posts = || some.iter().map(|it| (county.staff[it.staff].id, it.place, it.duty));
+        platform::act!(it.system, "demo.load.posts", |act| {
+            let now = act.origin().now;
+            add::add_posts(act.tx(), posts(), since, now).await
+        })?;
+    }
+    for some in grants.chunks(ROWS) {
+        platform::act!(it.system, "demo.load.grants", |act| {
+            access::add_grants(act.tx(), some).await
+        })?;
+    }
+    Ok(())
 }
 
 /// Outside partners and their people.
@@ -178,7 +189,7 @@ pub(super) async fn load_names(it: &Loading<'_>) -> Result<(), db::Error> {
         .collect();
     // In the order of the index, which so grows at its end.
     rows.sort_unstable();
-    for some in rows.chunks(ROWS * 5) {
+    for some in rows.chunks(ROWS * 4) {
         platform::act!(it.system, "demo.load.names", |act| {
             let rows = some.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned()));
             add::add_name_keys(act.tx(), rows).await

@@ -3,7 +3,7 @@
 use platform::access::{self, Place, PlaceKind};
 use vocab::SchoolYear;
 
-use super::Loading;
+use super::{Loading, ROWS};
 use crate::{
     demo::{School, Sort, schools},
     model::{NewClass, NewSchool, SchoolForm},
@@ -101,9 +101,13 @@ pub(super) async fn load_classes(it: &Loading<'_>) -> Result<(), db::Error> {
         grade: class.grade,
         number: i64::try_from(class.number).unwrap_or(1),
         head: Some(county.staff[class.head].id),
+        follows: None,
     };
     let classes: Vec<NewClass> = county.classes.iter().map(new).collect();
-    platform::act!(it.system, "demo.load.classes", |act| {
-        add::add_classes(act.tx(), &classes).await
-    })
+    for some in classes.chunks(ROWS) {
+        platform::act!(it.system, "demo.load.classes", |act| {
+            add::add_classes(act.tx(), some).await
+        })?;
+    }
+    Ok(())
 }
