@@ -14,6 +14,7 @@
 //! | `pages/`, `api.rs` | what people see, and what programs may ask |
 //! | `school_list.rs` | the list of schools comes in |
 //! | `roll/` | the national roll comes in |
+//! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
@@ -41,9 +42,11 @@ pub mod search;
 pub mod staff;
 mod store;
 pub mod students;
+mod term;
 #[cfg(test)]
 mod tests;
 mod wards;
+pub mod year;
 
 pub use error::Error;
 pub use wards::Families;
@@ -58,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_partners", sql: include_str!("../migrations/0003_partners.sql") },
     Migration { name: "0004_calendar", sql: include_str!("../migrations/0004_calendar.sql") },
     Migration { name: "0005_roll_import", sql: include_str!("../migrations/0005_roll_import.sql") },
+    Migration { name: "0006_year", sql: include_str!("../migrations/0006_year.sql") },
     Migration { name: "0301_joining", sql: include_str!("../migrations/0301_joining.sql") },
 ];
 
@@ -75,4 +79,5 @@ pub const MODULE: Module = Module {
     ..Module::BARE
 };
 
-const JOBS: &[platform::jobs::JobKind] = &[roll::jobs::CHECK, roll::jobs::APPLY];
+const JOBS: &[platform::jobs::JobKind] =
+    &[roll::jobs::CHECK, roll::jobs::APPLY, year::TURN, term::START];

@@ -125,6 +125,8 @@ pub struct NewClass {
     pub number: i64,
     /// The class teacher.
     pub head: Option<StaffId>,
+    /// The class of the year before that goes on in it.
+    pub follows: Option<ClassId>,
 }
 
 /// What a grown-up is to a child, to be added.

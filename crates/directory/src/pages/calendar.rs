@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
-use vocab::weekday_label;
+use vocab::{SchoolYear, weekday_label};
 use web::{
     Form, Html, Markup, Need, Page, Problem, Redirect, Visit, html,
     ui::{self, Field, Head, Tone, badge},
@@ -10,8 +10,9 @@ use web::{
 
 use crate::{
     Error, calendar,
-    model::{DayChange, DayKind},
+    model::{DayChange, DayKind, TermDays},
     scope::Reach,
+    term,
 };
 
 /// The calendar of the place one works for.
@@ -25,6 +26,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
     let (scope, terms, changes) = read?;
     let may_change = visit.meets(Need::May("school-calendar.change"));
     let csrf = visit.csrf();
+    let no_terms = terms.is_empty();
     let terms = terms.iter().map(|it| {
         ui::Item::new(it.term.label()).below(html! { (it.first) " 至 " (it.last) }).icon("calendar")
     });
@@ -34,13 +36,18 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         day(it, scope.reach, own, undo)
     });
     let body = html! {
-        (ui::Card::new("学期", ui::items(terms)).flush())
+        @if no_terms {
+            (ui::Card::new("学期", html! { (ui::Empty::new("还没有设置学期").hint("由县(市、区)教育局基教科设置。")) }))
+        } @else {
+            (ui::Card::new("学期", ui::items(terms)).flush())
+        }
         @if changes.is_empty() {
             (ui::Card::new("停课与调课", html! { (ui::Empty::new("没有停课或调课").hint("法定节假日和调休按国务院办公厅通知自动计算，不用在这里设置。")) }))
         } @else {
             (ui::Card::new("停课与调课", ui::items(days)).flush())
         }
         @if may_change { (form(&visit, &csrf)) }
+        @if visit.meets(Need::May("term.set")) { (term_form(&visit, &csrf)) }
     };
     Ok(visit.page_under("校历", &Head::new("校历").action(ui::Button::print()), &body))
 }
@@ -82,6 +89,45 @@ fn form(visit: &Visit, csrf: &Markup) -> Markup {
             })
             .button(ui::Button::submit("保存").primary()))
     }
+}
+
+fn term_form(visit: &Visit, csrf: &Markup) -> Markup {
+    let year = SchoolYear::of(visit.today()).ok();
+    let terms = year.into_iter().flat_map(|it| {
+        let first = it.first_term();
+        let next = it.next().first_term();
+        [first, first.next(), next, next.next()]
+    });
+    let terms: Vec<(String, String)> = terms.map(|it| (it.to_string(), it.label())).collect();
+    html! {
+        (ui::Form::new(visit.link("/calendar/term"), csrf)
+            .section("设置学期", html! {
+                (Field::select("term", "学期", terms).required())
+                (Field::date("first", "开学日期").required())
+                (Field::date("last", "结束日期").hint("休业式当天").required())
+            })
+            .button(ui::Button::submit("保存学期")))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TermAsked {
+    #[serde(default)]
+    term: String,
+    #[serde(default)]
+    first: String,
+    #[serde(default)]
+    last: String,
+}
+
+/// Sets the days of a term.
+pub(super) async fn set_term(visit: Visit, Form(asked): Form<TermAsked>) -> Result<Redirect, Page> {
+    let unfit = |what: &'static str| move |_| Problem::unfit(what);
+    let term = asked.term.parse().map_err(|_| Problem::unfit("请选择学期。"))?;
+    let first = asked.first.parse().map_err(unfit("请填写开学日期，如 2022-09-01。"))?;
+    let last = asked.last.parse().map_err(unfit("请填写结束日期，如 2023-01-13。"))?;
+    term::set(&visit, TermDays { term, first, last }).await?;
+    Ok(Redirect::to(&visit.link("/calendar")))
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,6 +13,7 @@ mod search;
 mod staff;
 mod student;
 mod students;
+mod year;
 
 pub(crate) use export::{XLSX, download};
 
@@ -99,6 +100,10 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
         label: "导入学籍表",
         roles: &[Role::BasicEducationClerk, Role::RollManager],
     },
+    Permission { key: "year.turn", label: "学年升级", roles: &[Role::BasicEducationClerk] },
+    Permission {
+        key: "term.set", label: "设置学期起止日期", roles: &[Role::BasicEducationClerk]
+    },
     crate::joining::CONFIRM,
     Permission {
         key: "child.read", label: "查看自己孩子的档案", roles: &[Role::Guardian]
@@ -144,6 +149,13 @@ pub(crate) const MENU: &[MenuItem] = &[
     },
     crate::joining::REQUESTS,
     MenuItem {
+        group: "名录",
+        label: "学年升级",
+        path: "/year",
+        icon: "arrow-up",
+        need: Need::May("year.turn"),
+    },
+    MenuItem {
         group: "孩子",
         label: "我的孩子",
         path: "/children",
@@ -173,6 +185,9 @@ pub(crate) fn routes() -> Routes {
         .get("/calendar", READ_SCHOOLS, calendar::show)
         .post("/calendar", Need::May("school-calendar.change"), calendar::change)
         .post("/calendar/undo", Need::May("school-calendar.change"), calendar::undo)
+        .post("/calendar/term", Need::May("term.set"), calendar::set_term)
+        .get("/year", Need::May("year.turn"), year::show)
+        .post("/year", Need::May("year.turn"), year::turn)
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
         .merge(crate::roll::routes())

@@ -275,7 +275,16 @@ impl Job<'_> {
             let stages = self.against.schools.by_id(school).map_or(&[][..], |it| it.form.stages());
             let stage = stages.iter().copied().find(|it| it.grades().any(|it| it == grade));
             let stage = stage.unwrap_or_else(|| grade.stage());
-            classes.push(NewClass { id, school, year, stage, grade, number, head: None });
+            classes.push(NewClass {
+                id,
+                school,
+                year,
+                stage,
+                grade,
+                number,
+                head: None,
+                follows: None,
+            });
             made.push(((school, grade, number), id));
         }
         access::add_places(tx, &places).await?;

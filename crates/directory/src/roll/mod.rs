@@ -182,7 +182,7 @@ pub enum Follow<'a> {
 }
 
 impl Follow<'_> {
-    async fn note(self, done: i64, total: i64) -> Result<(), Error> {
+    pub(crate) async fn note(self, done: i64, total: i64) -> Result<(), Error> {
         let Self::Job(job) = self else { return Ok(()) };
         job.progress(done, total).await.map_err(|error| match error {
             JobError::Db(error) => Error::Db(error),

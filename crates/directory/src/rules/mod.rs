@@ -5,10 +5,10 @@ mod moves;
 mod refusal;
 mod year;
 
-pub use days::{SchoolDay, may_change_day, school_days};
+pub use days::{SchoolDay, may_change_day, may_set_term, school_days};
 pub use moves::{Move, Window, class_size_max, may_move, reason_label};
 pub use refusal::Refusal;
-pub use year::{may_turn, next_grade, roll_year};
+pub use year::{entry_grades, may_turn, next_grade, roll_year};
 
 use vocab::Grade;
 

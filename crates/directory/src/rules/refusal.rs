@@ -1,7 +1,7 @@
 //! Reasons for which the directory says no, in the words of those who are told.
 
 use jiff::civil::Date;
-use vocab::SchoolYear;
+use vocab::{SchoolYear, Term};
 
 /// Why the rules say no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +11,24 @@ pub enum Refusal {
     OutsideTerm {
         /// The day.
         day: Date,
+    },
+    /// A term is not in its school year.
+    #[error("学期的起止日期应在{year}学年之内（8月下旬到次年8月31日）")]
+    OutsideYear {
+        /// The school year.
+        year: SchoolYear,
+    },
+    /// A term is far too short or too long.
+    #[error("这个学期有{weeks}周，不合常理。请核对起止日期（一般20周左右）")]
+    TermLength {
+        /// How long it would be.
+        weeks: i64,
+    },
+    /// Two terms run at once, or in the wrong order.
+    #[error("与{}的日期重叠或先后颠倒，请核对", other.label())]
+    TermsOverlap {
+        /// The other one.
+        other: Term,
     },
     /// The pupil has left or graduated.
     #[error("该生已离校，不能办理。如需重新入学，请按转入办理")]

@@ -32,11 +32,23 @@ pub fn roll_year(newest: Option<SchoolYear>, today: Date) -> Result<SchoolYear, 
     }
 }
 
+/// The grade after which places are given by the entrance examination (中考), to whichever school.
+const EXAMINED: i64 = 9;
+
 /// The grade that a class of `grade` moves up to at a school of this form; none if it graduates.
+/// Primary pupils of a 九年一贯制 school go on there; nobody goes on to senior school by staying.
 pub fn next_grade(form: SchoolForm, grade: Grade) -> Option<Grade> {
-    let next = grade.next()?;
-    let taught = form.stages().iter().any(|stage| stage.grades().any(|it| it == next));
-    taught.then_some(next)
+    let next = grade.next().filter(|_| grade.number() != EXAMINED)?;
+    taught(form).find(|it| *it == next)
+}
+
+/// The grades of such a school that are entered from elsewhere: nobody moves up into them.
+pub fn entry_grades(form: SchoolForm) -> impl Iterator<Item = Grade> {
+    taught(form).filter(move |grade| taught(form).all(|it| next_grade(form, it) != Some(*grade)))
+}
+
+fn taught(form: SchoolForm) -> impl Iterator<Item = Grade> {
+    form.stages().iter().flat_map(|stage| stage.grades())
 }
 
 #[cfg(test)]
@@ -58,9 +70,28 @@ mod tests {
         check(SchoolForm::Primary, 6, None);
         check(SchoolForm::NineYear, 6, Some(7));
         check(SchoolForm::NineYear, 9, None);
-        check(SchoolForm::Complete, 9, Some(10));
+        check(SchoolForm::Complete, 9, None);
+        check(SchoolForm::TwelveYear, 6, Some(7));
         check(SchoolForm::Special, 8, Some(9));
         check(SchoolForm::Vocational, 12, None);
+    }
+
+    #[test]
+    fn a_grade_is_entered_where_no_class_moves_up_into_it() {
+        #[track_caller]
+        fn check(form: SchoolForm, grades: &[i64]) {
+            assert_eq!(entry_grades(form).map(Grade::number).collect::<Vec<_>>(), grades);
+        }
+        check(SchoolForm::Kindergarten, &[-3]);
+        check(SchoolForm::Primary, &[1]);
+        check(SchoolForm::NineYear, &[1]);
+        check(SchoolForm::Complete, &[7, 10]);
+        check(SchoolForm::TwelveYear, &[1, 10]);
+        check(SchoolForm::Vocational, &[10]);
+        for form in SchoolForm::all() {
+            let moved = taught(form).filter_map(|it| next_grade(form, it)).count();
+            assert_eq!(moved + entry_grades(form).count(), taught(form).count(), "{form:?}");
+        }
     }
 
     #[test]

@@ -77,13 +77,15 @@ pub(crate) async fn add_stages(
     Ok(())
 }
 
+/// Adds classes; of one that is there, only which class it follows is taken over.
 pub(crate) async fn add_classes(tx: &mut Tx, classes: &[NewClass]) -> Result<(), Error> {
     const SQL: &str =
-        "INSERT INTO class (id, school_id, school_year, stage, grade, number, head_id)";
-    let rows = classes
-        .iter()
-        .map(|it| row![it.id, it.school, it.year, it.stage, it.grade, it.number, it.head]);
-    tx.bulk(SQL, "", rows).await?;
+        "INSERT INTO class (id, school_id, school_year, stage, grade, number, head_id, follows_id)";
+    const TAIL: &str = "ON CONFLICT (id) DO UPDATE SET follows_id = excluded.follows_id";
+    let rows = classes.iter().map(|it| {
+        row![it.id, it.school, it.year, it.stage, it.grade, it.number, it.head, it.follows]
+    });
+    tx.bulk(SQL, TAIL, rows).await?;
     Ok(())
 }
 

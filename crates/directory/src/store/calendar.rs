@@ -39,6 +39,16 @@ pub(crate) async fn terms(tx: &mut Tx) -> Result<Vec<TermDays>, Error> {
     tx.all(SQL, &[], term_days).await
 }
 
+/// Sets the days of a term.
+pub(crate) async fn set_term(tx: &mut Tx, it: &TermDays) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO term (term, first_day, last_day) VALUES ($1, $2, $3)
+        ON CONFLICT (term) DO UPDATE SET first_day = excluded.first_day,
+            last_day = excluded.last_day";
+    tx.run(SQL, &[&it.term, &it.first, &it.last]).await?;
+    Ok(())
+}
+
 /// What `place` and the places around it do otherwise between two days, the widest place first.
 pub(crate) async fn day_changes(
     tx: &mut Tx,

@@ -13,3 +13,4 @@ pub(crate) mod schools;
 mod scope;
 pub(crate) mod staff;
 pub(crate) mod students;
+pub(crate) mod year;

@@ -8,6 +8,7 @@ mod pages;
 mod persons;
 mod roll;
 mod school_list;
+mod year;
 
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ impl Fixture {
     pub(crate) async fn new(db: Db) -> Self {
         let clock = Arc::new(TestClock::at("2021-12-20T00:00:00Z"));
         let calendar = Arc::new(TestCalendar::at("2021-12-20T08:00"));
-        let system = System { db, clock, calendar, ids: Arc::new(Ids::seeded(7)) };
+        let system = System { db, clock, calendar, ids: Arc::new(Ids::seeded(8)) };
         let at = "2021-12-19T12:00:00Z".parse().unwrap();
         let county =
             County::generate(Plan::cixi(3).smaller(100), SchoolYear::starting(2021).unwrap(), at);

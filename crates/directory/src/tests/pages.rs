@@ -126,6 +126,7 @@ async fn every_list_and_record_is_a_sound_page() {
             format!("/students/{}/move", county.students[0].id),
             format!("/students/{}/move?to={}", county.students[0].id, county.schools[1].code),
             "/calendar".to_owned(),
+            "/year".to_owned(),
         ];
         for path in paths {
             opened(&mut clerk, &path).await;

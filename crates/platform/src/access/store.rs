@@ -137,6 +137,28 @@ pub async fn end_grant(
     Ok(tx.run(SQL, &[&id, &day, &by]).await? == 1)
 }
 
+/// Ends a role at many places from `day` on: those of classes whose school year is over.
+pub async fn end_grants_at(
+    tx: &mut Tx,
+    places: &[PlaceId],
+    role: Role,
+    day: Date,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE role_grant SET until = $2
+        WHERE role = $1 AND (until IS NULL OR until > $2) AND place_id IN ($$)";
+    tx.run_in(SQL, &[&role.key().to_owned(), &day], places).await?;
+    Ok(())
+}
+
+/// Ends places: from `day` on they are no more, though their records stay.
+pub async fn end_places(tx: &mut Tx, places: &[PlaceId], day: Date) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE place SET until = $1 WHERE (until IS NULL OR until > $1) AND id IN ($$)";
+    tx.run_in(SQL, &[&day], places).await?;
+    Ok(())
+}
+
 /// The identities that `account` has on `day`, in the order of the roles.
 pub async fn grants_of(tx: &mut Tx, account: AccountId, day: Date) -> Result<Vec<Identity>, Error> {
     const SQL: &str = "
