@@ -175,7 +175,7 @@ impl House {
     ///
     /// If the database fails.
     pub async fn work(&self, modules: &[Module]) {
-        let kinds = Kinds::new(modules.iter().flat_map(|it| it.jobs));
+        let kinds = Kinds::of(modules);
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
         let worker = Worker { cell: self.cell.clone(), clock, ids, kinds: Arc::new(kinds) };
         worker.run_all().await.expect("the jobs are done");

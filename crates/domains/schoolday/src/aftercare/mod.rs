@@ -1,5 +1,6 @@
 //! After-school service 课后服务: programmes, who takes part, the days, and what they cost.
 
+mod acts;
 pub(crate) mod api;
 pub mod collect;
 pub mod courses;
@@ -10,6 +11,8 @@ pub mod error;
 pub mod family;
 pub mod figures;
 pub mod groups;
+mod keeping;
+pub mod moving;
 pub mod orders;
 pub mod participation;
 pub mod pay;
@@ -20,6 +23,10 @@ pub mod staffing;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod workbook;
+
+pub use acts::ACTS;
+pub use keeping::{ERASERS, HANDOVERS};
 
 use platform::jobs::JobKind;
 use vocab::Role;
@@ -39,6 +46,14 @@ pub const ROLL: Need = Need::May("aftercare.roll");
 pub const GATE: Need = Need::May("aftercare.gate");
 /// Whoever keeps the money of a school's courses.
 pub const MONEY: Need = Need::May("aftercare.money");
+/// Whoever sees what sessions come to.
+pub const PAY: Need = Need::May("aftercare.pay");
+/// Whoever confirms a school's pay.
+pub const PAY_CONFIRM: Need = Need::May("aftercare.pay.confirm");
+/// Whoever reviews schools' pay and sets rates.
+pub const PAY_REVIEW: Need = Need::May("aftercare.pay.review");
+/// Whoever sees what is published at their school.
+pub const PAY_OWN: Need = Need::May("aftercare.pay.own");
 /// Whoever has children here.
 pub const FAMILY: Need = Need::May("aftercare.family");
 
@@ -86,6 +101,32 @@ pub const PERMISSIONS: &[Permission] = &[
         key: "aftercare.money",
         label: "登记缴费、办理退费",
         roles: &[Role::SchoolFinance, Role::Principal],
+    },
+    Permission {
+        key: "aftercare.pay",
+        label: "查看课后服务课时薪酬",
+        roles: &[
+            Role::BureauLeader,
+            Role::FinanceClerk,
+            Role::Principal,
+            Role::AftercareManager,
+            Role::SchoolFinance,
+        ],
+    },
+    Permission {
+        key: "aftercare.pay.confirm",
+        label: "确认本校课时薪酬",
+        roles: &[Role::Principal, Role::AftercareManager],
+    },
+    Permission {
+        key: "aftercare.pay.review",
+        label: "审核课时薪酬、设定课时标准",
+        roles: &[Role::FinanceClerk],
+    },
+    Permission {
+        key: "aftercare.pay.own",
+        label: "查看本校课时薪酬公示",
+        roles: &[Role::ClassTeacher, Role::Teacher],
     },
     Permission {
         key: "aftercare.family", label: "为孩子办理课后服务", roles: &[Role::Guardian]
@@ -149,6 +190,16 @@ pub const MENU: &[MenuItem] = &[
         need: ROLL,
     },
     MenuItem {
+        group: GROUP, label: "师资薪酬", path: "/aftercare/pay", icon: "cash", need: PAY
+    },
+    MenuItem {
+        group: GROUP,
+        label: "薪酬公示",
+        path: "/aftercare/pay/published",
+        icon: "cash",
+        need: PAY_OWN,
+    },
+    MenuItem {
         group: GROUP,
         label: "放学安排",
         path: "/aftercare/gate",
@@ -175,6 +226,7 @@ pub const MENU: &[MenuItem] = &[
 pub const HOMES: &[Home] = &[
     Home { role: Role::BureauLeader, path: "/aftercare" },
     Home { role: Role::BasicEducationClerk, path: "/aftercare" },
+    Home { role: Role::FinanceClerk, path: "/aftercare/pay" },
     Home { role: Role::TownClerk, path: "/aftercare" },
     Home { role: Role::Principal, path: "/aftercare" },
     Home { role: Role::AftercareManager, path: "/aftercare" },
@@ -186,7 +238,7 @@ pub const HOMES: &[Home] = &[
 ];
 
 /// What is done by the clock.
-pub const JOBS: &[JobKind] = &[courses::TURN];
+pub const JOBS: &[JobKind] = &[courses::TURN, moving::FOLLOW, moving::SWEEP, moving::NEW_TERM];
 
 /// Every page.
 pub fn routes() -> Routes {
@@ -197,6 +249,7 @@ pub fn routes() -> Routes {
         .merge(dismissal::pages::routes())
         .merge(collect::pages::routes())
         .merge(shifts::pages::routes())
+        .merge(pay::pages::routes())
         .merge(courses::pages::routes())
         .merge(orders::pages::routes())
         .merge(family::pages::routes())

@@ -62,3 +62,15 @@ pub async fn set_withdrawn(tx: &mut Tx, id: EarlyLeaveId, at: DateTime) -> Resul
     tx.run(SQL, &[&id, &at]).await?;
     Ok(())
 }
+
+/// Erases of a child who fetched it and when its family can come. Says how many rows it touched.
+pub async fn erase(tx: &mut Tx, student: i64) -> Result<u64, Error> {
+    const EARLY: &str = "UPDATE early_leave SET with_whom = '(已删除)' WHERE student_id = $1";
+    const MARKS: &str = "
+        UPDATE roll_mark SET fetched_by = '(已删除)'
+        WHERE student_id = $1 AND fetched_by IS NOT NULL";
+    const TIMES: &str = "DELETE FROM pick_up WHERE student_id = $1";
+    let early = tx.run(EARLY, &[&student]).await?;
+    let marks = tx.run(MARKS, &[&student]).await?;
+    Ok(early + marks + tx.run(TIMES, &[&student]).await?)
+}

@@ -21,7 +21,7 @@ use crate::aftercare::{
         model::{Group, Member},
     },
     participation::{actions::child_of, model::GroupId},
-    people,
+    pay, people,
 };
 
 refusals!(Refusal);
@@ -157,7 +157,8 @@ async fn is_guest(tx: &mut Tx, visit: &Visit, group: &Group, day: Date) -> Resul
 
 async fn day_of(tx: &mut Tx, group: &Group, day: Date, today: Date) -> Result<Day, Error> {
     let is_held = !groups::held_on(tx, vec![group.clone()], day).await?.is_empty();
-    Ok(Day { day, today, is_held, is_paid_for: false })
+    let is_paid_for = pay::actions::is_settled(tx, group.school, day).await?;
+    Ok(Day { day, today, is_held, is_paid_for })
 }
 
 /// A guardian asks leave for their child.

@@ -15,6 +15,7 @@
 //! | `catalogue` | the county's catalogue of courses |
 //! | `rolls` | the roll calls of the term with their exceptions |
 //! | `shifts` | who stands in, and a day that is made up |
+//! | `pay` | rates, and the months that schools confirmed and the bureau reviewed |
 //! | `programmes` | what the schools filed for this term and the next |
 
 mod catalogue;
@@ -22,6 +23,7 @@ mod courses;
 mod dismissal;
 mod families;
 mod groups;
+mod pay;
 mod programmes;
 mod rolls;
 mod shifts;
@@ -88,7 +90,8 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     dismissal::load(system, &making, &takers).await?;
     groups.extend(courses::load(system, &making, &takers, &open_next).await?);
     rolls::load(system, &making, &groups).await?;
-    shifts::load(system, &making, &groups).await
+    shifts::load(system, &making, &groups).await?;
+    pay::load(system, &making).await
 }
 
 async fn days_of_towns(system: &System, county: &County) -> Result<Vec<Vec<SchoolDay>>, Error> {

@@ -7,7 +7,7 @@ use vocab::{ClassId, Personal, PlaceId, SchoolId, StaffId, StudentId, Term};
 use super::model::{Participation, ParticipationId, State, Waiver};
 use crate::aftercare::programme::model::Service;
 
-fn participation(row: &Row) -> Result<Participation, Error> {
+pub(in crate::aftercare) fn participation(row: &Row) -> Result<Participation, Error> {
     Ok(Participation {
         id: row.get("id")?,
         student: row.get("student_id")?,

@@ -14,7 +14,10 @@ use super::{
     pages::verdict,
     rules::clock,
 };
-use crate::aftercare::terms::{self, TermChoice};
+use crate::aftercare::{
+    moving,
+    terms::{self, TermChoice},
+};
 
 /// How many rows of times a form has: three segments, late care and evening study, and some to spare.
 const ROWS: usize = 10;
@@ -258,9 +261,31 @@ fn page(
         .above(term.label());
     let body = html! {
         @if let Some(found) = found { (verdict(&found.findings, &found.plan.reason)) }
+        @else { (copy_form(visit, term)) }
         (form)
     };
     visit.page_under("课后服务方案", &head, &body)
+}
+
+/// Offers last term's programme as the draft.
+fn copy_form(visit: &Visit, term: Term) -> Markup {
+    let to = visit.link("/aftercare/school/programme/copy");
+    let hidden = html! { (visit.csrf()) input type="hidden" name="term" value=(term); };
+    let button = Button::submit("复制上学期方案").icon("files");
+    html! {
+        (ui::Alert::new(ui::Tone::Info, "这个学期还没有方案").detail("可以先复制上学期的时段、收费和告家长书,再修改申报。").action(ui::post(&to, &hidden, &button)))
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Copied {
+    term: String,
+}
+
+pub(super) async fn copy(visit: Visit, Form(form): Form<Copied>) -> Result<Redirect, Page> {
+    let term = terms::chosen(&visit, &TermChoice { term: form.term }).await?;
+    moving::copy_for_school(&visit, own_school(&visit), term).await?;
+    Ok(Redirect::to(&address(&visit, term)))
 }
 
 /// The rows of times. Every control has its own label for those who cannot see the heading.

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .post("/aftercare/programmes/{id}/open", MANAGE, open)
         .get("/aftercare/school/programme", MANAGE, editor::edit)
         .post("/aftercare/school/programme", MANAGE, editor::save)
+        .post("/aftercare/school/programme/copy", MANAGE, editor::copy)
 }
 
 /// The colour that goes with a state's word.

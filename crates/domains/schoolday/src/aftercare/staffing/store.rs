@@ -2,7 +2,8 @@
 
 use db::{Error, Tx};
 use jiff::civil::Date;
-use vocab::{Personal, SchoolId, StaffId, Term};
+use platform::rights::Handing;
+use vocab::{AccountId, Personal, SchoolId, StaffId, Term};
 
 /// A teacher of a school, and since when they take part, if they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,4 +72,34 @@ pub async fn end(
         WHERE school_id = $1 AND term = $2 AND until IS NULL AND since <= $3 AND staff_id IN ($$)";
     tx.run_in(SQL, &[&school, &term, &until], staff).await?;
     Ok(())
+}
+
+/// How many groups and duties of terms that are not over `account` has as a teacher.
+pub async fn count_in_hand(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT (SELECT COUNT(*) FROM care_group g
+                JOIN staff s ON s.id = g.teacher_id AND s.account_id = $1
+                WHERE g.until IS NULL)
+             + (SELECT COUNT(*) FROM care_duty d
+                JOIN staff s ON s.id = d.teacher_id AND s.account_id = $1) AS n";
+    Ok(tx.one(SQL, &[&account], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+/// Gives a teacher's groups, duties and days of standing in to a colleague. Where the successor is
+/// no teacher, they stay for the school to give to someone else. Roll calls that were made stay.
+pub async fn give(tx: &mut Tx, it: Handing) -> Result<u64, Error> {
+    const WHO: &str = "SELECT MIN(id) AS id FROM staff WHERE account_id = $1 AND left_on IS NULL";
+    const GROUPS: &str =
+        "UPDATE care_group SET teacher_id = $2 WHERE teacher_id = $1 AND until IS NULL";
+    const DUTIES: &str = "UPDATE care_duty SET teacher_id = $2 WHERE teacher_id = $1";
+    const DAYS: &str =
+        "UPDATE care_substitute SET teacher_id = $2 WHERE teacher_id = $1 AND day >= $3";
+    let who = |row: &db::Row| row.get::<Option<StaffId>>("id");
+    let from = tx.one(WHO, &[&it.from], who).await?.flatten();
+    let to = tx.one(WHO, &[&it.to], who).await?.flatten();
+    let (Some(from), Some(to)) = (from, to) else { return Ok(0) };
+    let groups = tx.run(GROUPS, &[&from, &to]).await?;
+    let duties = tx.run(DUTIES, &[&from, &to]).await?;
+    tx.run(DAYS, &[&from, &to, &it.today]).await?;
+    Ok(groups + duties)
 }

@@ -4,4 +4,6 @@ mod courses;
 mod first_round;
 pub(crate) mod fixture;
 mod leaving;
+mod moving;
+mod pay;
 mod shifts;

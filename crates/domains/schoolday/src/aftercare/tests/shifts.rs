@@ -12,7 +12,7 @@ const FAMILY: &str = "/cixi/family/courses?term=2021-1";
 
 impl County {
     /// The address of the school's page of the only group of `kind`.
-    async fn group_page(&self, kind: &'static str) -> String {
+    pub(super) async fn group_page(&self, kind: &'static str) -> String {
         let found: Result<Option<crate::aftercare::participation::model::GroupId>, db::Error> =
             db::read!(self.house.cell.db, "group", |tx| {
                 let sql = "SELECT id FROM care_group WHERE kind = $1";
@@ -22,7 +22,7 @@ impl County {
     }
 
     /// A course on Mondays in which the first child has a paid seat.
-    async fn paid_course(&mut self) {
+    pub(super) async fn paid_course(&mut self) {
         self.open_round("first-come").await;
         self.course("青瓷", "1").await;
         let (offer, student) = (self.offer("青瓷").await, self.students[0].to_string());
