@@ -6,12 +6,14 @@ mod background;
 mod backup;
 mod bench;
 mod check;
+mod classes;
 mod config;
 mod demo;
 mod draw;
 mod import;
 mod init;
 mod modules;
+mod paper;
 mod serve;
 mod tools;
 mod wiring;
@@ -87,6 +89,9 @@ enum Command {
     /// The three administrators, who are made and reset here alone.
     #[command(subcommand)]
     Administrator(administrators::Command),
+    /// Balanced classes from a list, without a server.
+    #[command(subcommand)]
+    Classes(classes::Command),
     /// Takes lists in.
     #[command(subcommand)]
     Import(Import),
@@ -195,6 +200,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
         Command::Bench { scale } => bench::run(&cli.data, scale).await,
+        Command::Classes(command) => classes::run(command),
         Command::Check => check::run(&cli.data).await,
         Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,
         Command::Restore { from, keys } => backup::restore(&from, &cli.data, &keys).await,

@@ -70,7 +70,7 @@ pub enum Defect {
     #[error("特殊申请有 {0} 条，最多 {max} 条", max = REQUESTS_MAX)]
     Requests(usize),
     /// A request names somebody who is not in the list.
-    #[error("申请第 {line} 行：名单中没有报名号 {id}，请核对号码，或是否漏报了双胞胎中的一人")]
+    #[error("第 {line} 行的申请：名单中没有报名号 {id}，请核对号码")]
     Unknown {
         /// The request's line.
         line: u32,
@@ -78,7 +78,7 @@ pub enum Defect {
         id: String,
     },
     /// A request for fewer than two pupils, or for a crowd.
-    #[error("申请第 {line} 行：应写明 2 到 {max} 名不同的学生", max = CROWD_MAX)]
+    #[error("第 {line} 行的申请：应涉及 2 到 {max} 名不同的学生，请核对是否漏报了双胞胎中的一人", max = CROWD_MAX)]
     Alone {
         /// The request's line.
         line: u32,

@@ -193,7 +193,10 @@ impl Input {
             together,
             apart,
         };
-        (Problem::new(terms).expect("an input is within the limits"), sources)
+        let problem = Problem::new(terms);
+        // The limits of `defect.rs` add up to less than those of `problem.rs`: 2 + 150 origins and
+        // 12 subjects of 4 levels are 200 features.
+        (problem.expect("an input is within the limits"), sources)
     }
 
     fn namesakes(&self) -> Vec<(usize, usize)> {

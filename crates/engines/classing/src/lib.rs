@@ -43,7 +43,10 @@ mod trial;
 
 pub use defect::Defect;
 pub use input::{Asked, Input, Intake, Member, Sealed};
-pub use outcome::{Balance, Contradiction, End, NotASeed, Outcome, Price, Seed, Solution, solve};
+pub use outcome::{
+    Balance, Contradiction, End, Hindrance, NotASeed, Outcome, Price, Seed, Solution, may_divide,
+    solve,
+};
 pub use plan::{Entry, Level, Method, Plan, Pupil, Raw, Request, Weights, Wish};
 pub use problem::{Problem, Quality, Terms, Traits, Unfit, limits};
 pub use register::{Act, Change, Note, Refused, Register};

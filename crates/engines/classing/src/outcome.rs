@@ -124,6 +124,27 @@ pub struct Contradiction {
     pub minimal: bool,
 }
 
+/// Why there is nothing to divide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The requests contradict each other.
+    Contradiction(Contradiction),
+    /// Neither a division nor a contradiction was found.
+    Undecided,
+}
+
+/// Whether the requests can be satisfied; asked before anything is sealed.
+pub fn may_divide(input: &Input) -> Result<(), Hindrance> {
+    let (problem, sources) = input.problem(|_| false);
+    match feasible(&problem) {
+        Feasible::Yes => Ok(()),
+        Feasible::No(conflict) => {
+            Err(Hindrance::Contradiction(named(&problem, &sources, &conflict)))
+        }
+        Feasible::Unknown => Err(Hindrance::Undecided),
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -139,12 +160,12 @@ pub enum Outcome {
 /// never exceed those of the plan. Everything else follows from `input`, `seed` and the number of
 /// rounds that were done.
 pub fn solve(input: &Input, seed: &Seed, mut go_on: impl FnMut(u32) -> bool) -> Outcome {
-    let (problem, sources) = input.problem(|_| false);
-    match feasible(&problem) {
-        Feasible::Yes => {}
-        Feasible::No(conflict) => return Outcome::Impossible(named(&problem, &sources, &conflict)),
-        Feasible::Unknown => return Outcome::NotFound,
+    match may_divide(input) {
+        Ok(()) => {}
+        Err(Hindrance::Contradiction(it)) => return Outcome::Impossible(it),
+        Err(Hindrance::Undecided) => return Outcome::NotFound,
     }
+    let (problem, _) = input.problem(|_| false);
     let sealed = input.sealed();
     let bytes = seed.bytes(&sealed.digest());
     let Some(run) = run(input, &problem, &bytes, &mut go_on) else { return Outcome::NotFound };

@@ -142,6 +142,26 @@ pub(crate) fn digest_of(body: &Body) -> String {
     digest::hex(&digest::sm3(&[b"xueyu classes", digest::canonical(body).as_bytes()]))
 }
 
+impl Sealed {
+    /// The file in which it is kept until the seed is drawn.
+    pub fn to_json(&self) -> String {
+        digest::canonical(self)
+    }
+}
+
+impl Input {
+    /// Reads what [`Sealed::to_json`] wrote, and looks through it again. Lines are then those of the
+    /// sealed order, since the file says nothing of where the list came from.
+    pub fn read_sealed(text: &str) -> Result<Self, NotGenuine> {
+        if text.len() > BYTES_MAX {
+            return Err(NotGenuine::Unreadable("文件过大".to_owned()));
+        }
+        let sealed: Sealed = serde_json::from_str(text)
+            .map_err(|it| NotGenuine::Unreadable(format!("第 {} 行", it.line())))?;
+        if sealed.to_json() == text { reopened(&sealed) } else { Err(NotGenuine::NotCanonical) }
+    }
+}
+
 /// The input that was sealed, looked through again.
 fn reopened(sealed: &Sealed) -> Result<Input, NotGenuine> {
     let pupil = |(it, line): (&Member, u32)| {

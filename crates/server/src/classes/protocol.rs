@@ -1,0 +1,208 @@
+//! What is printed: the notice before the seed is drawn, and the protocol after it.
+
+use std::collections::BTreeMap;
+
+use classing::{Asked, Balance, End, Input, Intake, Member, Method, Sealed, Solution, Transcript};
+use maud::{Markup, html};
+
+use crate::paper;
+
+/// Classes that fit side by side on A4.
+const ABREAST: usize = 12;
+
+/// The notice: what is settled before the seed is drawn.
+pub(super) fn notice(input: &Input) -> String {
+    let sealed = input.sealed();
+    let body = html! {
+        (paper::digest("名单和方案的摘要（SM3）", &sealed.digest()))
+        p { "本摘要在抽种子之前张贴。名单、方案、特殊申请此后改动一个字，摘要就会不同。" }
+        h2 { "编班方案" }
+        (plan(sealed))
+        h2 { "特殊申请" }
+        (requests(&sealed.requests, None))
+        (paper::signatures(&["学校（盖章）", "监督人", "家长代表", "日期"]))
+    };
+    paper::page(&sealed.plan.title, "均衡编班公示", &body)
+}
+
+/// The protocol: what came of it and how anybody checks it.
+pub(super) fn protocol(transcript: &Transcript) -> String {
+    let (sealed, solution) = (transcript.sealed(), transcript.solution());
+    let body = html! {
+        p.verdict { (verdict(solution)) }
+        h2 { "编班方案" }
+        (plan(sealed))
+        h2 { "各班人数" }
+        (counts(sealed, solution))
+        p.small {
+            "“差”是最多的班与最少的班相差几人；“最小”是无论怎样编班都避免不了的差。权重乘差，加起来是总分，越小越均衡。"
+        }
+        h2 { "特殊申请" }
+        (requests(&sealed.requests, Some(solution)))
+        h2 { "种子与核验" }
+        (paper::digest("抽种子之前张贴的摘要", transcript.posted()))
+        table.terms { tbody {
+            tr { th { "种子" } td { (solution.seed) } }
+            tr { th { "搜索" } td { (search(sealed, solution)) } }
+        } }
+        p {
+            "任何人拿到“编班记录.json”，运行 " code { "xueyu classes verify 编班记录.json" }
+            "，就能用同样的名单、方案和种子重新算出同样的班级；改动一个字都会被发现。"
+        }
+        (paper::digest("编班记录的摘要", transcript.digest()))
+        (paper::signatures(&["主持人", "监督人", "家长代表", "日期"]))
+    };
+    paper::page(&sealed.plan.title, "均衡编班记录", &body)
+}
+
+/// How good it is, in a sentence.
+pub(super) fn verdict(solution: &Solution) -> String {
+    let (cost, bound) = (solution.cost, solution.bound);
+    if cost == bound {
+        format!("均衡总分 {cost}，等于理论下界：已证明没有更均衡的编法。")
+    } else {
+        format!("均衡总分 {cost}，理论下界 {bound}，相差不超过 {}。", cost - bound)
+    }
+}
+
+fn plan(sealed: &Sealed) -> Markup {
+    let plan = &sealed.plan;
+    let girls = sealed.pupils.iter().filter(|it| it.sex == vocab::Sex::Female.code()).count();
+    let weights = plan.weights;
+    html! {
+        table.terms { tbody {
+            tr { th { "名单" } td {
+                (sealed.pupils.len()) " 人（男 " (sealed.pupils.len() - girls) "，女 " (girls)
+                "），编 " (plan.classes) " 个班"
+            } }
+            tr { th { "方法" } td { (plan.method.label()) "：" (how(plan.method)) } }
+            tr { th { "年级" } td { (grade(&sealed.intake)) } }
+            tr { th { "必须做到" } td {
+                "各班人数最多相差 1 人；同名学生不同班；下列特殊申请全部满足"
+            } }
+            tr { th { "均衡权重" } td {
+                "女生 " (weights.sex) "，特殊需要 " (weights.special) "，各来源 " (weights.origin)
+                @if matches!(sealed.intake, Intake::Grade7ByLevels { .. }) { "，各科等第 " (weights.levels) }
+            } }
+        } }
+    }
+}
+
+fn how(method: Method) -> &'static str {
+    match method {
+        Method::Snake => {
+            "先女后男，按顺序从 1 班到末班、再从末班到 1 班往返排入；没有等第的按种子抽签定序"
+        }
+        Method::Strata => "性别、来源等都相同的学生为一层，层内按种子抽签定序，依次排入各班",
+        Method::Optimised => "由种子决定的搜索，使各班每一项人数尽量相同",
+    }
+}
+
+fn grade(intake: &Intake) -> Markup {
+    html! {
+        @match intake {
+            Intake::Grade1 => "一年级。免试入学，不使用任何成绩或测试结果",
+            Intake::Grade7 => "七年级。不使用任何成绩",
+            Intake::Grade7ByLevels { clause, subjects } => {
+                "七年级。参考六年级等第：" (subjects.join("、")) "；依据：" (clause)
+            }
+        }
+    }
+}
+
+fn search(sealed: &Sealed, solution: &Solution) -> String {
+    let (done, most) = (solution.rounds, sealed.plan.rounds);
+    match solution.end {
+        End::Bound => format!("做了 {done} 轮（方案最多 {most} 轮），达到理论下界后停止"),
+        End::Rounds => format!("做满方案规定的 {done} 轮"),
+        End::Stopped => format!("做了 {done} 轮（方案最多 {most} 轮），按时限停止"),
+        End::Dealt => "本方法按顺序排入，不搜索".to_owned(),
+    }
+}
+
+/// The balance, twelve classes abreast.
+fn counts(sealed: &Sealed, solution: &Solution) -> Markup {
+    let sexes: BTreeMap<&str, i64> =
+        sealed.pupils.iter().map(|it: &Member| (it.id.as_str(), it.sex)).collect();
+    let boys = |class: &Vec<String>| {
+        class.iter().filter(|id| sexes.get(id.as_str()) == Some(&vocab::Sex::Male.code())).count()
+    };
+    let starts = (0..solution.classes.len()).step_by(ABREAST);
+    html! {
+        @for start in starts {
+            @let end = solution.classes.len().min(start + ABREAST);
+            div.wide { table.counts {
+                thead { tr {
+                    th { "项目" }
+                    @for class in start..end { th.n { (class + 1) " 班" } }
+                    th.n { "差" } th.n { "最小" } th.n { "权重" }
+                } }
+                tbody {
+                    tr {
+                        th { "人数" }
+                        @for class in &solution.classes[start..end] { td.n { (class.len()) } }
+                        td.n { (spread(solution.classes.iter().map(Vec::len))) }
+                        td.n { (usize::from(!sealed.pupils.len().is_multiple_of(solution.classes.len()))) }
+                        td.n { "必须" }
+                    }
+                    tr {
+                        th { "男" }
+                        @for class in &solution.classes[start..end] { td.n { (boys(class)) } }
+                        td.n { (spread(solution.classes.iter().map(boys))) } td.n {} td.n {}
+                    }
+                    @for row in &solution.balance { (balance(row, start, end)) }
+                }
+            } }
+        }
+    }
+}
+
+fn spread(counts: impl Iterator<Item = usize>) -> usize {
+    let (least, most) = counts.fold((usize::MAX, 0), |it, n| (it.0.min(n), it.1.max(n)));
+    most.saturating_sub(least)
+}
+
+fn balance(row: &Balance, start: usize, end: usize) -> Markup {
+    let name = match row.quality.as_str() {
+        "性别" | "来源" => row.kind.clone(),
+        "特殊需要" => row.quality.clone(),
+        subject => format!("{subject}{}", row.kind),
+    };
+    html! {
+        tr {
+            th { (name) }
+            @for count in &row.counts[start..end] { td.n { (count) } }
+            td.n { (row.range()) } td.n { (row.least) } td.n { (row.weight) }
+        }
+    }
+}
+
+fn requests(requests: &[Asked], solution: Option<&Solution>) -> Markup {
+    if requests.is_empty() {
+        return html! { p { "没有特殊申请。" } };
+    }
+    html! {
+        div.wide { table {
+            thead { tr {
+                th { "申请" } th { "报名号" } th { "事由" }
+                @if solution.is_some() { th.n { "代价" } }
+            } }
+            tbody { @for (at, request) in requests.iter().enumerate() { tr {
+                td { (request.wish.label()) }
+                td { (request.pupils.join("、")) }
+                td { (request.reason) }
+                @if let Some(solution) = solution { td.n { (price(solution, at)) } }
+            } } }
+        } }
+        @if solution.is_some() {
+            p.small { "“代价”是为满足这条申请，全年级的均衡总分比不满足时增加多少。" }
+        }
+    }
+}
+
+fn price(solution: &Solution, at: usize) -> String {
+    let Some(price) = solution.prices.get(at) else { return String::new() };
+    let more = solution.cost - price.without;
+    let proved = solution.cost == solution.bound && price.without == price.bound;
+    if proved || more == 0 { more.to_string() } else { format!("约 {more}") }
+}
