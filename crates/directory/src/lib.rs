@@ -10,6 +10,7 @@
 //! | `collectors.rs` | who may collect a child beside its guardians |
 //! | `moves.rs` | transfer, change of class, suspension, return, leaving |
 //! | `events.rs` | what other modules are told |
+//! | `records/` | what people may ask about their records: to see, correct, erase them |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
 //! | `pages/`, `api.rs` | what people see, and what programs may ask |
 //! | `school_list.rs` | the list of schools comes in |
@@ -32,6 +33,7 @@ pub mod joining;
 pub mod model;
 pub mod moves;
 mod pages;
+mod records;
 pub mod reveal;
 pub mod roll;
 pub mod rules;
@@ -76,6 +78,10 @@ pub const MODULE: Module = Module {
     jobs: JOBS,
     acts: joining::ACTS,
     sealed: fields::COLUMNS,
+    corrections: records::CORRECTIONS,
+    disclosures: records::DISCLOSURES,
+    duties: records::DUTIES,
+    erasers: records::ERASERS,
     ..Module::BARE
 };
 

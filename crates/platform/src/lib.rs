@@ -16,6 +16,7 @@
 //! | `notices/` | the inbox, and messages that leave the system |
 //! | `privacy/` | who looked at whom, access to what is sealed, how long things are kept |
 //! | `providers/` | logging in through 浙里办, 浙政钉, 钉钉, 微信 |
+//! | `requests/` | what people ask for about their data: to see it, to correct it, to erase it |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -38,6 +39,7 @@ pub mod module;
 pub mod notices;
 pub mod privacy;
 pub mod providers;
+pub mod requests;
 pub mod rights;
 pub mod seal;
 pub mod settings;
@@ -59,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0103_privacy", sql: include_str!("../migrations/0103_privacy.sql") },
     Migration { name: "0104_files", sql: include_str!("../migrations/0104_files.sql") },
     Migration { name: "0105_consents", sql: include_str!("../migrations/0105_consents.sql") },
+    Migration { name: "0106_requests", sql: include_str!("../migrations/0106_requests.sql") },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
     Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
     Migration { name: "0302_providers", sql: include_str!("../migrations/0302_providers.sql") },
@@ -80,8 +83,11 @@ pub const MODULE: Module = Module {
         privacy::ERASE,
         seal::ROTATE,
     ],
-    sealed: &[accounts::TOTP_COLUMN, files::KEY_COLUMN],
+    sealed: &[accounts::TOTP_COLUMN, files::KEY_COLUMN, requests::OLD_COLUMN, requests::NEW_COLUMN],
     retention: privacy::RULES,
+    erasers: requests::ERASERS,
+    duties: requests::DUTIES,
+    files: &[requests::PROOFS],
     acts: audit::ACTS,
     ..Module::BARE
 };
@@ -100,15 +106,18 @@ const PERMISSIONS: &[Permission] = &[
     privacy::ASK,
     privacy::DECIDE,
     privacy::WATCH,
+    requests::HANDLE,
 ];
 
 const MENU: &[MenuItem] = &[
     notices::INBOX,
     privacy::LOOKS,
     privacy::CLEARANCES,
+    requests::MINE,
     consents::MINE,
     jobs::MINE,
     accounts::ME,
+    requests::OFFICE,
     consents::TEXTS,
     api::KEYS,
     jobs::ALL,
@@ -135,5 +144,6 @@ fn routes() -> Routes {
         .merge(jobs::routes())
         .merge(notices::routes())
         .merge(privacy::routes())
+        .merge(requests::routes())
         .merge(demo_time::routes())
 }

@@ -10,6 +10,7 @@ use crate::{
     files::FileOwner,
     jobs::{JobKind, Listener},
     privacy::{Eraser, Retention},
+    requests::{Correction, Disclosure, Duty},
     rights::Handover,
     seal::SealedColumn,
 };
@@ -45,6 +46,12 @@ pub struct Module {
     pub erasers: &'static [Eraser],
     /// Who may have the files of its things.
     pub files: &'static [FileOwner],
+    /// What of people's records can be corrected.
+    pub corrections: &'static [Correction],
+    /// What it tells people of their data.
+    pub disclosures: &'static [Disclosure],
+    /// What the law wants kept of people.
+    pub duties: &'static [Duty],
     /// What it has in hand for people, and how that goes to a successor.
     pub handovers: &'static [Handover],
 }
@@ -66,6 +73,9 @@ impl Module {
         retention: &[],
         erasers: &[],
         files: &[],
+        corrections: &[],
+        disclosures: &[],
+        duties: &[],
         handovers: &[],
     };
 

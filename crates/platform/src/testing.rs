@@ -22,6 +22,7 @@ use crate::{
     files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
     privacy::{Keeping, Looks},
+    requests::Hooks,
     seal::{self, SealedColumns},
 };
 
@@ -128,6 +129,7 @@ impl House {
             .with(files)
             .with(keeping)
             .with(Operations::of(modules))
+            .with(Hooks::of(modules))
             .with(Looks::default())
             .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(sealer);

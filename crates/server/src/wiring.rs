@@ -18,6 +18,7 @@ use platform::{
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
     providers::{Internet, StandIn, Wire},
+    requests::Hooks,
     rights::Handovers,
     seal::{KeyFile, KeyProvider, SealedColumns, Sealer},
 };
@@ -143,6 +144,7 @@ impl OpenCell {
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
             .with(Handovers::of(MODULES))
+            .with(Hooks::of(MODULES))
             .with(Looks::default())
             .with(wards)
             .with(phones)

@@ -112,11 +112,29 @@ impl Browser {
     ///
     /// If `path` is no path.
     pub async fn upload(&mut self, path: &str, csrf: &str, name: &str, file: &[u8]) -> Reply {
-        let mut body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--x\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        )
-        .into_bytes();
+        self.upload_with(path, &[("csrf", csrf)], name, file).await
+    }
+
+    /// The same with further fields before it. An empty name is a file field that was left alone.
+    ///
+    /// # Panics
+    ///
+    /// If `path` is no path.
+    pub async fn upload_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        file: &[u8],
+    ) -> Reply {
+        let part = |(key, value): &(&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n")
+        };
+        let mut body: String = fields.iter().map(part).collect();
+        body.push_str("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"");
+        body.push_str(name);
+        body.push_str("\"\r\n\r\n");
+        let mut body = body.into_bytes();
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--x--\r\n");
         let request = Request::post(path)

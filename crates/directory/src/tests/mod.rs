@@ -6,6 +6,7 @@ mod lists;
 mod moves;
 mod pages;
 mod persons;
+mod records;
 mod roll;
 mod school_list;
 mod year;

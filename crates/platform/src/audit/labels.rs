@@ -77,5 +77,10 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("notice.choose", "设置消息接收方式"),
     ("privacy.erase", "删除个人信息"),
     ("privacy.retention", "清理到期数据"),
+    ("request.ask", "申请更正或删除个人信息"),
+    ("request.copy", "下载自己的全部信息"),
+    ("request.decide", "办理个人信息申请"),
+    ("request.supply", "补充申请材料"),
+    ("request.withdraw", "撤回个人信息申请"),
     ("seal.rotate", "更换加密密钥"),
 ];

@@ -13,6 +13,7 @@ use super::store;
 use crate::{
     Act,
     jobs::{self, Ending, JobContext, JobError, JobKind, Schedule},
+    requests,
 };
 
 /// What goes at once, so that the writes of others wait only for a moment.
@@ -150,9 +151,17 @@ struct Order {
 /// Has a person erased by all modules, within the act that decides so. Whether the law lets them
 /// go is for the caller to have checked.
 pub async fn order_erasure<K: Kind>(act: &mut Act<'_>, subject: Id<K>) -> Result<JobId, db::Error> {
-    let order = Order { kind: K::PREFIX.to_owned(), bits: subject.bits() };
+    order_erasure_of(act, (K::PREFIX, subject.bits())).await
+}
+
+/// The same for someone named by the prefix of the identifier and its bits.
+pub(crate) async fn order_erasure_of(
+    act: &mut Act<'_>,
+    (kind, bits): (&str, i64),
+) -> Result<JobId, db::Error> {
+    let order = Order { kind: kind.to_owned(), bits };
     let payload = serde_json::to_string(&order).unwrap_or_default();
-    let title = format!("删除个人信息:{subject}");
+    let title = format!("删除个人信息:{}", crate::audit::shown(kind, bits));
     jobs::add(act, &ERASE, &title, &payload).await
 }
 
@@ -167,6 +176,7 @@ fn erase(context: JobContext) -> BoxFuture<'static, Result<Ending, JobError>> {
                 rows += (eraser.run)(act.tx(), order.bits).await?;
             }
             act.note("rows", rows);
+            requests::erased(act, (&order.kind, order.bits)).await?;
             Ok(rows)
         });
         Ok(Ending::new(format!("已删除或去标识 {} 条数据;审计记录只留下编号和加盐摘要。", erased?)))

@@ -50,7 +50,17 @@ impl Looks {
         subject: Id<K>,
         what: &'static str,
     ) -> Result<(), LooksFull> {
-        let look = look(visit, subject, what);
+        self.note_bits(visit, (K::PREFIX, subject.bits()), what)
+    }
+
+    /// The same of someone named by the prefix of the identifier and its bits.
+    pub(crate) fn note_bits(
+        &self,
+        visit: &Visit,
+        subject: (&'static str, i64),
+        what: &'static str,
+    ) -> Result<(), LooksFull> {
+        let look = look_at(visit, subject, what);
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() >= WAITING_MAX {
             return Err(LooksFull);
@@ -89,13 +99,21 @@ impl Looks {
 }
 
 pub(super) fn look<K: Kind>(visit: &Visit, subject: Id<K>, what: &'static str) -> Look {
+    look_at(visit, (K::PREFIX, subject.bits()), what)
+}
+
+fn look_at(
+    visit: &Visit,
+    (subject_kind, subject): (&'static str, i64),
+    what: &'static str,
+) -> Look {
     Look {
         at: visit.now(),
         civil_at: visit.civil_now(),
         account: visit.actor.account,
         grant: visit.actor.identity.grant,
-        subject_kind: K::PREFIX,
-        subject: subject.bits(),
+        subject_kind,
+        subject,
         what,
         times: 1,
         clearance: None,

@@ -29,7 +29,7 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use clearances::{Error, open_sealed};
 pub use keeping::{Cutoff, Eraser, Keeping, Retention, order_erasure};
-pub(crate) use keeping::{ERASE, RETAIN, RULES};
+pub(crate) use keeping::{ERASE, RETAIN, RULES, order_erasure_of};
 pub use looks::{Looks, LooksFull, keep_noting, latest_looks};
 pub use model::{ClearanceId, LookId, SealedClass, Seen, Ward, Wards};
 

@@ -23,6 +23,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<C
     people::load_names(&loading).await?;
     year::load(&loading).await?;
     rights::load(&loading).await?;
+    rights::ask(&loading).await?;
     let analyzed: Result<(), db::Error> =
         db::write!(system.db, "analyze", |tx| { add::analyze(tx).await });
     analyzed?;

@@ -1,8 +1,12 @@
 //! What the demo's people were told about their data, and what a part of them has answered so far:
-//! the rules for children are new and being agreed to, the next rules of privacy wait for their day.
+//! the rules for children are new and being agreed to, the next rules of privacy wait for their day;
+//! and what some of them have asked to be corrected.
 
 use jiff::civil::{Date, date};
-use platform::consents::{self, Answer, Draft, TextKind};
+use platform::{
+    consents::{self, Answer, Draft, TextKind},
+    requests::{self, DemoRequest},
+};
 use vocab::Kind as _;
 
 use super::{Loading, ROWS};
@@ -52,6 +56,61 @@ pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
         for part in answers.chunks(ROWS) {
             let rows = part.iter().map(|it| (ids.make(now), *it));
             consents::add_many(act.tx(), asked, now, rows).await?;
+        }
+        Ok(())
+    })
+}
+
+/// Two corrections on their way at the school where the demo's people work: one is due soon.
+pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
+    let county = it.county;
+    let school = &county.schools[county.main_school()];
+    let place = school.id.place();
+    let pupils = &county.students[school.students.clone()];
+    // Neither is of the family that the demo lets one log in as.
+    let own = county.faces().into_iter().find(|it| it.role == vocab::Role::Guardian);
+    let is_own =
+        |at: usize| own.as_ref().is_some_and(|it| it.account == county.guardians[at].account);
+    let others = pupils.iter().filter(|it| {
+        it.serial.is_some() && !county.families[it.family].guardians.clone().any(is_own)
+    });
+    let mut others = others.skip(40).step_by(25);
+    let (Some(renamed), Some(moved)) = (others.next(), others.next()) else { return Ok(()) };
+    platform::act!(it.system, "demo.load.requests", |act| {
+        let ids = act.origin().ids.clone();
+        let (wrong, right) = (renamed.name.as_str(), format!("{}涵", renamed.name));
+        let address = &county.families[moved.family].address;
+        for (child, field, values, reason, on) in [
+            (
+                renamed,
+                "name",
+                (wrong, right.as_str()),
+                "登记时漏了最后一个字,以户口簿为准。",
+                date(2021, 12, 1),
+            ),
+            (
+                moved,
+                "address",
+                (address.as_str(), "新苑路36号2幢502室"),
+                "上月搬家,学校寄的材料寄到了老地址。",
+                date(2021, 12, 17),
+            ),
+        ] {
+            let Some(guardian) = county.families[child.family].guardians.clone().last() else {
+                continue;
+            };
+            let request = DemoRequest {
+                id: ids.make(county.at),
+                subject: (vocab::names::kinds::StudentId::PREFIX, child.id.bits()),
+                subject_name: &child.name,
+                account: county.guardians[guardian].account,
+                place,
+                field,
+                values,
+                reason,
+                on,
+            };
+            requests::add_demo(act, it.sealer, &request).await?;
         }
         Ok(())
     })

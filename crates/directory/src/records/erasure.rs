@@ -1,0 +1,52 @@
+//! What the directory erases of a person, and what the law wants kept.
+
+use platform::{privacy::Eraser, requests::Duty};
+use vocab::{Kind as _, names::kinds};
+
+use super::store;
+
+/// What goes. Each asks itself whether the person still needs to be reached.
+pub(crate) const ERASERS: &[Eraser] = &[
+    Eraser {
+        subject_kind: kinds::StudentId::PREFIX,
+        label: "已离校学生的家庭住址、联系电话、资助等补充信息(在校的随学籍保留)",
+        run: |tx, bits| Box::pin(store::erase_student(tx, bits)),
+    },
+    Eraser {
+        subject_kind: kinds::GuardianId::PREFIX,
+        label: "监护人的身份证件号",
+        run: |tx, bits| Box::pin(store::erase_guardian_number(tx, bits)),
+    },
+    Eraser {
+        subject_kind: kinds::GuardianId::PREFIX,
+        label: "监护人的手机号(孩子仍在校的,保留到离校)",
+        run: |tx, bits| Box::pin(store::erase_guardian_phone(tx, bits)),
+    },
+    Eraser {
+        subject_kind: kinds::StaffId::PREFIX,
+        label: "离职教职工的手机号(在职的保留到离职)",
+        run: |tx, bits| Box::pin(store::erase_staff(tx, bits)),
+    },
+];
+
+/// What stays.
+pub(crate) const DUTIES: &[Duty] = &[
+    Duty {
+        subject_kind: kinds::StudentId::PREFIX,
+        label: "学籍基础信息和学籍变动记录",
+        basis: "履行法定职责所必需(个人信息保护法第十三条第一款第三项);学籍由学校依中小学生学籍管理办法建立和保存",
+        holds: |tx, bits, _| Box::pin(store::was_enrolled(tx, bits)),
+    },
+    Duty {
+        subject_kind: kinds::GuardianId::PREFIX,
+        label: "在校孩子的监护人姓名、关系、手机号",
+        basis: "孩子在校期间保障安全、联系监护人所必需(个人信息保护法第十三条第一款第三项);孩子离校后可以删除",
+        holds: |tx, bits, day| Box::pin(store::guards_a_pupil(tx, bits, day)),
+    },
+    Duty {
+        subject_kind: kinds::StaffId::PREFIX,
+        label: "在职教职工的姓名、岗位和手机号",
+        basis: "订立、履行聘用合同和实施人力资源管理所必需(个人信息保护法第十三条第一款第二项);离职后手机号可以删除",
+        holds: |tx, bits, _| Box::pin(store::works(tx, bits)),
+    },
+];

@@ -1,0 +1,10 @@
+//! The SQL of what people ask about their records. Each function is one statement, and decides
+//! nothing.
+
+mod erase;
+mod fields;
+mod tell;
+
+pub(super) use erase::*;
+pub(super) use fields::*;
+pub(super) use tell::*;
