@@ -6,7 +6,8 @@ CREATE TABLE job (
     kind       TEXT   NOT NULL CHECK (kind <> ''),
     title      TEXT   NOT NULL,
     payload    TEXT   NOT NULL,
-    state      TEXT   NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
+    state      TEXT   NOT NULL
+        CHECK (state IN ('queued', 'running', 'done', 'failed', 'withdrawn')),
     made_by    BIGINT REFERENCES account (id),
     made_as    BIGINT REFERENCES role_grant (id),
     made_at    BIGINT NOT NULL,
@@ -22,7 +23,7 @@ CREATE TABLE job (
     link       TEXT,
     error      TEXT,
     CHECK ((ended_at IS NULL AND state IN ('queued', 'running'))
-        OR (ended_at IS NOT NULL AND state IN ('done', 'failed')))
+        OR (ended_at IS NOT NULL AND state IN ('done', 'failed', 'withdrawn')))
 );
 CREATE INDEX job_waiting ON job (due_at, id) WHERE ended_at IS NULL;
 CREATE INDEX job_mine ON job (made_by, id);

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0005_courses", sql: include_str!("../migrations/0005_courses.sql") },
     Migration { name: "0006_counting", sql: include_str!("../migrations/0006_counting.sql") },
     Migration { name: "0007_dismissal", sql: include_str!("../migrations/0007_dismissal.sql") },
+    Migration { name: "0008_reminders", sql: include_str!("../migrations/0008_reminders.sql") },
     Migration { name: "0010_pay", sql: include_str!("../migrations/0010_pay.sql") },
 ];
 

@@ -74,6 +74,7 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("login.link", "绑定第三方登录"),
     ("login.outside", "通过第三方登录"),
     ("login.unlink", "解除第三方登录绑定"),
+    ("job.withdraw", "撤销待发的批量操作"),
     ("notice.choose", "设置消息接收方式"),
     ("privacy.erase", "删除个人信息"),
     ("privacy.retention", "清理到期数据"),

@@ -14,6 +14,9 @@ pub(super) enum Error {
     /// It has not failed, or someone was quicker.
     #[error("这个任务没有失败,不需要重新执行。请刷新页面查看最新进度。")]
     NotFailed,
+    /// It has begun, or is over.
+    #[error("已经开始办理或已经办完,不能再撤销。请到“任务进度”查看结果。")]
+    Begun,
     #[error(transparent)]
     Db(#[from] db::Error),
 }
@@ -22,7 +25,7 @@ impl db::Retry for Error {
     fn database(&self) -> Option<&db::Error> {
         match self {
             Self::Db(error) => Some(error),
-            Self::Missing | Self::NotFailed => None,
+            Self::Missing | Self::NotFailed | Self::Begun => None,
         }
     }
 }
@@ -31,7 +34,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Missing => Self::not_found(),
-            Error::NotFailed => Self::refused(error.to_string()),
+            Error::NotFailed | Error::Begun => Self::refused(error.to_string()),
             Error::Db(error) => error.into(),
         }
     }
@@ -75,6 +78,20 @@ pub(super) async fn retry(visit: &Visit, id: JobId) -> Result<(), Error> {
     crate::act!(*visit, "job.retry", |act| {
         act.about(id);
         if store::restart(act.tx(), id, now).await? { Ok(()) } else { Err(Error::NotFailed) }
+    })
+}
+
+/// Takes back a job of the visitor's own that has not begun.
+pub(super) async fn withdraw(visit: &Visit, id: JobId) -> Result<(), Error> {
+    let job = find_visible(visit, id).await?.ok_or(Error::Missing)?;
+    if job.made_by != Some(visit.actor.account) {
+        return Err(Error::Missing);
+    }
+    let now = visit.now();
+    crate::act!(*visit, "job.withdraw", |act| {
+        act.about(id);
+        act.note("kind", &job.kind);
+        if store::withdraw(act.tx(), id, now).await? { Ok(()) } else { Err(Error::Begun) }
     })
 }
 

@@ -11,6 +11,7 @@
 mod actions;
 mod context;
 mod events;
+pub mod held;
 pub mod lease;
 mod model;
 mod pages;
@@ -22,6 +23,7 @@ mod worker;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use vocab::{JobId, Role};
 use web::{MenuItem, Need, Permission, Routes};
 
@@ -136,11 +138,22 @@ pub async fn add(
     title: &str,
     payload: &str,
 ) -> Result<JobId, db::Error> {
+    add_at(act, kind, title, payload, act.origin().now).await
+}
+
+async fn add_at(
+    act: &mut Act<'_>,
+    kind: &JobKind,
+    title: &str,
+    payload: &str,
+    due_at: Timestamp,
+) -> Result<JobId, db::Error> {
     let origin = act.origin().clone();
     let id = origin.ids.make(origin.now);
     let job = Job {
         made_by: origin.account,
         made_as: origin.grant,
+        due_at,
         ..Job::new(id, kind.name, title, payload, origin.now)
     };
     store::add(act.tx(), &job).await?;

@@ -22,6 +22,8 @@ pub enum JobState {
     Done,
     /// Ended badly, after as many attempts as it gets.
     Failed,
+    /// Taken back by its person before it began.
+    Withdrawn,
 }
 
 impl JobState {
@@ -32,12 +34,13 @@ impl JobState {
             Self::Running => "running",
             Self::Done => "done",
             Self::Failed => "failed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     /// The state that is stored as `key`.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Queued, Self::Running, Self::Done, Self::Failed]
+        [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Withdrawn]
             .into_iter()
             .find(|it| it.key() == key)
     }
@@ -49,6 +52,7 @@ impl JobState {
             Self::Running => "进行中",
             Self::Done => "已完成",
             Self::Failed => "未完成",
+            Self::Withdrawn => "已撤销",
         }
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .get("/jobs/all", Need::May("job.watch"), all)
         .get("/jobs/{id}", Need::SignedIn, show)
         .post("/jobs/{id}/retry", Need::SignedIn, retry)
+        .post("/jobs/{id}/withdraw", Need::SignedIn, withdraw)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -83,7 +84,7 @@ fn list<'a>(visit: &Visit, here: &'a ui::Address, mut jobs: Vec<Job>) -> ui::Lis
 
 fn tone(state: JobState) -> ui::Tone {
     match state {
-        JobState::Queued => ui::Tone::Quiet,
+        JobState::Queued | JobState::Withdrawn => ui::Tone::Quiet,
         JobState::Running => ui::Tone::Info,
         JobState::Done => ui::Tone::Good,
         JobState::Failed => ui::Tone::Bad,
@@ -116,7 +117,7 @@ fn progress(visit: &Visit, job: &Job) -> Markup {
         (JobState::Running, _) => bar.again(here.clone()),
         (state, _) => bar.end(tone(state), state.label()),
     };
-    let ended = matches!(job.state, JobState::Done | JobState::Failed);
+    let ended = !matches!(job.state, JobState::Queued | JobState::Running);
     html! {
         (bar)
         @if ended {
@@ -132,4 +133,26 @@ fn progress(visit: &Visit, job: &Job) -> Markup {
 async fn retry(visit: Visit, Path(id): Path<JobId>, _: Form<NoFields>) -> Result<Redirect, Page> {
     actions::retry(&visit, id).await?;
     Ok(Redirect::to(&visit.link(&format!("/jobs/{id}"))))
+}
+
+/// Where to go after taking something back.
+#[derive(Debug, Deserialize)]
+struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+async fn withdraw(
+    visit: Visit,
+    Path(id): Path<JobId>,
+    Form(form): Form<Back>,
+) -> Result<Redirect, Page> {
+    actions::withdraw(&visit, id).await?;
+    // Only pages of this cell: an address from a form is never followed out of the house.
+    let back = if form.back.starts_with(&visit.link("/")) && !form.back.contains("//") {
+        form.back
+    } else {
+        visit.link(&format!("/jobs/{id}"))
+    };
+    Ok(Redirect::to(&back))
 }

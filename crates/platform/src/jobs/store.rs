@@ -198,6 +198,30 @@ pub(super) async fn restart(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<bo
     Ok(tx.run(SQL, &[&id, &now]).await? == 1)
 }
 
+/// Takes back a job that has not begun. Says whether it was one.
+pub(super) async fn withdraw(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE job SET state = 'withdrawn', ended_at = $2
+        WHERE id = $1 AND state = 'queued' AND attempts = 0";
+    Ok(tx.run(SQL, &[&id, &now]).await? == 1)
+}
+
+/// The jobs of `kind` that `account` started and that have not begun, the next to begin first.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: &str,
+) -> Result<Vec<Job>, Error> {
+    let sql = db::Sql::of(&[
+        "SELECT",
+        COLUMNS,
+        "FROM job
+        WHERE made_by = $1 AND kind = $2 AND ended_at IS NULL AND state = 'queued' AND attempts = 0
+        ORDER BY due_at, id",
+    ]);
+    tx.all(sql, &[&account, &kind], job).await
+}
+
 /// The jobs of `account` below `before`, newest first.
 pub(super) async fn list_of(
     tx: &mut Tx,

@@ -202,6 +202,35 @@ async fn an_event_becomes_one_job_for_each_listener_and_none_without() {
 }
 
 #[tokio::test]
+async fn a_held_job_begins_a_minute_later_unless_it_is_taken_back_before() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let shop = Shop::new(db, &["test.count"]).await;
+        let hold = async || {
+            let added: Result<JobId, db::Error> = crate::act!(shop.system, "test.hold", |act| {
+                super::held::add(act, &COUNT, "催办 2 所学校", "2").await
+            });
+            added.unwrap()
+        };
+        let (kept, regretted) = (hold().await, hold().await);
+        assert_eq!(shop.worker.run_all().await.unwrap(), 0, "both can still be taken back");
+        let take_back = async |id| {
+            let now = shop.clock.now();
+            let done: Result<bool, db::Error> = db::write!(shop.system.db, "take back", |tx| {
+                store::withdraw(tx, id, now).await
+            });
+            done.unwrap()
+        };
+        assert!(take_back(regretted).await);
+        shop.wait(60);
+        assert_eq!(shop.worker.run_all().await.unwrap(), 1);
+        assert_eq!(shop.job(kept).await.state, JobState::Done);
+        assert_eq!(shop.job(regretted).await.state, JobState::Withdrawn);
+        assert!(!take_back(kept).await, "what was done is not taken back");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_unknown_kind_ends_at_once() {
     on_each(crate::MIGRATIONS, async |db| {
         let shop = Shop::new(db, &[]).await;

@@ -238,7 +238,8 @@ pub const HOMES: &[Home] = &[
 ];
 
 /// What is done by the clock.
-pub const JOBS: &[JobKind] = &[courses::TURN, moving::FOLLOW, moving::SWEEP, moving::NEW_TERM];
+pub const JOBS: &[JobKind] =
+    &[courses::TURN, moving::FOLLOW, moving::SWEEP, moving::NEW_TERM, programme::bulk::BULK];
 
 /// Every page.
 pub fn routes() -> Routes {

@@ -5,6 +5,7 @@
 //! The rules and their sources are in [`rules::Rule`].
 
 pub mod actions;
+pub mod bulk;
 pub mod editor;
 pub mod model;
 pub mod pages;

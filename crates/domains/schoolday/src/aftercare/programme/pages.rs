@@ -11,13 +11,14 @@ use web::{
 
 use super::{
     actions::{self, Shown},
-    editor,
+    bulk, editor,
     model::{PastStep, Plan, ProgrammeId, Service, State, Step, WEEKDAYS},
     rules::{Finding, Force, clock},
     store::Listed,
 };
 use crate::aftercare::{
     DECIDE, MANAGE, READ,
+    error::Error,
     terms::{self, TermChoice},
 };
 
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .get("/aftercare/school/programme", MANAGE, editor::edit)
         .post("/aftercare/school/programme", MANAGE, editor::save)
         .post("/aftercare/school/programme/copy", MANAGE, editor::copy)
+        .merge(bulk::pages::routes())
 }
 
 /// The colour that goes with a state's word.
@@ -75,21 +77,26 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         .search("学校名称")
         .filter(terms::filter(term))
         .filter(Filter::choice("state", "状态", states.chain([("missing", "未申报")])));
+    let held = platform::jobs::held::waiting(&visit, &bulk::BULK, &here.href())
+        .await
+        .map_err(Error::from)?;
+    let csrf = visit.csrf();
     let list = List::new("方案", &here)
         .filters(filters)
         .column(Column::text("学校"))
         .column(Column::text("镇(街道)"))
         .column(Column::text("状态"))
-        .column(Column::text("申报时间"))
-        .column(Column::text("答复期限"))
+        .column(Column::short("申报时间"))
+        .column(Column::short("答复期限"))
         .rows(shown.iter().map(|it| row(&visit, it, today)))
         .total(i64::try_from(shown.len()).unwrap_or(0))
         .empty(Empty::new("没有符合条件的方案").hint("换一个状态或学期再看。"));
+    let list = if visit.meets(DECIDE) { list.bulk(bulk::pages::bar(&visit, &csrf)) } else { list };
     let head = Head::new("方案备案")
         .crumb("课后服务", visit.link("/aftercare"))
         .below(html! { (term.label()) " · 一校一案:学校申报,教育局备案或退回。" })
         .action(Button::print());
-    Ok(visit.page_under("方案备案", &head, &html! { (list) }))
+    Ok(visit.page_under("方案备案", &head, &html! { (held) (list) }))
 }
 
 fn row<'a>(visit: &Visit, it: &'a Listed, today: Date) -> Row<'a> {
@@ -99,14 +106,14 @@ fn row<'a>(visit: &Visit, it: &'a Listed, today: Date) -> Row<'a> {
             .link(visit.link(&format!("/aftercare/places/{}", it.school.place())))
             .cell(&it.school_name)
             .cell(&it.town_name)
-            .cell(badge(Tone::Warn, "未申报"))
+            .cell(state_cell(badge(Tone::Warn, "未申报"), it))
             .cell("—")
             .cell("—");
     };
     row.link(visit.link(&format!("/aftercare/programmes/{id}")))
         .cell(&it.school_name)
         .cell(&it.town_name)
-        .cell(badge(tone(state), state.label()))
+        .cell(state_cell(badge(tone(state), state.label()), it))
         .cell(
             filed_at.map_or_else(|| "—".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string()),
         )
@@ -114,6 +121,18 @@ fn row<'a>(visit: &Visit, it: &'a Listed, today: Date) -> Row<'a> {
             Some(due) if state == State::Filed => ui::due(terms::days_left(today, due)),
             _ => html! { "—" },
         })
+}
+
+/// The state, and that the school was reminded where it still is to act.
+fn state_cell(state: Markup, it: &Listed) -> Markup {
+    let waits =
+        it.programme.as_ref().is_none_or(|it| matches!(it.1, State::Draft | State::Returned));
+    html! {
+        (state)
+        @if let (true, Some(at)) = (waits, it.reminded_at) {
+            " " span.text-secondary { (at.strftime("%m-%d %H:%M").to_string()) " 已催办" }
+        }
+    }
 }
 
 async fn show(visit: Visit, Path(id): Path<ProgrammeId>) -> Result<Html, Page> {

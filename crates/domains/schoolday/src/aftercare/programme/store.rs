@@ -311,13 +311,17 @@ pub struct Listed {
     pub town_name: String,
     /// The programme: state, when it was filed, until when the bureau answers.
     pub programme: Option<(ProgrammeId, State, Option<DateTime>, Option<Date>)>,
+    /// When the bureau last reminded it, if it did.
+    pub reminded_at: Option<DateTime>,
 }
 
 /// Every non-boarding compulsory school in `scope` with its programme for `term`, by town.
 pub async fn list(tx: &mut Tx, scope: PlaceId, term: Term) -> Result<Vec<Listed>, Error> {
     const SQL: &str = "
         SELECT s.id AS school_id, n.name, t.name AS town_name,
-               p.id, p.state, p.filed_at, p.answer_due
+               p.id, p.state, p.filed_at, p.answer_due,
+               (SELECT MAX(r.at) FROM programme_reminder r
+                WHERE r.term = $2 AND r.school_id = s.id) AS reminded_at
         FROM place_within w
         JOIN school s ON s.id = w.place_id
         JOIN place n ON n.id = s.id
@@ -337,6 +341,7 @@ pub async fn list(tx: &mut Tx, scope: PlaceId, term: Term) -> Result<Vec<Listed>
             school_name: row.get("name")?,
             town_name: row.get("town_name")?,
             programme,
+            reminded_at: row.get("reminded_at")?,
         })
     })
     .await

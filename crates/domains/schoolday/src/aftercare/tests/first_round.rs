@@ -52,12 +52,18 @@ impl County {
         browser.submit(page, &format!("{page}/{what}"), &fields).await
     }
 
-    /// A programme that is open to families, and where it is.
-    pub(super) async fn open_programme(&mut self) -> String {
+    /// A programme that is filed, and where it is.
+    pub(crate) async fn filed_programme(&mut self) -> String {
         let saved =
             self.manager.browser.submit(PROGRAMME, PROGRAMME, &with_version(0, &DAYS)).await;
         let page = see_other(&saved);
         see_other(&self.decide(Who::Manager, &page, "file", &[]).await);
+        page
+    }
+
+    /// A programme that is open to families, and where it is.
+    pub(super) async fn open_programme(&mut self) -> String {
+        let page = self.filed_programme().await;
         see_other(&self.decide(Who::Clerk, &page, "record", &[]).await);
         see_other(&self.decide(Who::Manager, &page, "open", &[]).await);
         page

@@ -17,26 +17,26 @@ pub(crate) fn migrations() -> Vec<Migration> {
 }
 
 /// The county and who is logged in.
-pub(super) struct County {
-    pub(super) house: House,
-    pub(super) school: SchoolId,
-    pub(super) class: ClassId,
+pub(crate) struct County {
+    pub(crate) house: House,
+    pub(crate) school: SchoolId,
+    pub(crate) class: ClassId,
     /// The class's head teacher, as staff.
-    pub(super) head: StaffId,
+    pub(crate) head: StaffId,
     /// The class, by seat. The first two are siblings.
-    pub(super) students: Vec<StudentId>,
-    pub(super) clerk: Person,
-    pub(super) manager: Person,
-    pub(super) teacher: Person,
+    pub(crate) students: Vec<StudentId>,
+    pub(crate) clerk: Person,
+    pub(crate) manager: Person,
+    pub(crate) teacher: Person,
     /// Mother of the first two.
-    pub(super) mother: Person,
+    pub(crate) mother: Person,
     /// Someone else's father.
-    pub(super) father: Person,
+    pub(crate) father: Person,
 }
 
 impl County {
-    pub(super) async fn new(db: Db) -> Self {
-        let house = House::new(db, &[crate::MODULE], |cell| cell).await;
+    pub(crate) async fn new(db: Db) -> Self {
+        let house = House::new(db, &[platform::MODULE, crate::MODULE], |cell| cell).await;
         let town = house.place(PlaceKind::Town, house.county, "浒山街道").await;
         let school = house.place(PlaceKind::School, town, "青瓷实验小学").await;
         let class = house.place(PlaceKind::Class, school, "三(1)班").await;
@@ -123,7 +123,7 @@ impl County {
     }
 
     /// One number out of the database.
-    pub(super) async fn count(&self, sql: &'static str) -> i64 {
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         let found: Result<_, db::Error> = db::read!(self.house.cell.db, "count", |tx| {
             tx.one(sql, &[], |row| row.get("n")).await
         });
@@ -132,7 +132,7 @@ impl County {
 }
 
 /// Sends the form on `page` that posts to `action`, with its own hidden fields, as a person would.
-pub(super) async fn send(
+pub(crate) async fn send(
     browser: &mut Browser,
     page: &str,
     action: &str,
@@ -165,7 +165,7 @@ pub(super) async fn send(
 
 /// Asserts that a form was taken, and says where it led.
 #[track_caller]
-pub(super) fn see_other(reply: &Reply) -> String {
+pub(crate) fn see_other(reply: &Reply) -> String {
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
     reply.location.clone().unwrap()
 }

@@ -1,0 +1,34 @@
+//! The job that does what was held.
+
+use std::pin::Pin;
+
+use platform::jobs::{Ending, JobContext, JobError, JobKind};
+
+use super::actions::{self, Held};
+use crate::aftercare::error::Error;
+
+/// A choice of programmes, acted on when its minute is over.
+pub const BULK: JobKind = JobKind {
+    name: "aftercare.programme.bulk",
+    label: "方案批量办理",
+    run: carry_out,
+    attempts_max: 5,
+    schedule: None,
+};
+
+type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
+
+fn carry_out(context: JobContext) -> Work {
+    Box::pin(async move {
+        let held: Held = context.payload()?;
+        let outcome = actions::carry_out(&context, &held).await.map_err(|error| match error {
+            Error::Db(error) => JobError::from(error),
+            other => JobError::Final(other.to_string()),
+        })?;
+        let mut words = format!("已办理 {} 所学校", outcome.done);
+        if !outcome.left.is_empty() {
+            words += &format!(";{} 的方案在此期间已变化,没有办理", outcome.left.join("、"));
+        }
+        Ok(Ending::new(words).at("/aftercare/programmes"))
+    })
+}
