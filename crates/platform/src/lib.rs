@@ -45,6 +45,7 @@ pub mod seal;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod workbook;
 
 pub use act::{Act, System};
 pub use module::Module;

@@ -6,7 +6,6 @@
 mod calendar;
 mod children;
 mod classes;
-mod export;
 mod moves;
 mod schools;
 mod search;
@@ -14,8 +13,6 @@ mod staff;
 mod student;
 mod students;
 mod year;
-
-pub(crate) use export::{XLSX, download};
 
 use db::Tx;
 use vocab::{Role, mask_name};

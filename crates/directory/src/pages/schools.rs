@@ -10,7 +10,7 @@ use web::{
     ui::{self, Column, Filter, Head, List, Row, Tone, badge, say},
 };
 
-use super::{LINES, export::workbook, scope};
+use super::{LINES, scope};
 use crate::{
     Error,
     model::{Class, Duty, Ownership, School},
@@ -144,7 +144,7 @@ pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Resu
             Cell::Text(&it.address),
         ]
     });
-    workbook(&visit, &layout, rows)
+    platform::workbook::send(&visit, &layout, rows)
 }
 
 /// A school's record: what it is, its classes, who is responsible.

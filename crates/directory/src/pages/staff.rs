@@ -10,7 +10,7 @@ use web::{
     ui::{self, Column, Facts, Filter, Head, List, Row},
 };
 
-use super::{LINES, export::workbook, scope, students::sex_label};
+use super::{LINES, scope, students::sex_label};
 use crate::{
     Error, fields,
     model::{Duty, Post, StaffLine},
@@ -153,7 +153,7 @@ pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Resu
             Cell::Text(duties),
         ]
     });
-    workbook(&visit, &layout, rows)
+    platform::workbook::send(&visit, &layout, rows)
 }
 
 /// A person's record.

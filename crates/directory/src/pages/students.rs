@@ -8,7 +8,7 @@ use web::{
     ui::{self, Column, Filter, Head, List, Row, Tone, badge},
 };
 
-use super::{LINES, export::workbook, scope, shown_name};
+use super::{LINES, scope, shown_name};
 use crate::{
     Error,
     model::{Standing, StudentFilter, StudentKey, StudentLine},
@@ -211,5 +211,5 @@ pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Resu
             Cell::Text(it.standing.label()),
         ]
     });
-    workbook(&visit, &layout, rows)
+    platform::workbook::send(&visit, &layout, rows)
 }

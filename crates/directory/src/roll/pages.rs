@@ -1,5 +1,6 @@
 //! Sending a roll in, seeing what it would change, confirming it.
 
+use platform::workbook;
 use serde::Deserialize;
 use vocab::{JobId, PlaceId, StudentId, mask_name};
 use web::{
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     Error,
     model::{Relation, StudentLine},
-    pages::{XLSX, download, shown_name},
+    pages::shown_name,
     rules::Refusal,
     scope::{Reach, Scope},
     store::{self, roll::ShownRow},
@@ -102,7 +103,7 @@ async fn template(visit: Visit) -> Result<Response, Page> {
         template = template.demo();
     }
     let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(download("学籍表模板.xlsx", XLSX, bytes))
+    Ok(workbook::download("学籍表模板.xlsx", workbook::XLSX, bytes))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -370,7 +371,7 @@ async fn answer(visit: Visit, Path(id): Path<RollImportId>) -> Result<Response, 
     let copy = file::answer(visit.db(), visit.cell.service(), id).await?;
     let bytes = copy.ok_or(Error::Missing)?;
     let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |it| it.0);
-    Ok(download(&format!("{stem}-核对结果.xlsx"), XLSX, bytes))
+    Ok(workbook::download(&format!("{stem}-核对结果.xlsx"), workbook::XLSX, bytes))
 }
 
 async fn end(

@@ -2,6 +2,7 @@
 
 mod acts;
 pub(crate) mod api;
+pub mod attendance;
 pub mod collect;
 pub mod courses;
 pub mod days;
@@ -153,6 +154,13 @@ pub const MENU: &[MenuItem] = &[
     },
     MenuItem {
         group: GROUP,
+        label: "点名与出勤",
+        path: "/aftercare/attendance",
+        icon: "user-check",
+        need: READ,
+    },
+    MenuItem {
+        group: GROUP,
         label: "本校方案",
         path: "/aftercare/school/programme",
         icon: "calendar-week",
@@ -244,6 +252,7 @@ pub const JOBS: &[JobKind] =
 /// Every page.
 pub fn routes() -> Routes {
     figures::pages::routes()
+        .merge(attendance::pages::routes())
         .merge(programme::pages::routes())
         .merge(participation::pages::routes())
         .merge(days::pages::routes())

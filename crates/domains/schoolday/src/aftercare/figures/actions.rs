@@ -7,6 +7,7 @@ use web::Visit;
 use super::{
     model::{OfSchool, Rate},
     of_schools, store,
+    waiting::{self, Waiting},
 };
 use crate::aftercare::{error::Error, people};
 
@@ -17,6 +18,8 @@ pub struct OfPlace {
     pub name: String,
     /// Its schools.
     pub schools: Vec<OfSchool>,
+    /// What waits for someone there.
+    pub waiting: Waiting,
     /// The classes, where the place is one school: name and who takes part.
     pub classes: Vec<(String, Rate)>,
 }
@@ -38,7 +41,8 @@ pub async fn of_place(
             [one] => store::classes(tx, one.school, term, day).await?,
             _ => Vec::new(),
         };
+        let waiting = waiting::read(tx, place, term, day).await?;
         let name = people::place_name(tx, place).await?;
-        Ok(OfPlace { name, schools, classes })
+        Ok(OfPlace { name, schools, waiting, classes })
     })
 }

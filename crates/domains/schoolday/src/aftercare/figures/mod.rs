@@ -6,7 +6,9 @@
 pub mod actions;
 pub mod model;
 pub mod pages;
+pub mod shapes;
 pub mod store;
+pub mod waiting;
 
 use db::{Error, Tx};
 use jiff::civil::Date;

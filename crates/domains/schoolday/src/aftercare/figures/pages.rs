@@ -5,13 +5,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use vocab::{PlaceId, Term};
 use web::{
-    Filters, Html, Page, Path, Routes, Visit,
-    ui::{self, Button, Card, Figure, Head, Tone, figures, say},
+    Filters, Html, Page, Path, Problem, Response, Routes, Visit,
+    ui::{self, Button, Card, Chart, Figure, Head, Tone, beside, figures, say},
 };
 
 use super::{
     actions,
     model::{Figures, OfSchool, OfTown, Rate, by_town, sum},
+    shapes, waiting,
 };
 use crate::aftercare::{
     READ,
@@ -19,7 +20,10 @@ use crate::aftercare::{
 };
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/aftercare", READ, cockpit).get("/aftercare/places/{place}", READ, place)
+    Routes::new()
+        .get("/aftercare", READ, cockpit)
+        .get("/aftercare/places/{place}", READ, place)
+        .get("/aftercare/places/{place}/export/{shape}", READ, export)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -50,6 +54,19 @@ async fn place(
     show(&visit, place, &as_of).await
 }
 
+/// The figures as a workbook, in the shape that somebody above asks for.
+async fn export(
+    visit: Visit,
+    Path((place, shape)): Path<(PlaceId, String)>,
+    Filters(as_of): Filters<AsOf>,
+) -> Result<Response, Page> {
+    let shape = shapes::find(&shape).ok_or_else(Problem::not_found)?;
+    let term = terms::chosen(&visit, &as_of.term).await?;
+    let day = as_of.day(visit.today());
+    let shown = actions::of_place(&visit, place, term, day).await?;
+    shapes::send(&visit, shape, &shown, term, day)
+}
+
 async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page> {
     let term = terms::chosen(visit, &as_of.term).await?;
     let day = as_of.day(visit.today());
@@ -59,11 +76,17 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
     let title = format!("{}课后服务", shown.name);
     let head = Head::new(title.as_str())
         .above(format!("{} · 截至 {day}", term.label()))
+        .action(shapes::menu(visit, place, term, day))
         .action(Button::print());
     let body = html! {
         (headline(visit, &total, term))
+        @let waits = waiting::card(visit, &shown.waiting, visit.today());
+        @if shown.schools.len() > 1 {
+            @let picture = picture(visit, &shown.schools, &towns, total.students, day);
+            (beside(Card::new("学生参与率", html! { (picture) }), waits))
+        } @else { (waits) }
         @match (towns.len(), shown.schools.len()) {
-            (2.., _) => (Card::new("各镇(街道)学生参与率", towns_table(visit, &towns, day)).flush()),
+            (2.., _) => (Card::new("各镇(街道)", towns_table(visit, &towns, day)).flush()),
             (_, 2..) => (Card::new("各校", schools_table(visit, &shown.schools, day)).flush()),
             _ => (Card::new("各班", classes_table(&shown.classes)).note("只列人数。").flush()),
         }
@@ -89,6 +112,38 @@ fn headline(visit: &Visit, it: &Figures, term: Term) -> Markup {
             rate("初三晚自习参与率", it.evening),
         ]))
     }
+}
+
+/// Towns beside each other, or a town's schools. A picture decides nothing, so floats will do.
+fn picture<'a>(
+    visit: &Visit,
+    schools: &[OfSchool],
+    towns: &[OfTown],
+    whole: Rate,
+    day: Date,
+) -> Chart<'a> {
+    let here = |place: PlaceId| visit.link(&format!("/aftercare/places/{place}?day={day}"));
+    let all: Vec<(String, Rate, String)> = if towns.len() > 1 {
+        let of = |it: &OfTown| (it.name.clone(), it.figures.students, here(it.town));
+        towns.iter().map(of).collect()
+    } else {
+        let of = |it: &OfSchool| (it.name.clone(), it.figures.students, here(it.school.place()));
+        schools.iter().map(of).collect()
+    };
+    let chart = Chart::columns("学生参与率", "名称", all.iter().map(|it| it.0.clone()))
+        .series("学生参与率", all.iter().map(|it| per_cent(it.1)))
+        .unit("%", 2)
+        .max(100.0)
+        .links(all.iter().map(|it| it.2.clone()));
+    match per_cent(whole) {
+        Some(rate) => chart.mark("合计", rate),
+        None => chart,
+    }
+}
+
+fn per_cent(it: Rate) -> Option<f64> {
+    let of_ten_thousand = (it.whole > 0).then(|| (it.part * 10_000 + it.whole / 2) / it.whole)?;
+    i32::try_from(of_ten_thousand).ok().map(|it| f64::from(it) / 100.0)
 }
 
 fn towns_table(visit: &Visit, towns: &[OfTown], day: Date) -> Markup {

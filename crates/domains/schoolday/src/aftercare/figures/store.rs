@@ -6,7 +6,10 @@ use db::{Error, Row, Tx};
 use jiff::civil::Date;
 use vocab::{PlaceId, SchoolId, Term};
 
-use super::model::{Figures, OfSchool, Rate};
+use super::{
+    model::{Figures, OfSchool, Rate},
+    waiting::AtState,
+};
 
 /// The non-boarding compulsory schools in `scope`, by town and position, without figures yet.
 pub async fn schools_in(tx: &mut Tx, scope: PlaceId) -> Result<Vec<OfSchool>, Error> {
@@ -133,6 +136,32 @@ pub async fn classes(
         ORDER BY c.grade, c.number";
     tx.all(SQL, &[&school, &term, &day], |row| {
         Ok((row.get("name")?, Rate { part: row.get("taking")?, whole: row.get("pupils")? }))
+    })
+    .await
+}
+
+/// How many schools that the service is for stand at each state of their programme for a term.
+pub async fn programmes_by_state(
+    tx: &mut Tx,
+    scope: PlaceId,
+    term: Term,
+) -> Result<Vec<AtState>, Error> {
+    const SQL: &str = "
+        SELECT p.state, COUNT(*) AS schools, MIN(p.answer_due) AS answer_due
+        FROM place_within w
+        JOIN school s ON s.id = w.place_id
+        LEFT JOIN programme p ON p.school_id = s.id AND p.term = $2
+        WHERE w.ancestor_id = $1 AND s.boarding = 0 AND EXISTS (
+            SELECT 1 FROM school_stage g
+            WHERE g.school_id = s.id AND g.stage IN ('primary', 'junior'))
+        GROUP BY p.state
+        ORDER BY COALESCE(p.state, '')";
+    tx.all(SQL, &[&scope, &term], |row| {
+        Ok(AtState {
+            state: row.get("state")?,
+            schools: row.get("schools")?,
+            answer_due: row.get("answer_due")?,
+        })
     })
     .await
 }

@@ -1,4 +1,4 @@
-//! Lists on their way out as workbooks.
+//! Lists on their way out as workbooks, named after what they hold and the day.
 
 use std::io::{Cursor, Error, Write};
 
@@ -6,7 +6,7 @@ use sheet::{Cell, Export, Layout};
 use web::{IntoResponse as _, Page, Problem, Response, Visit, header};
 
 /// The workbook of `rows`, to be saved under the layout's name and the date.
-pub(super) fn workbook<'a>(
+pub fn send<'a>(
     visit: &Visit,
     layout: &Layout,
     rows: impl Iterator<Item = Vec<Cell<'a>>>,
@@ -23,10 +23,10 @@ pub(super) fn workbook<'a>(
 }
 
 /// The content type of a workbook.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `bytes` as a file called `name`.
-pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let mut escaped = Vec::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         // Writing to a vector does not fail.
