@@ -106,14 +106,14 @@ fn row<'a>(visit: &Visit, it: &'a Listed, today: Date) -> Row<'a> {
             .link(visit.link(&format!("/aftercare/places/{}", it.school.place())))
             .cell(&it.school_name)
             .cell(&it.town_name)
-            .cell(state_cell(badge(Tone::Warn, "未申报"), it))
+            .cell(state_cell(&badge(Tone::Warn, "未申报"), it))
             .cell("—")
             .cell("—");
     };
     row.link(visit.link(&format!("/aftercare/programmes/{id}")))
         .cell(&it.school_name)
         .cell(&it.town_name)
-        .cell(state_cell(badge(tone(state), state.label()), it))
+        .cell(state_cell(&badge(tone(state), state.label()), it))
         .cell(
             filed_at.map_or_else(|| "—".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string()),
         )
@@ -124,7 +124,7 @@ fn row<'a>(visit: &Visit, it: &'a Listed, today: Date) -> Row<'a> {
 }
 
 /// The state, and that the school was reminded where it still is to act.
-fn state_cell(state: Markup, it: &Listed) -> Markup {
+fn state_cell(state: &Markup, it: &Listed) -> Markup {
     let waits =
         it.programme.as_ref().is_none_or(|it| matches!(it.1, State::Draft | State::Returned));
     html! {

@@ -25,10 +25,11 @@ fn carry_out(context: JobContext) -> Work {
             Error::Db(error) => JobError::from(error),
             other => JobError::Final(other.to_string()),
         })?;
-        let mut words = format!("已办理 {} 所学校", outcome.done);
-        if !outcome.left.is_empty() {
-            words += &format!(";{} 的方案在此期间已变化,没有办理", outcome.left.join("、"));
-        }
+        let done = format!("已办理 {} 所学校", outcome.done);
+        let words = match outcome.left.as_slice() {
+            [] => done,
+            left => format!("{done};{} 的方案在此期间已变化,没有办理", left.join("、")),
+        };
         Ok(Ending::new(words).at("/aftercare/programmes"))
     })
 }
