@@ -24,7 +24,6 @@ pub mod staffing;
 pub mod terms;
 #[cfg(test)]
 mod tests;
-mod workbook;
 
 pub use acts::ACTS;
 pub use keeping::{ERASERS, HANDOVERS};

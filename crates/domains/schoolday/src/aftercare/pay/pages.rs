@@ -20,7 +20,7 @@ use super::{
     rules::Step,
     store::Listed,
 };
-use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, error::Error, workbook};
+use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, error::Error};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -300,7 +300,7 @@ async fn finance(visit: Visit, Path(month): Path<String>) -> Result<Response, Pa
     let month = month_of(&month)?;
     let all = actions::for_finance(&visit, month).await?;
     let layout = Layout::new(
-        "课后服务课时薪酬",
+        &format!("课后服务课时薪酬{month}-"),
         vec![
             SheetColumn::new("school", "学校", CellKind::Text),
             SheetColumn::new("month", "月份", CellKind::Text),
@@ -327,7 +327,7 @@ async fn finance(visit: Visit, Path(month): Path<String>) -> Result<Response, Pa
             Cell::Fen(line.amount.get()),
         ]
     });
-    workbook::workbook(&visit, &format!("课后服务课时薪酬-{month}"), &layout, cells)
+    platform::workbook::send(&visit, &layout, cells)
 }
 
 /// What is published at the school: teachers see everyone's sessions and amounts.
