@@ -54,7 +54,7 @@ for (const size of [PHONE, DESK]) {
   test(`a family checks the draw and its own child on the ${size.name}, offline`, async () => {
     const page = await verifier(size, "证据.json", "凭证/凭证-20270001.json");
     const said = await page.locator("#answer").innerText();
-    for (const words of ["核验通过", "录取 120 人", "报名号 20270001 在名单里", "捆绑", "300 人,297 个单位"]) {
+    for (const words of ["核验通过", "录取 120 人", "报名号 20270001 在名单里", "捆绑", "300 人，297 个单位"]) {
       assert.ok(said.includes(words), `it says ${words}: ${said.slice(0, 400)}`);
     }
     const posted = declared.match(/公示摘要 ([0-9a-f]{64})/)[1];
@@ -92,7 +92,7 @@ test("the command line verifies the same, and what must stay secret is not among
 test("a list with a mistake is refused with its line", async () => {
   await writeFile(join(folder, "错.csv"), [...list, "20270007,"].join("\r\n"));
   const bad = () => xueyu("seal", "错.csv", "错", "--title", "试", "--organiser", "教育局", "--places", "120");
-  assert.throws(bad, /第 302 行:报名号“20270007”与第 8 行重复/);
+  assert.throws(bad, /第 302 行：报名号“20270007”与第 8 行重复/);
 });
 
 for (const [name, file] of [["notice", "公示.html"], ["protocol", "派位记录.html"]]) {

@@ -14,7 +14,7 @@ pub struct Defect {
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            Some(line) => write!(f, "第 {line} 行:{}", self.fault),
+            Some(line) => write!(f, "第 {line} 行：{}", self.fault),
             None => write!(f, "{}", self.fault),
         }
     }
@@ -27,7 +27,7 @@ pub enum Fault {
     #[error("名单是空的")]
     Empty,
     /// More than the format holds.
-    #[error("名单超过 {most} 人,请分开派位")]
+    #[error("名单超过 {most} 人，请分开派位")]
     TooMany {
         /// The most.
         most: usize,
@@ -41,13 +41,13 @@ pub enum Fault {
         before: u32,
     },
     /// A number that cannot be published.
-    #[error("报名号“{number}”是身份证件号码,不能用来派位。请改用报名系统的编号")]
+    #[error("报名号“{number}”是身份证件号码，不能用来派位。请改用报名系统的编号")]
     IdNumber {
         /// The number, all but its ends hidden.
         number: String,
     },
     /// A text that is empty, too long, or has characters that are not seen.
-    #[error("{what}“{text}”不能用:应为 1 至 200 个字,首尾没有空格,没有看不见的字符")]
+    #[error("{what}“{text}”不能用：应为 1 至 200 个字，首尾没有空格，没有看不见的字符")]
     Text {
         /// What the text is.
         what: &'static str,
@@ -55,7 +55,7 @@ pub enum Fault {
         text: String,
     },
     /// A group that the rule does not name.
-    #[error("组别“{group}”不在派位规则里。规则的组别:{known}")]
+    #[error("组别“{group}”不在派位规则里。规则的组别：{known}")]
     UnknownGroup {
         /// The group.
         group: String,
@@ -63,13 +63,13 @@ pub enum Fault {
         known: String,
     },
     /// A bundle of one.
-    #[error("捆绑号“{bundle}”只有这一人。请补上同胞的一行,或清空捆绑号")]
+    #[error("捆绑号“{bundle}”只有这一人。请补上同胞的一行，或清空捆绑号")]
     Alone {
         /// The bundle.
         bundle: String,
     },
     /// A bundle that lacks somebody.
-    #[error("捆绑号“{bundle}”写明 {said} 人,名单里有 {found} 人")]
+    #[error("捆绑号“{bundle}”写明 {said} 人，名单里有 {found} 人")]
     Missing {
         /// The bundle.
         bundle: String,
@@ -79,7 +79,7 @@ pub enum Fault {
         found: usize,
     },
     /// A bundle too large to be one.
-    #[error("捆绑号“{bundle}”有 {found} 人,最多 {most} 人")]
+    #[error("捆绑号“{bundle}”有 {found} 人，最多 {most} 人")]
     LargeBundle {
         /// The bundle.
         bundle: String,
@@ -89,7 +89,7 @@ pub enum Fault {
         most: usize,
     },
     /// A bundle over two groups.
-    #[error("捆绑号“{bundle}”的人分在“{one}”和“{other}”两组,捆绑的人必须同组")]
+    #[error("捆绑号“{bundle}”的人分在“{one}”和“{other}”两组，捆绑的人必须同组")]
     Apart {
         /// The bundle.
         bundle: String,
@@ -99,7 +99,7 @@ pub enum Fault {
         other: String,
     },
     /// Fewer places than a bundle needs.
-    #[error("捆绑的 {size} 人只有 {places} 个名额可进,永远不能整组录取")]
+    #[error("捆绑的 {size} 人只有 {places} 个名额可进，永远不能整组录取")]
     NoRoom {
         /// The bundle's size.
         size: usize,
@@ -110,7 +110,7 @@ pub enum Fault {
     #[error("配对派位不能捆绑")]
     BundleInPair,
     /// Pairing needs as many on both sides.
-    #[error("{units} 人不能与 {targets} 个对象一一配对,数目必须相等")]
+    #[error("{units} 人不能与 {targets} 个对象一一配对，数目必须相等")]
     Unequal {
         /// Units.
         units: usize,
@@ -118,7 +118,7 @@ pub enum Fault {
         targets: usize,
     },
     /// No group, or too many.
-    #[error("组别有 {count} 个,应为 1 至 99 个")]
+    #[error("组别有 {count} 个，应为 1 至 99 个")]
     Groups {
         /// How many.
         count: usize,
@@ -133,7 +133,7 @@ pub enum Fault {
         name: String,
     },
     /// As many places as groups.
-    #[error("分组抽取有 {groups} 个组、{places} 个名额数,每组要有一个名额数")]
+    #[error("分组抽取有 {groups} 个组、{places} 个名额数，每组要有一个名额数")]
     PlacesOfGroups {
         /// How many numbers of places.
         places: usize,
@@ -141,7 +141,7 @@ pub enum Fault {
         groups: usize,
     },
     /// No places, or too many to be meant.
-    #[error("名额 {places} 不能用:应为 1 至 9007199254740991")]
+    #[error("名额 {places} 不能用：应为 1 至 9007199254740991")]
     Places {
         /// The places.
         places: u64,
@@ -150,13 +150,13 @@ pub enum Fault {
     #[error("最大步长应为 1 至 9007199254740991")]
     Step,
     /// No value from outside is asked for, or too many are.
-    #[error("公开取值有 {count} 项,应为 1 至 99 项")]
+    #[error("公开取值有 {count} 项，应为 1 至 99 项")]
     Sources {
         /// How many.
         count: usize,
     },
     /// A source that cannot give a value.
-    #[error("公开取值“{name}”不能用:{why}")]
+    #[error("公开取值“{name}”不能用：{why}")]
     Source {
         /// Its name.
         name: String,
@@ -165,14 +165,16 @@ pub enum Fault {
     },
     /// So few possible values that all outcomes can be tried beforehand.
     #[error(
-        "公开取值合起来只有 {outcomes} 种可能,主办方可以事先逐一试算。正式派位至少要 1000000000000 种(例如 6 位家长各抽 0 至 99)"
+        "公开取值合起来只有 {outcomes} 种可能，主办方可以事先逐一试算。正式派位至少要 1000000000000 种（例如 6 位家长各抽 0 至 99）"
     )]
     FewOutcomes {
         /// How many.
         outcomes: u128,
     },
     /// The circular method takes its start and step from the first two numbers.
-    #[error("现场抽取起始号和步长时,前两项取值应依次为 1 至 {units} 的起始号和 1 至 {step} 的步长")]
+    #[error(
+        "现场抽取起始号和步长时，前两项取值应依次为 1 至 {units} 的起始号和 1 至 {step} 的步长"
+    )]
     StartAndStep {
         /// Units.
         units: usize,
@@ -180,13 +182,13 @@ pub enum Fault {
         step: u64,
     },
     /// Not a time.
-    #[error("时间“{text}”应写成 2026-07-20 09:30(北京时间)")]
+    #[error("时间“{text}”应写成 2026-07-20 09:30（北京时间）")]
     Time {
         /// What it says.
         text: String,
     },
     /// A round that is known already.
-    #[error("信标第 {round} 轮在声明之前已经公布,请选声明之后的轮次")]
+    #[error("信标第 {round} 轮在声明之前已经公布，请选声明之后的轮次")]
     RoundIsOut {
         /// The round.
         round: u64,

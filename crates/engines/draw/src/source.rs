@@ -153,7 +153,7 @@ impl Source {
                 Some(Fault::Text { what: "公开取值的名称", text: name.clone() }.in_terms())
             }
             Self::Site { least, most, .. } if least > most || *most > NUMBER_MAX => {
-                bad("最小值不能大于最大值,最大值不超过 9007199254740991")
+                bad("最小值不能大于最大值，最大值不超过 9007199254740991")
             }
             Self::Lottery { outcomes, .. } if !(2..=NUMBER_MAX).contains(outcomes) => {
                 bad("可能结果数应为 2 至 9007199254740991")
@@ -173,10 +173,10 @@ impl Source {
         match (self, value) {
             (Self::Site { least, most, .. }, Value::Text(text)) => {
                 let number = whole(text).filter(|it| (*least..=*most).contains(it));
-                number.is_none().then_some("应为公示范围内的整数,前面不加 0")
+                number.is_none().then_some("应为公示范围内的整数，前面不加 0")
             }
             (Self::Lottery { .. }, Value::Text(text)) => {
-                (!is_numbers(text)).then_some("应为数字,各数之间一个空格")
+                (!is_numbers(text)).then_some("应为数字，各数之间一个空格")
             }
             (Self::Drand { chain, .. }, Value::Beacon(it)) => refuses_beacon(*chain, it),
             (Self::Drand { .. }, Value::Text(_)) => Some("应为信标的随机数和签名"),

@@ -36,7 +36,7 @@ pub fn rank(seed: &Digest, ids: &[Digest]) -> Vec<usize> {
 
 /// There are more or fewer units than what they are paired with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{units} 个单位不能与 {targets} 个对象一一配对,数目必须相等")]
+#[error("{units} 个单位不能与 {targets} 个对象一一配对，数目必须相等")]
 pub struct Unequal {
     /// The units.
     pub units: usize,

@@ -264,7 +264,7 @@ impl<'de> de::Visitor<'de> for OneUnit<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("名单的一项:[组别序号, 编号, …]")
+        f.write_str("名单的一项：[组别序号, 编号, …]")
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {

@@ -26,7 +26,7 @@ pub(super) fn check(source: &Source, value: &Value) -> anyhow::Result<()> {
     };
     match signed {
         Ok(Ok(true)) => Ok(()),
-        _ => bail!("{}的 BLS 签名不成立:不是 drand 网络签发的", name()),
+        _ => bail!("{}的 BLS 签名不成立：不是 drand 网络签发的", name()),
     }
 }
 

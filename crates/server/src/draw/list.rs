@@ -46,7 +46,7 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Entry>> {
         match entry(row, alone) {
             Ok(it) => entries.push(it),
             // The sheet's own complaints name the cell; this is for what they leave open.
-            Err(error) if wrong.is_empty() => wrong.push(format!("第 {} 行:{error}", row.number)),
+            Err(error) if wrong.is_empty() => wrong.push(format!("第 {} 行：{error}", row.number)),
             Err(_) => {}
         }
     }
@@ -99,5 +99,5 @@ pub(super) fn complain(path: &Path, wrong: &[impl ToString]) -> anyhow::Result<(
     if wrong.len() > SHOWN {
         lines.push(format!("……另有 {} 处", wrong.len() - SHOWN));
     }
-    bail!("{} 有 {} 处须改正:\n{}", path.display(), wrong.len(), lines.join("\n"));
+    bail!("{} 有 {} 处须改正：\n{}", path.display(), wrong.len(), lines.join("\n"));
 }

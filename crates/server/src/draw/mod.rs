@@ -48,13 +48,13 @@ const PROGRAM: &str = concat!("xueyu ", env!("CARGO_PKG_VERSION"));
 /// What can be asked of `xueyu draw`.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// 封存名单和规则,生成公示文件。摘要要在抽数之前公布
+    /// 封存名单和规则，生成公示文件。摘要要在抽数之前公布
     Seal(Box<seal::Seal>),
-    /// 输入现场抽到的数,公开秘密,产生结果和证据
+    /// 输入现场抽到的数，公开秘密，产生结果和证据
     Run(run::Run),
     /// 核验公示、证据、凭证、作废记录
     Verify(verify::Verify),
-    /// 给家庭开凭证,证明在名单里、组别正确
+    /// 给家庭开凭证，证明在名单里、组别正确
     Receipt(receipt::Give),
 }
 

@@ -55,15 +55,15 @@ fn terms(declaration: &Declaration) -> Markup {
     let (terms, units) = (declaration.terms(), declaration.units());
     html! {
         table.terms { tbody {
-            tr { th { "名单" } td { (units.people()) " 人,(捆绑算一个)共 " (units.len()) " 个单位" } }
+            tr { th { "名单" } td { (units.people()) " 人，共 " (units.len()) " 个单位（捆绑算一个）" } }
             tr { th { "规则" } td { (words::rule(&terms.rule)) } }
             tr { th { "公开取值" } td { @for (at, it) in terms.sources.iter().enumerate() { (at + 1) ". " (words::source(it)) br; } } }
-            tr { th { "秘密的承诺" } td { "由" (terms.commitment.keeper) "保管,派位时公开" br; code { (terms.commitment.sm3) } } }
+            tr { th { "秘密的承诺" } td { "由" (terms.commitment.keeper) "保管，派位时公开" br; code { (terms.commitment.sm3) } } }
             tr { th { "名单的根" } td { code { (declaration.root()) } } }
-            tr { th { "公示时间" } td { (terms.declared) "(北京时间)" } }
-            tr { th { "程序" } td { (terms.program) ",格式 xueyu-draw/1" } }
+            tr { th { "公示时间" } td { (terms.declared) "（北京时间）" } }
+            tr { th { "程序" } td { (terms.program) "，格式 xueyu-draw/1" } }
             @if let Some(it) = &terms.previous {
-                tr { th { "重抽" } td { "原因:" (it.reason) br; "上一次的摘要 " code { (it.sm3) } } }
+                tr { th { "重抽" } td { "原因：" (it.reason) br; "上一次的摘要 " code { (it.sm3) } } }
             }
         } }
     }
@@ -73,11 +73,11 @@ fn terms(declaration: &Declaration) -> Markup {
 pub(super) fn notice(declaration: &Declaration) -> String {
     let rule = &declaration.terms().rule;
     let body = html! {
-        (digest("公示摘要(请拍照或抄下,派位后比对)", &declaration.digest()))
+        (digest("公示摘要（请拍照或抄下，派位后比对）", &declaration.digest()))
         h2 { "事先定好的" }
         (terms(declaration))
         @if let Some(all) = odds(rule, declaration.units()) {
-            h2 { "录取的机会(按规则算出)" }
+            h2 { "录取的机会（按规则算出）" }
             table {
                 thead { tr { th { "组别" } th { "单位" } th { "单位数" } th { "录取的机会" } } }
                 tbody { @for it in all {
@@ -85,12 +85,12 @@ pub(super) fn notice(declaration: &Declaration) -> String {
                 } }
             }
         }
-        h2 { "怎样产生结果,怎样核对" }
+        h2 { "怎样产生结果，怎样核对" }
         ol {
-            li { "上面各项连同加盐的名单已经封存,摘要是它的指纹:改一个字,摘要就变。" }
-            li { "派位时依次抽出公开取值,再公开秘密,合在一起用国密 SM3 算出种子;种子加每个单位的编号算出“票”,票从小到大排先后。" }
-            li { "谁也不能单独决定种子:抽数时秘密未公开,定秘密时数还没有抽。" }
-            li { "派位后公布《证据》文件。用《" (VERIFIER) "》在手机或电脑上打开(不用联网),就能自己重算一遍;持《凭证》可查自己孩子。" }
+            li { "上面各项连同加盐的名单已经封存，摘要是它的指纹：改一个字，摘要就变。" }
+            li { "派位时依次抽出公开取值，再公开秘密，合在一起用国密 SM3 算出种子；种子加每个单位的编号算出“票”，票从小到大排先后。" }
+            li { "谁也不能单独决定种子：抽数时秘密未公开，定秘密时数还没有抽。" }
+            li { "派位后公布《证据》文件。用《" (VERIFIER) "》在手机或电脑上打开（不用联网），就能自己重算一遍；持《凭证》可查自己孩子。" }
         }
     };
     page("派位公示", "派位公示", declaration, &body)
@@ -112,7 +112,7 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
         (terms(declaration))
         h2 { "现场" }
         table.terms { tbody {
-            tr { th { "派位时间" } td { (transcript.drawn()) "(北京时间)" } }
+            tr { th { "派位时间" } td { (transcript.drawn()) "（北京时间）" } }
             @for (source, value) in declaration.terms().sources.iter().zip(transcript.values()) {
                 tr { th { (source.name()) } td { code { (words::value(value)) } } }
             }
@@ -121,7 +121,7 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
             @if let Some((start, step)) = outcome.circle { tr { th { "起始号、步长" } td { (start) "、" (step) } } }
         } }
         h2 { "结果" }
-        p.small { "名单编号是公示名单里的序号,不是报名号;各家《凭证》写明自己的编号。票只印前 16 位。" }
+        p.small { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 16 位。" }
         (result_table(transcript))
         div.sign { div { "主办单位" } div { "公证员" } div { "家长代表" } div { "监督人员" } }
     };

@@ -16,7 +16,7 @@ use crate::tools::print;
 pub(crate) struct Give {
     #[arg(help = "seal 生成的文件夹")]
     folder: PathBuf,
-    #[arg(help = "报名号,可写多个")]
+    #[arg(help = "报名号，可写多个")]
     numbers: Vec<String>,
     #[arg(long, conflicts_with = "numbers", help = "所有人的")]
     all: bool,
@@ -27,7 +27,7 @@ pub(super) fn run(task: &Give) -> anyhow::Result<()> {
     let (declaration, sealed) = open(&task.folder)?;
     let numbers = if task.all { sealed.numbers() } else { &task.numbers };
     if numbers.is_empty() {
-        bail!("请写报名号,或用 --all 开出所有人的凭证");
+        bail!("请写报名号，或用 --all 开出所有人的凭证");
     }
     let folder = task.folder.join(RECEIPTS);
     fs::create_dir_all(&folder).with_context(|| format!("建不了 {}", folder.display()))?;
@@ -38,7 +38,7 @@ pub(super) fn run(task: &Give) -> anyhow::Result<()> {
         write_private(&place(&folder, number, receipt.number), receipt.file().as_bytes())?;
     }
     print(&format!(
-        "{} 份凭证在 {}。凭证能看出谁是谁,只交给本人家庭。",
+        "{} 份凭证在 {}。凭证能看出谁是谁，只交给本人家庭。",
         numbers.len(),
         folder.display()
     ));

@@ -21,12 +21,12 @@ pub(crate) struct Run {
     #[arg(
         long,
         default_value = "",
-        help = "抽到的数,按公示的次序,用逗号隔开,如 \"42,7,88,15,60,3\""
+        help = "抽到的数，按公示的次序，用逗号隔开，如 \"42,7,88,15,60,3\""
     )]
     values: String,
-    #[arg(long, help = "drand 公布的一轮(JSON 文件),按公示的次序")]
+    #[arg(long, help = "drand 公布的一轮（JSON 文件），按公示的次序")]
     beacon: Vec<PathBuf>,
-    #[arg(long, help = "中止这次派位,写明原因;秘密不公开,已抽的数记录在案")]
+    #[arg(long, help = "中止这次派位，写明原因；秘密不公开，已抽的数记录在案")]
     void: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
     for (file, what) in [(TRANSCRIPT, "派过位"), (VOID, "作废")] {
         if task.folder.join(file).exists() {
             bail!(
-                "已经{what},见 {file}。重抽要另建文件夹:xueyu draw seal … --after {file} --reason 原因"
+                "已经{what}，见 {file}。重抽要另建文件夹：xueyu draw seal … --after {file} --reason 原因"
             );
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
     if let Some(reason) = &task.void {
         let void = Void::new(declaration, values, &now(), PROGRAM, reason)?;
         write(&task.folder.join(VOID), void.file().as_bytes())?;
-        print(&format!("已中止,记录在 {VOID},摘要 {}", void.digest()));
+        print(&format!("已中止，记录在 {VOID}，摘要 {}", void.digest()));
         return Ok(());
     }
     let transcript = Transcript::draw(declaration, values, sealed.opening(), &now(), PROGRAM)?;
@@ -64,16 +64,16 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
 fn tell(transcript: &Transcript) {
     let (declaration, outcome) = (transcript.declaration(), transcript.outcome());
     if declaration.terms().rehearsal {
-        print("模拟派位:只作演练,结果不算数");
+        print("模拟派位：只作演练，结果不算数");
     }
     print(&format!("种子 {}", outcome.seed));
     if let Some((start, step)) = outcome.circle {
-        print(&format!("起始号 {start},步长 {step}"));
+        print(&format!("起始号 {start}，步长 {step}"));
     }
     print(&words::counts(transcript));
     print(&format!("证据摘要 {}", transcript.digest()));
     print(&format!(
-        "{TRANSCRIPT} 公布,任何人可用 {VERIFIER} 核验;{PROTOCOL} 打印签字;{RESULT} 内部使用。"
+        "{TRANSCRIPT} 公布，任何人可用 {VERIFIER} 核验；{PROTOCOL} 打印签字；{RESULT} 内部使用。"
     ));
 }
 
@@ -89,7 +89,7 @@ struct Published {
 
 /// The values in the order of their sources; as many as are there when the draw is broken off.
 fn values(task: &Run, sources: &[Source]) -> anyhow::Result<Vec<Value>> {
-    let plain = task.values.replace([',', '、', ';', ';', '\n'], ",");
+    let plain = task.values.replace(['，', '、', ';', '；', '\n'], ",");
     let mut given = plain.split(',').map(str::trim).filter(|it| !it.is_empty());
     let mut beacons = task.beacon.iter();
     let mut all = Vec::new();
@@ -107,7 +107,7 @@ fn values(task: &Run, sources: &[Source]) -> anyhow::Result<Vec<Value>> {
             Some(it) => all.push(it),
             None if task.void.is_some() => return Ok(all),
             None => bail!(
-                "还缺第 {} 项公开取值:{}。{}",
+                "还缺第 {} 项公开取值：{}。{}",
                 all.len() + 1,
                 words::source(source),
                 needed(sources)
@@ -122,7 +122,7 @@ fn values(task: &Run, sources: &[Source]) -> anyhow::Result<Vec<Value>> {
 
 fn needed(sources: &[Source]) -> String {
     let all: Vec<_> = sources.iter().map(words::source).collect();
-    format!("依次需要:{}", all.join(";"))
+    format!("依次需要：{}", all.join("；"))
 }
 
 /// `0427` as drawn is the number 427.
@@ -135,7 +135,7 @@ fn published(path: &Path, round: u64) -> anyhow::Result<Value> {
     let name = || path.display().to_string();
     let it: Published = serde_json::from_slice(&read(path)?).with_context(name)?;
     if it.round != round {
-        bail!("{} 是第 {} 轮,公示要求第 {round} 轮", name(), it.round);
+        bail!("{} 是第 {} 轮，公示要求第 {round} 轮", name(), it.round);
     }
     let previous = it.previous_signature.filter(|it| !it.is_empty());
     Ok(Value::Beacon(Beacon { randomness: it.randomness, signature: it.signature, previous }))

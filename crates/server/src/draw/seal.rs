@@ -22,39 +22,41 @@ const DRAWN_MOST: u64 = 99;
 /// What is settled before a draw.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Seal {
-    #[arg(help = "名单:xlsx 或 CSV,列名 报名号(必填)、组别、捆绑号、捆绑人数。不要放姓名和证件号")]
+    #[arg(
+        help = "名单：xlsx 或 CSV，列名 报名号（必填）、组别、捆绑号、捆绑人数。不要放姓名和证件号"
+    )]
     list: PathBuf,
-    #[arg(help = "新文件夹,这次派位的文件都在里面")]
+    #[arg(help = "新文件夹，这次派位的文件都在里面")]
     folder: PathBuf,
-    #[arg(long, help = "名称,如 实验小学2027年秋季一年级电脑派位")]
+    #[arg(long, help = "名称，如 实验小学2027年秋季一年级电脑派位")]
     title: String,
     #[arg(long, help = "主办单位")]
     organiser: String,
     #[arg(long, value_enum, default_value = "admit", help = "派位方式")]
     kind: Kind,
-    #[arg(long, help = "名额。分组抽取时每组写一次:组别=名额")]
+    #[arg(long, help = "名额。分组抽取时每组写一次：组别=名额")]
     places: Vec<String>,
-    #[arg(long, help = "组别,按录取先后依次写,每组一次")]
+    #[arg(long, help = "组别，按录取先后依次写，每组一次")]
     group: Vec<String>,
     #[arg(long, value_enum, default_value = "skip", help = "捆绑的人比剩余名额多时怎么办")]
     last: LastPlace,
-    #[arg(long, help = "配对的对象,依次写,每个一次,如 一(1)班")]
+    #[arg(long, help = "配对的对象，依次写，每个一次，如 一(1)班")]
     target: Vec<String>,
-    #[arg(long, help = "循环派位的最大步长,默认为单位数")]
+    #[arg(long, help = "循环派位的最大步长，默认为单位数")]
     step_most: Option<u64>,
-    #[arg(long, help = "循环派位的起始号和步长由现场抽取,不由种子产生")]
+    #[arg(long, help = "循环派位的起始号和步长由现场抽取，不由种子产生")]
     step_on_site: bool,
-    #[arg(long, help = "现场抽数:名称=最小-最大。默认 6 位家长代表各抽 0 至 99")]
+    #[arg(long, help = "现场抽数：名称=最小-最大。默认 6 位家长代表各抽 0 至 99")]
     site: Vec<String>,
-    #[arg(long, help = "公开开奖:名称和期号=可能结果数,如 体彩排列五第27200期=100000")]
+    #[arg(long, help = "公开开奖：名称和期号=可能结果数，如 体彩排列五第27200期=100000")]
     lottery: Vec<String>,
-    #[arg(long, help = "drand 信标:quicknet:轮次 或 default:轮次")]
+    #[arg(long, help = "drand 信标：quicknet:轮次 或 default:轮次")]
     drand: Vec<String>,
-    #[arg(long, help = "保管秘密的单位,默认为主办单位;可写公证处")]
+    #[arg(long, help = "保管秘密的单位，默认为主办单位；可写公证处")]
     keeper: Option<String>,
-    #[arg(long, help = "模拟派位:只作演练,处处标明")]
+    #[arg(long, help = "模拟派位：只作演练，处处标明")]
     rehearsal: bool,
-    #[arg(long, requires = "reason", help = "重抽:上一次的证据、作废记录或公示文件")]
+    #[arg(long, requires = "reason", help = "重抽：上一次的证据、作废记录或公示文件")]
     after: Option<PathBuf>,
     #[arg(long, requires = "after", help = "重抽的原因")]
     reason: Option<String>,
@@ -63,15 +65,15 @@ pub(crate) struct Seal {
 /// The kinds, as they are written on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    #[value(help = "全体排序,不录取")]
+    #[value(help = "全体排序，不录取")]
     Rank,
-    #[value(help = "排序录取;有组别时按 --group 的先后")]
+    #[value(help = "排序录取；有组别时按 --group 的先后")]
     Admit,
-    #[value(help = "分组抽取,每组各有名额")]
+    #[value(help = "分组抽取，每组各有名额")]
     Sample,
-    #[value(help = "循环派位:起始号加步长")]
+    #[value(help = "循环派位：起始号加步长")]
     Circular,
-    #[value(help = "一一配对,如班主任与班级")]
+    #[value(help = "一一配对，如班主任与班级")]
     Pair,
 }
 
@@ -80,9 +82,9 @@ enum Kind {
 enum LastPlace {
     #[value(help = "超额录取")]
     Extend,
-    #[value(help = "跳过,由后面进得了的递补")]
+    #[value(help = "跳过，由后面进得了的递补")]
     Skip,
-    #[value(help = "停止录取,余额保留,整组候补第一")]
+    #[value(help = "停止录取，余额保留，整组候补第一")]
     Standby,
 }
 
@@ -129,15 +131,15 @@ pub(super) fn run(task: Seal) -> anyhow::Result<()> {
 fn tell(declaration: &Declaration, folder: &str) {
     let terms = declaration.terms();
     if terms.rehearsal {
-        print("模拟派位:只作演练,结果不算数");
+        print("模拟派位：只作演练，结果不算数");
     }
     let units = declaration.units();
-    print(&format!("{}:{} 人,{} 个单位", terms.title, units.people(), units.len()));
-    print(&format!("规则:{}", words::rule(&terms.rule)));
+    print(&format!("{}：{} 人，{} 个单位", terms.title, units.people(), units.len()));
+    print(&format!("规则：{}", words::rule(&terms.rule)));
     print(&format!("公示摘要 {}", declaration.digest()));
-    print(&format!("{folder}/{NOTICE} 打印张贴,{DECLARATION} 和 {VERIFIER} 公布。"));
-    print(&format!("{SEALED} 是秘密,由{}保管到派位时,不得外传。", terms.commitment.keeper));
-    print("派位时依次需要:");
+    print(&format!("{folder}/{NOTICE} 打印张贴，{DECLARATION} 和 {VERIFIER} 公布。"));
+    print(&format!("{SEALED} 是秘密，由{}保管到派位时，不得外传。", terms.commitment.keeper));
+    print("派位时依次需要：");
     for (at, it) in terms.sources.iter().enumerate() {
         print(&format!("  {}. {}", at + 1, words::source(it)));
     }
@@ -168,7 +170,7 @@ fn groups(task: &Seal, entries: &[Entry]) -> anyhow::Result<Vec<String>> {
         [] | [_] => Ok(vec!["全体".to_owned()]),
         several => {
             let named: Vec<_> =
-                several.iter().map(|it| if it.is_empty() { "(空)" } else { it }).collect();
+                several.iter().map(|it| if it.is_empty() { "（空）" } else { it }).collect();
             bail!("名单里有组别 {}。请用 --group 按录取先后逐个写明", named.join("、"))
         }
     }
@@ -206,7 +208,7 @@ fn places_of(task: &Seal, group: &str) -> anyhow::Result<u64> {
             return number(places, "--places");
         }
     }
-    bail!("分组抽取缺少组别“{group}”的名额:--places {group}=人数")
+    bail!("分组抽取缺少组别“{group}”的名额：--places {group}=人数")
 }
 
 fn sources(task: &Seal, rule: &Rule, units: usize) -> anyhow::Result<Vec<Source>> {
@@ -231,7 +233,7 @@ fn sources(task: &Seal, rule: &Rule, units: usize) -> anyhow::Result<Vec<Source>
         let chain = match chain {
             "quicknet" => Chain::Quicknet,
             "default" => Chain::Default,
-            other => bail!("不认识的 drand 链“{other}”,可用 quicknet 或 default"),
+            other => bail!("不认识的 drand 链“{other}”，可用 quicknet 或 default"),
         };
         all.push(Source::Drand { chain, round: number(round, "--drand")? });
     }
@@ -246,7 +248,7 @@ fn previous(task: &Seal) -> anyhow::Result<Option<Previous>> {
     let (Some(file), Some(reason)) = (&task.after, &task.reason) else { return Ok(None) };
     let earlier = Evidence::read(&read(file)?).with_context(|| file.display().to_string())?;
     let previous = earlier.as_previous(reason);
-    Ok(Some(previous.with_context(|| format!("{} 是凭证,不是一次派位", file.display()))?))
+    Ok(Some(previous.with_context(|| format!("{} 是凭证，不是一次派位", file.display()))?))
 }
 
 fn halves<'t>(text: &'t str, option: &str) -> anyhow::Result<(&'t str, &'t str)> {

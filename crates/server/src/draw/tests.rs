@@ -133,9 +133,9 @@ fn what_is_wrong_with_a_list_is_told_with_its_line() {
     let mut lines = numbers(5);
     lines.push("20270002".to_owned());
     let places = ["--places", "3"];
-    refused(desk.seal(&desk.list(&lines), "甲", &places), "第 7 行:报名号“20270002”与第 3 行重复");
+    refused(desk.seal(&desk.list(&lines), "甲", &places), "第 7 行：报名号“20270002”与第 3 行重复");
     let lines = ["报名号,捆绑号", "A1,双1", "A2,"].map(str::to_owned);
-    refused(desk.seal(&desk.list(&lines), "甲", &places), "第 2 行:捆绑号“双1”只有这一人");
+    refused(desk.seal(&desk.list(&lines), "甲", &places), "第 2 行：捆绑号“双1”只有这一人");
     let lines = ["报名号,组别", "A1,一类", "A2,二类"].map(str::to_owned);
     refused(desk.seal(&desk.list(&lines), "甲", &places), "请用 --group 按录取先后逐个写明");
     let lines = ["姓名", "张三"].map(str::to_owned);
@@ -151,7 +151,7 @@ fn values_are_asked_for_by_name() {
     let desk = Desk::new();
     let list = desk.list(&numbers(5));
     desk.seal(&list, "派位", &["--places", "3"]).unwrap();
-    refused(desk.run("派位", &["--values", "1,2"]), "还缺第 3 项公开取值:第 3 位家长代表");
+    refused(desk.run("派位", &["--values", "1,2"]), "还缺第 3 项公开取值：第 3 位家长代表");
     refused(desk.run("派位", &["--values", "1,2,3,4,5,6,7"]), "比公示要求的多");
     refused(desk.run("派位", &["--values", "1,2,3,4,5,100"]), "第 6 项公开取值");
     assert!(!desk.0.join("派位").join(TRANSCRIPT).exists());

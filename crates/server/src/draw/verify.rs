@@ -11,7 +11,7 @@ use crate::tools::print;
 /// Files to check.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    #[arg(required = true, help = "公示、证据、凭证、作废记录;重抽的可连同上一次的文件一起写")]
+    #[arg(required = true, help = "公示、证据、凭证、作废记录；重抽的可连同上一次的文件一起写")]
     files: Vec<PathBuf>,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn run(task: &Verify) -> anyhow::Result<()> {
             Ok(it) => read_files.push(it),
             Err(error) => {
                 wrong += 1;
-                print(&format!("✗ {}:{error:#}", path.display()));
+                print(&format!("✗ {}：{error:#}", path.display()));
             }
         }
     }
@@ -35,7 +35,7 @@ pub(super) fn run(task: &Verify) -> anyhow::Result<()> {
     }
     wrong += follow(&read_files);
     if wrong > 0 {
-        bail!("核验不通过,共 {wrong} 处,见上面各行");
+        bail!("核验不通过，共 {wrong} 处，见上面各行");
     }
     Ok(())
 }
@@ -50,7 +50,7 @@ fn one(path: &Path) -> anyhow::Result<Evidence> {
     for (source, value) in sources.iter().zip(values) {
         beacon::check(source, value).context("公开取值")?;
     }
-    print(&format!("✓ {}:{}", path.display(), summary(&evidence)));
+    print(&format!("✓ {}：{}", path.display(), summary(&evidence)));
     Ok(evidence)
 }
 
@@ -61,35 +61,35 @@ fn summary(evidence: &Evidence) -> String {
         other => other.declaration().is_some_and(|it| it.terms().rehearsal),
     };
     match evidence {
-        Evidence::Declaration(_) => lines.push("公示文件,名单、规则、承诺前后一致".to_owned()),
+        Evidence::Declaration(_) => lines.push("公示文件，名单、规则、承诺前后一致".to_owned()),
         Evidence::Transcript(it) => {
-            lines.push("派位证据,重新计算的结果完全一致".to_owned());
+            lines.push("派位证据，重新计算的结果完全一致".to_owned());
             lines.push(words::counts(it));
         }
-        Evidence::Void(it) => lines.push(format!("作废记录,{} 中止:{}", it.ended(), it.reason())),
+        Evidence::Void(it) => lines.push(format!("作废记录，{} 中止：{}", it.ended(), it.reason())),
         Evidence::Receipt(it) => {
             let (entry, number, count) = (&it.entry, it.number, it.count);
             lines.push(format!(
-                "凭证,报名号 {entry} 是名单第 {number} 号(共 {count} 个单位),组别 {}",
+                "凭证，报名号 {entry} 是名单第 {number} 号（共 {count} 个单位），组别 {}",
                 it.group_name
             ));
-            lines.push(format!("公示摘要 {},名单的根 {}", it.declaration, it.root));
+            lines.push(format!("公示摘要 {}，名单的根 {}", it.declaration, it.root));
         }
     }
     if let Some(it) = evidence.declaration() {
         lines.push(describe(it));
     }
     if rehearsal {
-        lines.push("模拟派位:只作演练,结果不算数".to_owned());
+        lines.push("模拟派位：只作演练，结果不算数".to_owned());
     }
     lines.join("\n  ")
 }
 
 fn describe(it: &Declaration) -> String {
     let terms = it.terms();
-    let digest = format!("公示摘要 {}(请与抽数之前公布的比对)", it.digest());
+    let digest = format!("公示摘要 {}（请与抽数之前公布的比对）", it.digest());
     format!(
-        "{},{},{} 公示;{}\n  {digest}",
+        "{},{},{} 公示；{}\n  {digest}",
         terms.title,
         terms.organiser,
         terms.declared,
@@ -108,7 +108,7 @@ fn belongs(receipt: &Receipt, all: &[Evidence]) -> bool {
             let at = usize::try_from(receipt.number).unwrap_or_default().saturating_sub(1);
             let rank = it.outcome().order.iter().position(|unit| *unit == at).unwrap_or_default();
             let result = &words::results(it)[at];
-            print(&format!("✓ 报名号 {}:第 {} 位,{result}", receipt.entry, rank + 1));
+            print(&format!("✓ 报名号 {}：第 {} 位，{result}", receipt.entry, rank + 1));
             true
         }
         Some(_) => {
@@ -134,15 +134,15 @@ fn follow(all: &[Evidence]) -> usize {
             .filter(|other| other.declaration().is_some_and(|it| it.digest() != here.digest()))
             .collect();
         if others.iter().any(|it| here.follows(it).is_ok()) {
-            print(&format!("✓ 与上一次派位衔接,重抽原因:{}", previous.reason));
+            print(&format!("✓ 与上一次派位衔接，重抽原因：{}", previous.reason));
         } else if others.is_empty() {
             print(&format!(
-                "  这是重抽(原因:{}),上一次的摘要 {};连同上一次的文件一起核验才能核对",
+                "  这是重抽（原因：{}），上一次的摘要 {}；连同上一次的文件一起核验才能核对",
                 previous.reason, previous.sm3
             ));
         } else {
             wrong += 1;
-            print("✗ 给出的文件里没有它的上一次,或摘要、取值不符");
+            print("✗ 给出的文件里没有它的上一次，或摘要、取值不符");
         }
     }
     wrong

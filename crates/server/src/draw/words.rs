@@ -6,43 +6,46 @@ use draw::{Beacon, Chain, Last, Rule, Source, Transcript, Value};
 pub(super) fn rule(rule: &Rule) -> String {
     let order = rule.groups().join(" → ");
     let several = rule.groups().len() > 1;
-    let first = if several { format!(",先后:{order}") } else { String::new() };
+    let first = if several { format!("，先后：{order}") } else { String::new() };
     match rule {
         Rule::Rank { .. } => format!("全体按票排序{first}"),
         Rule::Admit { places, last: it, .. } => {
-            format!("按票排序录取,名额 {places} 个{first};{}", last(*it))
+            format!("按票排序录取，名额 {places} 个{first}；{}", last(*it))
         }
         Rule::Sample { groups, places, last: it } => {
             let each: Vec<_> =
                 groups.iter().zip(places).map(|(name, it)| format!("{name} {it} 个")).collect();
-            format!("分组抽取:{};{}", each.join("、"), last(*it))
+            format!("分组抽取：{}；{}", each.join("、"), last(*it))
         }
         Rule::Circular { places, last: it, step_most, drawn, .. } => {
             let from = if *drawn { "由现场抽取" } else { "由种子产生" };
-            format!("循环派位,名额 {places} 个,起始号和步长(最大 {step_most}){from};{}", last(*it))
+            format!(
+                "循环派位，名额 {places} 个，起始号和步长（最大 {step_most}）{from}；{}",
+                last(*it)
+            )
         }
         Rule::Pair { targets, .. } => {
-            format!("一一配对,票最小的得第一个:{}", targets.join("、"))
+            format!("一一配对，票最小的得第一个：{}", targets.join("、"))
         }
     }
 }
 
 fn last(last: Last) -> &'static str {
     match last {
-        Last::Extend => "最后名额遇捆绑:超额录取,整组进,名额随之增加",
-        Last::Skip => "最后名额遇捆绑:进不了就跳过,由后面进得了的递补",
-        Last::Standby => "最后名额遇捆绑:进不了就停止录取,余额保留,整组排候补第一",
+        Last::Extend => "最后名额遇捆绑：超额录取，整组进，名额随之增加",
+        Last::Skip => "最后名额遇捆绑：进不了就跳过，由后面进得了的递补",
+        Last::Standby => "最后名额遇捆绑：进不了就停止录取，余额保留，整组排候补第一",
     }
 }
 
 /// Where a value comes from.
 pub(super) fn source(it: &Source) -> String {
     match it {
-        Source::Site { name, least, most } => format!("{name}(现场抽取,{least} 至 {most})"),
-        Source::Lottery { name, .. } => format!("{name}(公开开奖号码)"),
+        Source::Site { name, least, most } => format!("{name}（现场抽取，{least} 至 {most}）"),
+        Source::Lottery { name, .. } => format!("{name}（公开开奖号码）"),
         Source::Drand { chain, round } => {
             let chain = if *chain == Chain::Quicknet { "quicknet" } else { "default" };
-            format!("drand {chain} 第 {round} 轮(公共随机信标)")
+            format!("drand {chain} 第 {round} 轮（公共随机信标）")
         }
     }
 }
@@ -58,13 +61,13 @@ pub(super) fn value(it: &Value) -> String {
 /// How many got what.
 pub(super) fn counts(transcript: &Transcript) -> String {
     let (units, outcome) = (transcript.declaration().units(), transcript.outcome());
-    let all = format!("共 {} 人,{} 个单位", units.people(), units.len());
+    let all = format!("共 {} 人，{} 个单位", units.people(), units.len());
     if transcript.declaration().terms().rule.last().is_none() {
         return all;
     }
     let people: usize = outcome.admitted.iter().map(|it| units.unit(*it).entries.len()).sum();
     let waiting = units.len() - outcome.admitted.len();
-    format!("{all};录取 {people} 人({} 个单位),候补 {waiting} 个单位", outcome.admitted.len())
+    format!("{all}；录取 {people} 人（{} 个单位），候补 {waiting} 个单位", outcome.admitted.len())
 }
 
 /// What came of each unit, in the order of the list.

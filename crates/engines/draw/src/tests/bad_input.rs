@@ -24,20 +24,20 @@ fn bundled(line: u32, number: &str, bundle: &str, size: Option<u32>) -> Entry {
 #[test]
 fn a_number_that_stands_twice_is_told_with_both_lines() {
     let entries = vec![Entry::new(2, "A1"), Entry::new(3, "A2"), Entry::new(9, "A1")];
-    let told = "第 9 行:报名号“A1”与第 2 行重复。请删去一行或改正号码";
+    let told = "第 9 行：报名号“A1”与第 2 行重复。请删去一行或改正号码";
     check(entries, &admit(1, Last::Skip), &[told]);
 }
 
 #[test]
 fn a_bundle_that_lacks_somebody_is_told() {
     let rule = admit(9, Last::Skip);
-    let alone = "第 2 行:捆绑号“双1”只有这一人。请补上同胞的一行,或清空捆绑号";
+    let alone = "第 2 行：捆绑号“双1”只有这一人。请补上同胞的一行，或清空捆绑号";
     check(vec![bundled(2, "A1", "双1", None), Entry::new(3, "A2")], &rule, &[alone]);
     let entries = vec![bundled(2, "A1", "三1", Some(3)), bundled(3, "A2", "三1", Some(3))];
-    check(entries, &rule, &["第 2 行:捆绑号“三1”写明 3 人,名单里有 2 人"]);
+    check(entries, &rule, &["第 2 行：捆绑号“三1”写明 3 人，名单里有 2 人"]);
     let mut entries = people(25, &[21]);
     entries.truncate(21);
-    check(entries, &admit(50, Last::Skip), &["第 2 行:捆绑号“B0”有 21 人,最多 20 人"]);
+    check(entries, &admit(50, Last::Skip), &["第 2 行：捆绑号“B0”有 21 人，最多 20 人"]);
 }
 
 #[test]
@@ -48,9 +48,9 @@ fn a_bundle_over_two_groups_is_told() {
         group: group.to_owned(),
         ..bundled(line, number, "双1", None)
     };
-    let told = "第 3 行:捆绑号“双1”的人分在“一类”和“二类”两组,捆绑的人必须同组";
+    let told = "第 3 行：捆绑号“双1”的人分在“一类”和“二类”两组，捆绑的人必须同组";
     check(vec![of(2, "A1", "一类"), of(3, "A2", "二类")], &rule, &[told]);
-    let told = "第 3 行:组别“三类”不在派位规则里。规则的组别:一类、二类";
+    let told = "第 3 行：组别“三类”不在派位规则里。规则的组别：一类、二类";
     let entries = vec![
         Entry { group: "一类".to_owned(), ..Entry::new(2, "A1") },
         Entry { group: "三类".to_owned(), ..Entry::new(3, "A2") },
@@ -60,7 +60,7 @@ fn a_bundle_over_two_groups_is_told() {
 
 #[test]
 fn fewer_places_than_a_bundle_needs_are_told() {
-    let told = "第 2 行:捆绑的 3 人只有 2 个名额可进,永远不能整组录取";
+    let told = "第 2 行：捆绑的 3 人只有 2 个名额可进，永远不能整组录取";
     for last in [Last::Extend, Last::Skip, Last::Standby] {
         check(people(9, &[3]), &admit(2, last), &[told]);
     }
@@ -95,8 +95,8 @@ fn all_faults_come_at_once_and_by_line() {
 fn pairing_comes_out_even_and_without_bundles() {
     let targets = vec!["一班".to_owned(), "二班".to_owned()];
     let rule = Rule::Pair { groups: everyone(), targets };
-    check(people(3, &[]), &rule, &["3 人不能与 2 个对象一一配对,数目必须相等"]);
-    check(people(3, &[2]), &rule, &["第 2 行:配对派位不能捆绑"]);
+    check(people(3, &[]), &rule, &["3 人不能与 2 个对象一一配对，数目必须相等"]);
+    check(people(3, &[2]), &rule, &["第 2 行：配对派位不能捆绑"]);
 }
 
 /// What is told of terms that are as usual but for what `change` does to them.
