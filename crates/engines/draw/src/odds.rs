@@ -35,7 +35,7 @@ pub fn odds(rule: &Rule, units: &Units) -> Option<Vec<Odds>> {
     let last = rule.last()?;
     let mut groups: Vec<BTreeMap<u64, u64>> = vec![BTreeMap::new(); rule.groups().len()];
     for at in 0..units.len() {
-        *groups[units.group(at)].entry(units.size(at)).or_default() += 1;
+        *groups.get_mut(units.group(at))?.entry(units.size(at)).or_default() += 1;
     }
     let mut steps = 0;
     let mut left = Left::new();

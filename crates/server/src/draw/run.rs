@@ -73,7 +73,7 @@ fn tell(transcript: &Transcript) {
     print(&words::counts(transcript));
     print(&format!("证据摘要 {}", transcript.digest()));
     print(&format!(
-        "{TRANSCRIPT} 公布，任何人可用 {VERIFIER} 核验；{PROTOCOL} 打印签字；{RESULT} 内部使用。"
+        "{TRANSCRIPT} 公布，任何人可用 {VERIFIER} 核验；{PROTOCOL} 打印签字；{RESULT} 内部使用；密封.json 仍须保密，凭它能看出谁是谁。"
     ));
 }
 
