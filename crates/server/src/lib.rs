@@ -67,6 +67,12 @@ enum Command {
         /// One part in so many of its people; 1 is full size.
         #[arg(long, default_value_t = 1)]
         scale: usize,
+        /// How long CP-SAT may search on each of the 21 year groups that classes are made of.
+        #[arg(long, default_value_t = 60)]
+        peer_seconds: u64,
+        /// Only the engine that makes classes.
+        #[arg(long)]
+        only_classes: bool,
     },
     /// Lists what a real installation still lacks.
     Check,
@@ -199,7 +205,12 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
-        Command::Bench { scale } => bench::run(&cli.data, scale).await,
+        Command::Bench { peer_seconds, only_classes: true, .. } => {
+            bench::run_classes(&cli.data, peer_seconds)
+        }
+        Command::Bench { scale, peer_seconds, .. } => {
+            bench::run(&cli.data, scale, peer_seconds).await
+        }
         Command::Classes(command) => classes::run(command),
         Command::Check => check::run(&cli.data).await,
         Command::Backup { cell, to } => backup::backup(&cli.data, cell.as_deref(), &to).await,

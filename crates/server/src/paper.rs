@@ -26,7 +26,8 @@ code { font: 9.5pt/1.4 'Noto Sans Mono CJK SC',Consolas,monospace; overflow-wrap
 .sign { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; margin-top: 10mm; break-inside: avoid; } .sign div { border-bottom: .3mm solid #000; padding-bottom: 8mm; }
 .small { font-size: 9.5pt; color: #333; }
 @media (max-width: 600px) { body { margin: 4mm auto; } .terms th { width: 22mm; } .sign { grid-template-columns: 1fr; gap: 5mm; } h1 { font-size: 16pt; } }
-@media print { body { margin: 0; padding: 0; max-width: none; } .wide { overflow: visible; } }
+table + p { margin-top: 2mm; }
+@media print { body { margin: 0; padding: 0 .5mm; max-width: none; font-size: 10pt; } h2 { margin-top: 4mm; } .wide { overflow: visible; } .digest { padding: 2mm; } .sign { gap: 5mm 8mm; margin-top: 6mm; } .sign div { padding-bottom: 6mm; } }
 ";
 
 /// A page.

@@ -12,6 +12,7 @@
 //! | `board.rs` | a division while it is searched, with running counts |
 //! | `check.rs` | a division judged afresh, apart from the search |
 //! | `lots.rs` | chance from a seed, in whole numbers |
+//! | `shipped.rs` | a year group that others were measured on |
 //! | `planted.rs` | invented year groups whose best division is known |
 //!
 //! **Invariant:** the same terms, seed and number of rounds give the same division on every machine:
@@ -38,6 +39,7 @@ mod polish;
 mod problem;
 mod register;
 mod search;
+pub mod shipped;
 mod transcript;
 mod trial;
 

@@ -3,6 +3,7 @@
 //! The server runs as a process of its own, as it does in an office; this process is the browsers.
 //! Both share the machine's cores, so what is measured here is less than what a server alone gives.
 
+mod classes;
 mod county;
 mod draw;
 mod http;
@@ -62,8 +63,14 @@ fn report_missing(name: &str, why: &anyhow::Error) {
     print(&format!("{name:<40} {:>12} not measured: {why:#}", "—"));
 }
 
-/// Measures everything on a new county in `data`.
-pub(crate) async fn run(data: &Path, scale: usize) -> anyhow::Result<()> {
+/// Measures the engine `classing` alone.
+pub(crate) fn run_classes(data: &Path, peer_seconds: u64) -> anyhow::Result<()> {
+    classes::measure(data, peer_seconds)
+}
+
+/// Measures everything on a new county in `data`; the solver beside which classes are made takes
+/// `peer_seconds` for each of 21 year groups.
+pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
     let size = county::make(data, scale).await?;
     size.iter().for_each(report);
     let server = county::Server::start(data).await?;
@@ -73,5 +80,6 @@ pub(crate) async fn run(data: &Path, scale: usize) -> anyhow::Result<()> {
     }
     report(&server.memory()?);
     server.stop().await?;
-    draw::measure(data)
+    draw::measure(data)?;
+    classes::measure(data, peer_seconds)
 }

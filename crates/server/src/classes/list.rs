@@ -1,7 +1,7 @@
 //! The school's list, from a workbook or CSV, and the template for it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -85,13 +85,24 @@ pub(super) fn write_template(task: &Template) -> anyhow::Result<()> {
 }
 
 /// The list in `path`; what is wrong is told line by line.
-pub(super) fn load(path: &Path, grade: &Grade<'_>) -> anyhow::Result<List> {
+pub(super) fn load(
+    path: &Path,
+    grade: &Grade<'_>,
+    winners: Option<&BTreeSet<String>>,
+) -> anyhow::Result<List> {
     let bytes = read(path)?;
     let name = || path.display().to_string();
     let mut book = Book::open(&bytes).with_context(name)?;
     let layout = layout(grade.subjects());
     let mut table = book.table(&layout).with_context(name)?;
-    let (rows, findings) = table.collect().with_context(name)?;
+    let (mut rows, findings) = table.collect().with_context(name)?;
+    if let Some(winners) = winners {
+        rows.retain(|it| it.text("id").ok().flatten().is_some_and(|id| winners.contains(&id)));
+        if rows.len() < winners.len() {
+            let missing = winners.len() - rows.len();
+            bail!("派位结果中有 {missing} 名录取学生不在 {} 中", path.display());
+        }
+    }
     let mut wrong: Vec<String> = findings
         .iter()
         .filter(|it| it.severity == Severity::Error)
@@ -123,6 +134,28 @@ pub(super) fn load(path: &Path, grade: &Grade<'_>) -> anyhow::Result<List> {
         },
     };
     Ok(List { entry, names, requests })
+}
+
+/// The numbers of those who were drawn: a sheet that `xueyu draw run` wrote, or any with 报名号 and
+/// 结果.
+pub(super) fn winners(path: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let bytes = read(path)?;
+    let name = || path.display().to_string();
+    let mut book = Book::open(&bytes).with_context(name)?;
+    let column = |key, title| Column::new(key, title, Kind::Text).required();
+    let layout = Layout::new("派位结果", vec![column("id", "报名号"), column("result", "结果")]);
+    let mut table = book.table(&layout).with_context(name)?;
+    let (rows, _) = table.collect().with_context(name)?;
+    let mut winners = BTreeSet::new();
+    for row in &rows {
+        if row.text("result").map_err(|it| fault(&it))?.is_some_and(|it| it == "录取") {
+            winners.extend(row.text("id").map_err(|it| fault(&it))?);
+        }
+    }
+    if winners.is_empty() {
+        bail!("{} 的“结果”列里没有“录取”", path.display());
+    }
+    Ok(winners)
 }
 
 /// Columns about results that this grade must not have: the first row that fills each is told.

@@ -113,6 +113,7 @@ fn grade(intake: &Intake) -> Markup {
 fn search(sealed: &Sealed, solution: &Solution) -> String {
     let (done, most) = (solution.rounds, sealed.plan.rounds);
     match solution.end {
+        End::Bound if done == 0 => "按种子作出的第一次分配已达到理论下界，不必再搜索".to_owned(),
         End::Bound => format!("做了 {done} 轮（方案最多 {most} 轮），达到理论下界后停止"),
         End::Rounds => format!("做满方案规定的 {done} 轮"),
         End::Stopped => format!("做了 {done} 轮（方案最多 {most} 轮），按时限停止"),

@@ -43,6 +43,9 @@ pub(crate) struct Seal {
     list: PathBuf,
     /// 放结果的新文件夹
     folder: PathBuf,
+    /// 只编派位录取的学生:xueyu draw run 写的 结果.xlsx
+    #[arg(long)]
+    winners: Option<PathBuf>,
     /// 年级:1 或 7
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=7))]
     grade: u8,
@@ -80,7 +83,8 @@ pub(crate) struct Seal {
 
 pub(super) fn run(task: &Seal) -> anyhow::Result<()> {
     let grade = grade(task)?;
-    let list = list::load(&task.list, &grade)?;
+    let winners = task.winners.as_deref().map(list::winners).transpose()?;
+    let list = list::load(&task.list, &grade, winners.as_ref())?;
     let plan = Plan {
         title: task.title.clone(),
         classes: task.classes,

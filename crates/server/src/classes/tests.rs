@@ -181,3 +181,17 @@ fn grade_7_by_levels_and_the_template_go_the_same_way() {
     let refused = desk.ask("seal /list.xlsx /x --grade 1 --classes 1 --title 某校").unwrap_err();
     assert!(refused.contains("0 名学生"), "{refused}");
 }
+
+#[test]
+fn only_those_who_were_drawn_are_divided() {
+    let desk = Desk::new("winners");
+    desk.put("list.csv", "报名号,姓名,性别\n1,甲,男\n2,乙,女\n3,丙,男\n");
+    desk.put("drawn.csv", "位次,报名号,结果\n1,3,录取\n2,1,录取\n3,2,候补 1\n");
+    let flags = "--grade 1 --classes 2 --title 某校 --winners /drawn.csv";
+    desk.ask(&format!("seal /list.csv /out {flags}")).unwrap();
+    let sealed = text(&desk.0.join("out/方案.json"));
+    assert!(sealed.contains("\"id\": \"3\"") && !sealed.contains("\"id\": \"2\""));
+    desk.put("drawn.csv", "位次,报名号,结果\n1,9,录取\n");
+    let told = desk.ask(&format!("seal /list.csv /x {flags}")).unwrap_err();
+    assert!(told.contains("1 名录取学生不在"), "{told}");
+}

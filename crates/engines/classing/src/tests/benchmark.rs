@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Problem, Quality, Search, Terms, Traits, check};
+use crate::{Problem, Search, Terms, check, shipped};
 
 /// 600 invented pupils for 12 classes, with twins to be kept together or apart.
 const FILE: &str = include_str!("../../data/classbalance_600_12.json");
@@ -32,38 +32,7 @@ fn band(bands: &[i64], pupil: &Value) -> usize {
 
 /// The file as the engine's terms.
 pub(super) fn terms() -> Terms {
-    let file = file();
-    let pupils = file["students"].as_array().unwrap();
-    let bands = bands(pupils);
-    let small = |value: usize| u16::try_from(value).unwrap();
-    let traits = pupils.iter().map(|it| Traits {
-        kinds: vec![
-            (number(&it["g"]) == 1).then_some(0),
-            (number(&it["sn"]) == 1).then_some(0),
-            Some(small(usize::try_from(number(&it["origin"])).unwrap())),
-            Some(small(band(&bands, it))),
-        ],
-        values: (0..3).map(|s| i32::try_from(number(&it["score"][s])).unwrap()).collect(),
-    });
-    let pairs = |word: &str| {
-        let all = file["pairs"].as_array().unwrap().iter().filter(|it| it[2] == word);
-        let at = |it: &Value| usize::try_from(number(it)).unwrap();
-        all.map(|it| (at(&it[0]), at(&it[1]))).collect::<Vec<_>>()
-    };
-    let mut apart = pairs("apart");
-    for (at, it) in pupils.iter().enumerate() {
-        let namesakes = (0..at).filter(|other| pupils[*other]["name"] == it["name"]);
-        apart.extend(namesakes.map(|other| (other, at)));
-    }
-    let quality = |weight, kinds| Quality { weight, kinds };
-    Terms {
-        classes: 12,
-        qualities: vec![quality(100, 1), quality(100, 1), quality(20, 8), quality(20, 5)],
-        sums: vec![1; 3],
-        pupils: traits.collect(),
-        together: pairs("together").into_iter().map(|(a, b)| vec![a, b]).collect(),
-        apart,
-    }
+    shipped::terms(FILE).unwrap()
 }
 
 /// 100·range(girls) + 100·range(special needs) + 20·Σ range(origin) + 20·Σ range(5 score bands) + Σ
