@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0007_dismissal", sql: include_str!("../migrations/0007_dismissal.sql") },
     Migration { name: "0008_reminders", sql: include_str!("../migrations/0008_reminders.sql") },
     Migration { name: "0010_pay", sql: include_str!("../migrations/0010_pay.sql") },
+    Migration { name: "0011_letter", sql: include_str!("../migrations/0011_letter.sql") },
 ];
 
 /// This domain, as the server wires it.

@@ -5,6 +5,7 @@ use platform::audit::ActLabel;
 /// The acts of this module.
 pub const ACTS: &[ActLabel] = &[
     ("aftercare.catalogue.save", "编辑县级课程目录"),
+    ("aftercare.catalogue.end", "移出县级课程目录"),
     ("aftercare.collector.add", "家长添加接送人"),
     ("aftercare.collector.early", "家长约定提前接走"),
     ("aftercare.collector.end", "家长移除接送人"),
@@ -26,6 +27,7 @@ pub const ACTS: &[ActLabel] = &[
     ("aftercare.dismissal.declare", "家长填报接送时间"),
     ("aftercare.dismissal.publish", "公布放学安排"),
     ("aftercare.dismissal.save", "编排放学时间"),
+    ("aftercare.letter.send", "发出告家长书"),
     ("aftercare.move.follow-care", "学籍变动:结束或转班课后服务"),
     ("aftercare.move.leave-courses", "学籍变动:退出课程并退费"),
     ("aftercare.order.pay", "缴费"),

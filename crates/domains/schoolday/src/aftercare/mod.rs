@@ -13,6 +13,7 @@ pub mod family;
 pub mod figures;
 pub mod groups;
 mod keeping;
+pub mod letter;
 pub mod moving;
 pub mod orders;
 pub mod participation;
@@ -160,9 +161,23 @@ pub const MENU: &[MenuItem] = &[
     },
     MenuItem {
         group: GROUP,
+        label: "课程目录",
+        path: "/aftercare/catalogue",
+        icon: "book",
+        need: READ,
+    },
+    MenuItem {
+        group: GROUP,
         label: "本校方案",
         path: "/aftercare/school/programme",
         icon: "calendar-week",
+        need: MANAGE,
+    },
+    MenuItem {
+        group: GROUP,
+        label: "告家长书",
+        path: "/aftercare/school/letter",
+        icon: "file-description",
         need: MANAGE,
     },
     MenuItem {
@@ -259,6 +274,7 @@ pub fn routes() -> Routes {
         .merge(collect::pages::routes())
         .merge(shifts::pages::routes())
         .merge(pay::pages::routes())
+        .merge(letter::pages::routes())
         .merge(courses::pages::routes())
         .merge(orders::pages::routes())
         .merge(family::pages::routes())

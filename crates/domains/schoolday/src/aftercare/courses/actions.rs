@@ -113,7 +113,7 @@ pub async fn choices(visit: &Visit, school: SchoolId, term: Term) -> Result<Choi
     let today = visit.today();
     let found: Result<_, db::Error> = db::read!(visit.db(), "course choices", |tx| {
         let rounds = offers::rounds_of(tx, school.place(), &term.to_string()).await?;
-        let teachers = store::teachers(tx, school).await?.into_iter();
+        let teachers = store::teachers(tx, school, today).await?.into_iter();
         let named = |(id, name, subject): (_, vocab::Personal<String>, String)| {
             (id, format!("{}({subject})", name.open()))
         };

@@ -9,7 +9,7 @@ use offering::{
     rules as seat_rules,
     store::{bookings, offers, wishes},
 };
-use vocab::{Grade, StudentId, Term};
+use vocab::{Fen, Grade, StudentId, Term};
 use web::Visit;
 
 use super::{
@@ -287,6 +287,42 @@ pub async fn accept(visit: &Visit, id: BookingId) -> Result<(), Error> {
         orders::store::add(act.tx(), order).await?;
         act.about(id);
         Ok(())
+    })
+}
+
+/// What leaving would mean, told before it is done.
+#[derive(Debug)]
+pub struct Leaving {
+    /// The place.
+    pub booking: Booking,
+    /// The course.
+    pub course: Course,
+    /// What was ordered, where it costs something.
+    pub order: Option<Order>,
+    /// How many sessions were held.
+    pub held: i64,
+    /// What came back before, for sessions called off.
+    pub given: Fen,
+    /// What comes back.
+    pub back: Option<Fen>,
+}
+
+/// What leaving a course would mean now.
+pub async fn leaving(visit: &Visit, id: BookingId) -> Result<Leaving, Error> {
+    let today = visit.today();
+    db::read!(visit.db(), "leaving a course", |tx| {
+        let booking = own(tx, visit, id).await?;
+        let course = course_of(tx, &booking).await?;
+        let order = orders::store::find_of_booking(tx, id).await?;
+        let held = orders::store::sessions_held(tx, course.id, today).await?;
+        let ids: Vec<_> = order.iter().map(|it| it.id).collect();
+        let before = orders::store::given_of(tx, &ids).await?;
+        let given = order.as_ref().map_or(Fen::ZERO, |it| orders::actions::given(&before, it));
+        let back = match &order {
+            Some(order) => orders::actions::refund_of(order, held, given)?.map(|it| it.0),
+            None => None,
+        };
+        Ok(Leaving { booking, course, order, held, given, back })
     })
 }
 

@@ -13,6 +13,7 @@ use web::{
 
 use super::{
     family::{self, Choice, Held, OfChild, Wanted},
+    leaving,
     pages::{about, price, times},
 };
 use crate::aftercare::{
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .post("/family/courses/wishes", FAMILY, wish)
         .post("/family/courses/book", FAMILY, book)
         .post("/family/courses/bookings/{id}/accept", FAMILY, accept)
+        .get("/family/courses/bookings/{id}/withdraw", FAMILY, leaving::ask)
         .post("/family/courses/bookings/{id}/withdraw", FAMILY, withdraw)
         .post("/family/courses/bookings/{id}/rate", FAMILY, rate)
 }
@@ -235,10 +237,7 @@ fn held_card(visit: &Visit, it: &Held) -> Markup {
             form.post method="post" action=(to("accept")) { (visit.csrf()) (Button::submit("确认参加").primary()) }
         }
         @if standing.is_live() {
-            form.post method="post" action=(to("withdraw")) {
-                (visit.csrf())
-                (Button::submit(leave_word(it)).confirm("退出后名额会给下一位。确定退出吗?"))
-            }
+            div.actions { (Button::link(leave_word(it), to("withdraw"))) }
         }
         @if standing == Standing::Seat { (rating(visit, it, &to("rate"))) }
     };

@@ -2,9 +2,11 @@
 
 pub mod actions;
 mod by_clock;
+mod catalogue;
 mod editor;
 pub mod family;
 mod family_pages;
+mod leaving;
 pub mod model;
 pub mod pages;
 pub mod rules;

@@ -14,7 +14,7 @@ use web::{
 
 use super::{
     actions::{self, Desk, Listed},
-    editor, family_pages,
+    catalogue, editor, family_pages,
     model::{Course, CourseId, State},
 };
 use crate::aftercare::{
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .post("/aftercare/school/rounds", MANAGE, open_round)
         .post("/aftercare/school/rounds/{id}/settle", MANAGE, settle)
         .merge(family_pages::routes())
+        .merge(catalogue::routes())
 }
 
 /// The name under which a new window's id is signed.
@@ -72,6 +73,8 @@ async fn desk(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html
     let new = visit.link(&format!("/aftercare/school/courses/new?term={term}"));
     let head =
         Head::new("拓展课程").crumb("课后服务", visit.link("/aftercare")).above(term.label());
+    let head =
+        head.action(Button::link("县级课程目录", visit.link("/aftercare/catalogue")).icon("book"));
     let head = if found.rounds.iter().any(|it| it.settled_at.is_none()) {
         head.action(Button::link("新建课程", new).primary().icon("plus"))
     } else {

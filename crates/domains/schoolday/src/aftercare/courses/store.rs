@@ -225,16 +225,23 @@ pub async fn guests(tx: &mut Tx, day: Date) -> Result<Vec<Guest>, Error> {
     .await
 }
 
-/// The teachers of a school who may lead a course: those who take part, and the rest after them.
+/// The teachers who may lead a course at a school: its own, and those of other schools who hold a
+/// post here, each with what they teach (and where they come from, if from elsewhere).
 pub async fn teachers(
     tx: &mut Tx,
     school: SchoolId,
+    day: Date,
 ) -> Result<Vec<(StaffId, Personal<String>, String)>, Error> {
     const SQL: &str = "
-        SELECT id, name, subject FROM staff
-        WHERE place_id = $1 AND subject IS NOT NULL AND left_on IS NULL
-        ORDER BY subject, id";
-    tx.all(SQL, &[&school], |row| Ok((row.get("id")?, row.get("name")?, row.get("subject")?))).await
+        SELECT s.id, s.name, CASE WHEN s.place_id = $1 THEN s.subject
+                                  ELSE s.subject || ',' || n.name END AS subject
+        FROM staff s JOIN place n ON n.id = s.place_id
+        WHERE s.subject IS NOT NULL AND s.left_on IS NULL AND (s.place_id = $1 OR s.id IN (
+            SELECT staff_id FROM post
+            WHERE place_id = $1 AND since <= $2 AND (until IS NULL OR until > $2)))
+        ORDER BY s.subject, s.id";
+    tx.all(SQL, &[&school, &day], |row| Ok((row.get("id")?, row.get("name")?, row.get("subject")?)))
+        .await
 }
 
 /// An entry of the county's catalogue.
@@ -275,6 +282,36 @@ pub async fn catalogue(tx: &mut Tx, day: Date) -> Result<Vec<Entry>, Error> {
         })
     })
     .await
+}
+
+/// How many courses were taken over from each entry.
+pub async fn taken_over(tx: &mut Tx) -> Result<Vec<(CatalogueId, i64)>, Error> {
+    const SQL: &str = "
+        SELECT catalogue_id, COUNT(*) AS n FROM course
+        WHERE catalogue_id IS NOT NULL AND state <> 'cancelled'
+        GROUP BY catalogue_id";
+    tx.all(SQL, &[], |row| Ok((row.get("catalogue_id")?, row.get("n")?))).await
+}
+
+/// Writes an entry, new or changed.
+pub async fn set_entry(tx: &mut Tx, it: &Entry, since: Date) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO course_catalogue (id, title, field, about, grade_min, grade_max, source, since)";
+    const CHANGED: &str = "
+        ON CONFLICT (id) DO UPDATE
+        SET title = excluded.title, field = excluded.field, about = excluded.about,
+            grade_min = excluded.grade_min, grade_max = excluded.grade_max,
+            source = excluded.source";
+    let row =
+        db::row![it.id, it.title, it.field, it.about, it.grade_min, it.grade_max, it.source, since];
+    tx.bulk(SQL, CHANGED, [row]).await?;
+    Ok(())
+}
+
+/// Takes an entry out of the catalogue from `day` on. Says whether it was in it.
+pub async fn end_entry(tx: &mut Tx, id: CatalogueId, day: Date) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE course_catalogue SET until = $2 WHERE id = $1 AND until IS NULL";
+    Ok(tx.run(SQL, &[&id, &day]).await? == 1)
 }
 
 /// Adds entries to the county's catalogue.

@@ -14,6 +14,7 @@ use crate::aftercare::{
     days::{self, model::LeaveId},
     dismissal::{self, rules::Leaving},
     error::Error,
+    letter,
     participation::{
         self,
         actions::{Application, OfChild},
@@ -77,6 +78,7 @@ async fn child(visit: Visit, Path(student): Path<StudentId>) -> Result<Html, Pag
     let (leaving, declared) = dismissal::actions::family(&visit, &children, term).await?;
     let it = children.iter().find(|it| it.child.id == student).ok_or(Error::Missing)?;
     let collecting = collect::actions::of_child(&visit, student).await?;
+    let letter = letter::actions::of_child(&visit, student, term).await?;
     let takes_part = it.all.iter().any(|it| it.state == State::Confirmed);
     let declared = declared.iter().find(|it| it.0 == student).map(|it| it.1);
     let head = Head::new(it.child.name.open().as_str())
@@ -88,7 +90,12 @@ async fn child(visit: Visit, Path(student): Path<StudentId>) -> Result<Html, Pag
         @if takes_part { (collect::pages::early_card(&visit, student, &collecting)) }
         (leave_card(&visit, it))
         (collect::pages::collectors_card(&visit, student, &collecting))
-        @if !it.letter.is_empty() {
+        @if let Some(letter) = &letter {
+            (Card::new("告家长书", html! {
+                p { (letter.sent_at.strftime("%Y-%m-%d").to_string()) " 发出 · 第 " (letter.version) " 版" }
+                div.actions { (Button::link("查看", visit.link(&format!("/family/aftercare/{student}/letter"))).icon("file-description")) }
+            }))
+        } @else if !it.letter.is_empty() {
             (Card::new("告家长书", html! { @for line in it.letter.lines() { p { (line) } } }))
         }
     };

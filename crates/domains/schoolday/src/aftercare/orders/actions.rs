@@ -146,11 +146,16 @@ pub async fn register_payment(visit: &Visit, id: OrderId, paid: Fen) -> Result<(
     })
 }
 
+/// The `number`-th receipt of a year, as it is printed.
+pub(super) fn receipt(year: i16, number: i64) -> String {
+    format!("SJ{year}{number:07}")
+}
+
 async fn mark_paid(act: &mut Act<'_>, order: &Order, paid: Fen, by: PaidBy) -> Result<(), Error> {
     rules::may_mark_paid(order.state, paid, order.amount)?;
     let now = act.origin().civil_now;
     let number = store::next_receipt(act.tx(), now.year()).await?;
-    let receipt = format!("SJ{}{number:07}", now.year());
+    let receipt = receipt(now.year(), number);
     act.about(order.id);
     act.note("receipt", &receipt);
     act.note("amount", paid.get());

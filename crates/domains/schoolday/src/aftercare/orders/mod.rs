@@ -8,6 +8,7 @@ pub mod actions;
 pub mod model;
 pub mod pages;
 pub mod rules;
+pub mod sheets;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use web::{
 use super::{
     actions,
     model::{OrderId, RefundId, RefundState, State},
+    sheets,
     store::Listed,
 };
 use crate::aftercare::{FAMILY, MONEY, error::Error};
@@ -18,6 +19,8 @@ use crate::aftercare::{FAMILY, MONEY, error::Error};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/aftercare/money", MONEY, desk)
+        .get("/aftercare/money/due", MONEY, sheets::due)
+        .post("/aftercare/money/sheet", MONEY, sheets::take)
         .post("/aftercare/orders/{id}/paid", MONEY, register)
         .post("/aftercare/refunds/{id}/advance", MONEY, advance)
         .post("/family/orders/{id}/pay", FAMILY, pay)
@@ -66,6 +69,7 @@ async fn desk(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
     let body = html! {
         (Card::new("待办退费", refunds_table(&visit, &refunds)).flush())
         (list)
+        (sheets::form(&visit))
     };
     let head = Head::new("缴费与退费").crumb("课后服务", visit.link("/aftercare/money"));
     Ok(visit.page_under("缴费与退费", &head, &body))

@@ -41,23 +41,24 @@ pub async fn add(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<()
     const SQL: &str = "
         INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
                                   receipt, made_at, paid_at, paid_by)";
-    let row = |it: Order| {
-        db::row![
-            it.id,
-            it.booking,
-            it.course,
-            it.student,
-            it.amount,
-            it.sessions,
-            it.state,
-            it.receipt,
-            it.made_at,
-            it.paid_at,
-            it.paid_by
-        ]
-    };
-    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.into_iter().map(row)).await?;
+    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.into_iter().map(|it| order_row(&it))).await?;
     Ok(())
+}
+
+fn order_row(it: &Order) -> [db::Value; 11] {
+    db::row![
+        it.id,
+        it.booking,
+        it.course,
+        it.student,
+        it.amount,
+        it.sessions,
+        it.state,
+        it.receipt.clone(),
+        it.made_at,
+        it.paid_at,
+        it.paid_by
+    ]
 }
 
 /// The order of a booking, if its seat costs something.
@@ -88,6 +89,45 @@ pub async fn find_within(tx: &mut Tx, id: OrderId, scope: PlaceId) -> Result<Opt
         JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $2
         WHERE o.id = $1";
     tx.one(SQL, &[&id, &scope], order).await
+}
+
+/// Those of `ids` whose course's school lies in `scope`.
+pub async fn find_all_within(
+    tx: &mut Tx,
+    ids: &[OrderId],
+    scope: PlaceId,
+) -> Result<Vec<Order>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
+               o.receipt, o.made_at, o.paid_at, o.paid_by
+        FROM course_order o
+        JOIN course c ON c.id = o.course_id
+        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
+        WHERE o.id IN ($$)";
+    tx.all_in(SQL, &[&scope], ids, order).await
+}
+
+/// Writes orders as paid; one that is not due any more stays as it is.
+pub async fn set_all_paid(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<u64, Error> {
+    const SQL: &str = "
+        INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
+                                  receipt, made_at, paid_at, paid_by)";
+    const PAID: &str = "
+        ON CONFLICT (id) DO UPDATE
+        SET state = excluded.state, receipt = excluded.receipt, paid_at = excluded.paid_at,
+            paid_by = excluded.paid_by
+        WHERE course_order.state = 'due'";
+    tx.bulk(SQL, PAID, all.into_iter().map(|it| order_row(&it))).await
+}
+
+/// Takes `count` receipt numbers of a year, and says the last of them.
+pub async fn take_receipts(tx: &mut Tx, year: i16, count: usize) -> Result<i64, Error> {
+    const SQL: &str = "
+        INSERT INTO receipt_number (year, last) VALUES ($1, $2)
+        ON CONFLICT (year) DO UPDATE SET last = receipt_number.last + excluded.last
+        RETURNING last";
+    let last = tx.one(SQL, &[&year, &count], |row| row.get("last")).await?;
+    last.ok_or_else(|| Error::corrupt("last"))
 }
 
 /// The orders of children with their refunds, newest first within a child.

@@ -219,8 +219,20 @@ pub async fn grant_waiver(visit: &Visit, id: ParticipationId) -> Result<(), Erro
         let it = load(act.tx(), id, scope).await?;
         rules::may_grant_waiver(&it)?;
         act.about(id);
+        let today = act.origin().civil_now.date();
+        for (_, account) in people::guardians_of(act.tx(), &[it.student], today).await? {
+            act.tell(account, "课后服务费用减免申请已同意", "/family/aftercare");
+        }
         Ok(store::set_waiver(act.tx(), id, Waiver::Granted).await?)
     })
+}
+
+/// Those who take part and asked to be freed of the fee, and wait for the school's word.
+pub async fn waivers_asked(visit: &Visit, term: Term) -> Result<Vec<Listed>, Error> {
+    let scope = visit.actor.scope();
+    Ok(db::read!(visit.db(), "waivers asked", |tx| {
+        store::waivers_asked(tx, scope, term).await
+    })?)
 }
 
 /// A class with what its children take part in, and the applications that wait for its teacher.
@@ -303,21 +315,26 @@ pub struct OfChild {
 impl OfChild {
     /// When a service is held, in a line.
     pub fn times(&self, service: Service) -> Option<String> {
-        let day = |weekday| {
-            let slots = self.plan.day(service, weekday);
-            let first = slots.first()?.starts;
-            let last = self.plan.ends(service, weekday)?;
-            let hours = format!("{}–{}", clock(first), clock(last));
-            Some((weekday_label(weekday), hours))
-        };
-        let days: Vec<_> = WEEKDAYS.into_iter().filter_map(day).collect();
-        let first = days.first()?;
-        if days.iter().all(|it| it.1 == first.1) {
-            let last = days.last()?;
-            return Some(format!("{}至{} {}", first.0, last.0, first.1));
-        }
-        Some(days.iter().map(|it| format!("{} {}", it.0, it.1)).collect::<Vec<_>>().join(","))
+        times_of(&self.plan, service)
     }
+}
+
+/// When a service of `plan` is held, in a line: 周一至周五 15:15–17:15.
+pub fn times_of(plan: &Plan, service: Service) -> Option<String> {
+    let day = |weekday| {
+        let slots = plan.day(service, weekday);
+        let first = slots.first()?.starts;
+        let last = plan.ends(service, weekday)?;
+        let hours = format!("{}–{}", clock(first), clock(last));
+        Some((weekday_label(weekday), hours))
+    };
+    let days: Vec<_> = WEEKDAYS.into_iter().filter_map(day).collect();
+    let first = days.first()?;
+    if days.iter().all(|it| it.1 == first.1) {
+        let last = days.last()?;
+        return Some(format!("{}至{} {}", first.0, last.0, first.1));
+    }
+    Some(days.iter().map(|it| format!("{} {}", it.0, it.1)).collect::<Vec<_>>().join(","))
 }
 
 /// The actor's children.

@@ -227,7 +227,20 @@ async fn applications(visit: Visit) -> Result<Html, Page> {
         .crumb("课后服务", visit.link("/aftercare/school"))
         .above(term.label())
         .below(html! { "另有 " (applied.len()) " 份在班主任处核对。愿意参加的都要安排,没有名额限制。" });
-    Ok(visit.page_under("课后服务申请", &head, &html! { (list) }))
+    let asked = actions::waivers_asked(&visit, term).await?;
+    let body = html! { (list) @if !asked.is_empty() { (waivers(&visit, &asked)) } };
+    Ok(visit.page_under("课后服务申请", &head, &body))
+}
+
+/// Families who take part and asked to be freed of the fee.
+fn waivers(visit: &Visit, asked: &[Listed]) -> Markup {
+    let line = |it: &Listed| {
+        let to = visit.link(&format!("/aftercare/school/applications/{}/waive", it.it.id));
+        ui::Item::new(format!("{} {}", it.class_name, it.name.open()))
+            .below(html! { (it.it.service.label()) " · " (it.it.applied_at.strftime("%Y-%m-%d").to_string()) " 申请" })
+            .aside(ui::post(&to, &visit.csrf(), &Button::submit("同意减免")))
+    };
+    html! { (Card::new(format!("待办减免 {} 份", asked.len()), ui::items(asked.iter().map(line))).note("已在参加,等学校答复").flush()) }
 }
 
 fn confirm_row<'a>(visit: &Visit, it: &'a Listed) -> Row<'a> {

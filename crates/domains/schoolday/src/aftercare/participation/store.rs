@@ -150,6 +150,29 @@ pub async fn standing_at(
     .await
 }
 
+/// Those in `scope` who take part and asked to be freed of the fee, by class and seat.
+pub async fn waivers_asked(tx: &mut Tx, scope: PlaceId, term: Term) -> Result<Vec<Listed>, Error> {
+    const SQL: &str = "
+        SELECT p.id, p.student_id, p.school_id, p.term, p.service, p.state, p.group_id, p.since,
+               p.until, p.channel, p.family_agreed, p.waiver, p.applied_at, p.applied_by,
+               s.name, s.class_id, c.name AS class_name
+        FROM participation p
+        JOIN student s ON s.id = p.student_id
+        JOIN place_within w ON w.place_id = s.class_id AND w.ancestor_id = $1
+        JOIN place c ON c.id = s.class_id
+        WHERE p.term = $2 AND p.state = 'confirmed' AND p.waiver = 'asked'
+        ORDER BY s.grade, s.class_number, s.seat, p.id";
+    tx.all(SQL, &[&scope, &term], |row| {
+        Ok(Listed {
+            it: participation(row)?,
+            name: row.get("name")?,
+            class: row.get("class_id")?,
+            class_name: row.get("class_name")?,
+        })
+    })
+    .await
+}
+
 /// Moves applications from `from` to `to`. Says how many were still there.
 pub async fn set_state(
     tx: &mut Tx,

@@ -4,6 +4,7 @@ mod courses;
 mod first_round;
 pub(crate) mod fixture;
 mod leaving;
+mod letters;
 mod moving;
 mod pay;
 mod shifts;

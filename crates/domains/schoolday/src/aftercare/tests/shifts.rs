@@ -3,7 +3,7 @@
 
 use db::testing::on_each;
 use vocab::Role;
-use web::StatusCode;
+use web::{StatusCode, testing::Browser};
 
 use super::fixture::{County, migrations, see_other, send};
 
@@ -23,18 +23,23 @@ impl County {
 
     /// A course on Mondays in which the first child has a paid seat.
     pub(super) async fn paid_course(&mut self) {
+        let (mut finance, money) = (self.course_to_pay().await, "/cixi/aftercare/money");
+        let open = finance.get(money).await;
+        let from = open.body.find("/cixi/aftercare/orders/").unwrap();
+        let paid = open.body[from..].split('"').next().unwrap().to_owned();
+        see_other(&finance.submit(money, &paid, &[("amount", "100.00")]).await);
+    }
+
+    /// A course on Mondays in which the first child has a seat that is still to be paid; the
+    /// browser of the school's finance.
+    pub(super) async fn course_to_pay(&mut self) -> Browser {
         self.open_round("first-come").await;
         self.course("青瓷", "1").await;
         let (offer, student) = (self.offer("青瓷").await, self.students[0].to_string());
         let fields = [("offer", offer.as_str()), ("student", student.as_str())];
         let book = "/cixi/family/courses/book";
         see_other(&send(&mut self.mother.browser, FAMILY, book, &fields).await);
-        let finance = self.house.person("吴会", Role::SchoolFinance, self.school.place()).await;
-        let (mut finance, money) = (finance.browser, "/cixi/aftercare/money");
-        let open = finance.get(money).await;
-        let from = open.body.find("/cixi/aftercare/orders/").unwrap();
-        let paid = open.body[from..].split('"').next().unwrap().to_owned();
-        see_other(&finance.submit(money, &paid, &[("amount", "100.00")]).await);
+        self.house.person("吴会", Role::SchoolFinance, self.school.place()).await.browser
     }
 }
 
