@@ -17,7 +17,7 @@ use crate::{
     connection::Connection,
     group::{Group, Outcome, Stage},
     limit::Idle,
-    pool::Target,
+    pool::{InLine, Target},
 };
 
 /// The most turns that one commit serves.
@@ -73,6 +73,7 @@ impl Lane {
         self: &Arc<Self>,
         name: &'static str,
     ) -> Result<OwnedMutexGuard<Group>, Error> {
+        let _in_line = InLine::new(&self.target.counts.waiting);
         let line = self.state.clone().lock_owned();
         let reached = tokio::time::timeout(self.target.patience, line).await;
         reached.map_err(|_| Error::Contended { name })

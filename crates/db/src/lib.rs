@@ -16,6 +16,7 @@ mod migrate;
 mod options;
 mod pool;
 mod row;
+mod size;
 mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -115,6 +116,7 @@ impl Db {
             writes: of(&counts.turns),
             commits: of(&counts.commits),
             repeats: of(&counts.repeats),
+            waiting: of(&counts.waiting),
         }
     }
 
@@ -148,6 +150,8 @@ pub struct Tally {
     pub commits: u64,
     /// Bodies that were run again, since they lost to another or their connection was lost.
     pub repeats: u64,
+    /// Writers that stand in line at this moment.
+    pub waiting: u64,
 }
 
 /// Closes what nobody has used for a while, until the database itself is dropped.

@@ -48,6 +48,23 @@ pub(crate) struct Counts {
     pub(crate) turns: AtomicU64,
     pub(crate) commits: AtomicU64,
     pub(crate) repeats: AtomicU64,
+    pub(crate) waiting: AtomicU64,
+}
+
+/// A writer that stands in line, until it is dropped.
+pub(crate) struct InLine<'a>(&'a AtomicU64);
+
+impl<'a> InLine<'a> {
+    pub(crate) fn new(waiting: &'a AtomicU64) -> Self {
+        Counts::one(waiting);
+        Self(waiting)
+    }
+}
+
+impl Drop for InLine<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
 }
 
 impl Counts {

@@ -8,6 +8,7 @@
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
 //! | `api/` | what programs ask: keys, routes, the OpenAPI document |
 //! | `codes/` | codes sent to a telephone, and logging in by one |
+//! | `gauges/` | how a cell does, in numbers |
 //! | `invitations/` | how staff take over the accounts that wait for them |
 //! | `audit/` | the chain over the records of acts, and its check |
 //! | `consents/` | what people are told about their data, and what they answer |
@@ -33,6 +34,7 @@ pub mod codes;
 pub mod consents;
 pub mod demo_time;
 pub mod files;
+pub mod gauges;
 pub mod invitations;
 pub mod jobs;
 pub mod module;

@@ -9,8 +9,8 @@ use db::Db;
 use jiff::civil::date;
 use vocab::{AccountId, Clock as _, GrantId, Ids, PlaceId, Role, TestCalendar, TestClock};
 use web::{
-    Actor, App, Authenticator, Cell, Identity, Later, Mac, Permissions, Program, Router, Routes,
-    Site, testing::Browser,
+    Actor, App, Authenticator, Cell, Identity, Later, Mac, Metrics, Permissions, Program, Proxies,
+    Router, Routes, Site, testing::Browser,
 };
 
 use crate::{
@@ -148,6 +148,8 @@ impl House {
             routes: table,
             mac: Mac::new(&[7; 32]),
             secure_cookies: false,
+            proxies: Proxies::default(),
+            metrics: Metrics::default(),
         });
         let router = web::serve::site(&app, router);
         let county = ids.make(clock.now());

@@ -2,7 +2,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `api.rs` | what programs are answered over the demo county, and the document of it |
+//! | `logs.rs` | the log is JSON, and nobody stands in it |
 //! | `permissions/` | who may call what: the golden table, and real requests that keep to it |
 
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod logs;
 #[cfg(test)]
 mod permissions;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use platform::{accounts, api, audit};
+use platform::{accounts, api, audit, providers::ProviderConfig};
 
 use crate::{
     config::Config,
+    metrics,
     tools::print,
     wiring::{House, OpenCell},
 };
@@ -18,6 +19,8 @@ pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
     if !config.secure_cookies {
         lacks.push("登录凭证没有限定只走 TLS:请在网关上启用 TLS,并在 xueyu.toml 里设 secure_cookies = true".to_owned());
     }
+    lacks.extend(metrics::lack(config.metrics.as_ref(), data));
+    lacks.extend(gateway(&config));
     for cell in &config.cells {
         let open = house.cell(data, cell).await?;
         lacks.extend(
@@ -34,10 +37,27 @@ pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
     anyhow::bail!("{} 项需要处理", lacks.len())
 }
 
+/// What is lacking between the callers and us.
+fn gateway(config: &Config) -> Option<String> {
+    if let Err(error) = config.proxies() {
+        return Some(format!("trusted_proxies 写得不对，xueyu serve 会拒绝启动:{error:#}"));
+    }
+    let everybody = |it: &String| it.ends_with("/0");
+    if config.trusted_proxies.iter().any(everybody) {
+        return Some(
+            "trusted_proxies 信任了所有地址，任何人都能冒充别的来源:请只写网关的地址".to_owned(),
+        );
+    }
+    config
+        .trusted_proxies
+        .is_empty()
+        .then(|| "没有写明网关(trusted_proxies):按来源的限流会把所有人当成网关一个来源".to_owned())
+}
+
 /// What is lacking at the ways in.
 fn doors(cell: &OpenCell) -> Vec<String> {
     let mut lacks = Vec::new();
-    if !cell.config.demo && cell.config.providers.iter().any(|it| it.is_stand_in()) {
+    if !cell.config.demo && cell.config.providers.iter().any(ProviderConfig::is_stand_in) {
         lacks.push("登录替身只能用在演示环境，xueyu serve 会拒绝启动:请从 xueyu.toml 删去 protocol = \"stand-in\" 的登录方式".to_owned());
     }
     for it in cell.config.providers.iter().filter(|it| !it.is_stand_in()) {

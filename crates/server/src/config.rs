@@ -11,6 +11,9 @@ use platform::{
     providers::{ProviderConfig, Providers, StandIn, Wire},
 };
 use serde::{Deserialize, Serialize};
+use web::{Proxies, ProxyHeader};
+
+use crate::metrics::MetricsConfig;
 
 /// The file's name inside the data folder.
 const FILE: &str = "xueyu.toml";
@@ -25,6 +28,15 @@ pub(crate) struct Config {
     /// Whether cookies are only sent over TLS: on, unless a browser comes without it.
     #[serde(default)]
     pub(crate) secure_cookies: bool,
+    /// The gateways whose word about a caller is taken: `10.1.2.3`, `10.1.0.0/16`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) trusted_proxies: Vec<String>,
+    /// The header in which they say it: `x-forwarded-for` or `forwarded`.
+    #[serde(default)]
+    pub(crate) proxy_header: ProxyHeader,
+    /// Where the figures for Prometheus are, if anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) metrics: Option<MetricsConfig>,
     /// The counties.
     #[serde(default, rename = "cell")]
     pub(crate) cells: Vec<CellConfig>,
@@ -59,7 +71,21 @@ fn listen() -> String {
 impl Config {
     /// An installation without a county.
     pub(crate) fn empty() -> Self {
-        Self { listen: listen(), secure_cookies: false, cells: Vec::new() }
+        Self {
+            listen: listen(),
+            secure_cookies: false,
+            trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
+            metrics: None,
+            cells: Vec::new(),
+        }
+    }
+
+    /// The gateways whose word is taken.
+    pub(crate) fn proxies(&self) -> anyhow::Result<Proxies> {
+        let networks = self.trusted_proxies.iter().map(|it| it.parse());
+        let networks = networks.collect::<Result<_, _>>().context("trusted_proxies")?;
+        Ok(Proxies { networks, header: self.proxy_header })
     }
 
     /// What the file in `data` says, or nothing where there is no file.

@@ -33,8 +33,6 @@ const MADE: &str = "demo-made";
 /// Makes the county in `data` unless it is there; `fresh` makes it anew.
 pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Result<()> {
     let config = Config {
-        listen: "127.0.0.1:8080".to_owned(),
-        secure_cookies: false,
         cells: vec![CellConfig {
             key: "cixi".to_owned(),
             name: "慈溪市".to_owned(),
@@ -43,6 +41,7 @@ pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Re
             bucket: None,
             providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
         }],
+        ..Config::empty()
     };
     let cell = &config.cells[0];
     if !fresh && is_made(data, cell).await? {

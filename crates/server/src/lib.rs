@@ -12,6 +12,7 @@ mod demo;
 mod draw;
 mod import;
 mod init;
+mod metrics;
 mod modules;
 mod paper;
 mod serve;
@@ -32,6 +33,9 @@ struct Cli {
     /// The folder that holds the installation.
     #[arg(long, global = true, default_value = "data")]
     data: PathBuf,
+    /// Writes the log as JSON, a line each.
+    #[arg(long, global = true)]
+    json_logs: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -176,12 +180,14 @@ enum Keys {
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if cli.json_logs {
+        log.json().init();
+    } else {
+        log.init();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = runtime.map_err(anyhow::Error::from).and_then(|it| it.block_on(run(cli)));
     match done {

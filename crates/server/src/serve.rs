@@ -15,7 +15,7 @@ use web::{App, Router};
 use crate::{
     background::Background,
     config::Config,
-    demo,
+    demo, metrics,
     wiring::{self, House},
 };
 
@@ -30,6 +30,9 @@ pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyh
     let address = listen.as_ref().unwrap_or(&config.listen);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
+    if let Some(config) = &config.metrics {
+        metrics::serve(config, data, &app).await?;
+    }
     tracing::info!("serving at http://{}", listener.local_addr()?);
     let background = Background::start(&app);
     web::serve::run(listener, router, stop()?).await?;

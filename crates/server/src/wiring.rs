@@ -23,7 +23,7 @@ use platform::{
     seal::{KeyFile, KeyProvider, SealedColumns, Sealer},
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
-use web::{App, Cell, Mac, Permissions, Router, Routes, Site};
+use web::{App, Cell, Mac, Metrics, Permissions, Router, Routes, Site};
 
 use crate::{
     config::{CellConfig, Config, key_file},
@@ -200,6 +200,8 @@ pub(crate) fn site(
         routes: table,
         mac: Mac::new(form_key.bytes()),
         secure_cookies: config.secure_cookies,
+        proxies: config.proxies()?,
+        metrics: Metrics::default(),
     });
     let router = web::serve::site(&app, router);
     Ok((app, router))

@@ -8,7 +8,7 @@ use std::{
 
 use vocab::{Clock, Ids, Role};
 
-use crate::{Actor, Cell, Need, Program, RouteInfo, mac::Mac};
+use crate::{Actor, Cell, Metrics, Need, Program, Proxies, RouteInfo, mac::Mac};
 
 /// A future that a trait object returns.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -111,6 +111,10 @@ pub struct Site {
     pub mac: Mac,
     /// Whether cookies are only sent over TLS.
     pub secure_cookies: bool,
+    /// The gateways whose word about a caller is taken.
+    pub proxies: Proxies,
+    /// What is counted of requests.
+    pub metrics: Metrics,
 }
 
 /// What a handler can reach. Cheap to clone.

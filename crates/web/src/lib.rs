@@ -7,6 +7,7 @@
 //! | `cell.rs`, `actor.rs` | one county; one signed-in person |
 //! | `routes.rs` | routes with their need |
 //! | `visit.rs`, `path.rs`, `form.rs`, `upload.rs` | a request, what it names and what was posted |
+//! | `proxy.rs`, `metrics.rs` | whose word about a caller counts; what is counted of requests |
 //! | `serve.rs` | the way in: cell, person, routes, headers |
 //! | `problem.rs`, `page.rs`, `ui/` | what goes out |
 //!
@@ -18,9 +19,11 @@ pub mod assets;
 pub mod cell;
 pub mod form;
 pub mod mac;
+pub mod metrics;
 pub mod page;
 pub mod path;
 pub mod problem;
+pub mod proxy;
 pub mod routes;
 pub mod serve;
 pub mod testing;
@@ -42,9 +45,11 @@ pub use form::escaped;
 pub use form::{Filters, Form, NoFields};
 pub use mac::Mac;
 pub use maud::{Markup, html};
+pub use metrics::Metrics;
 pub use page::Html;
 pub use path::Path;
 pub use problem::{Api, Field, Page, Problem};
+pub use proxy::{Network, Origin, Proxies, ProxyHeader};
 pub use routes::{Need, RouteInfo, Routes};
 pub use upload::Upload;
 pub use visit::{Call, Visit};

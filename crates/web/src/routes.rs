@@ -10,7 +10,7 @@ use axum::{
     routing,
 };
 
-use crate::{Api, App, Page, Problem, StatusCode, header, visit::Call};
+use crate::{Api, App, Page, Problem, StatusCode, header, metrics::Answered, visit::Call};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,11 @@ impl Routes {
         need: Need,
         route: routing::MethodRouter<App>,
     ) -> Self {
-        let guard = from_fn(move |request, next| check(need, request, next));
+        let guard = from_fn(move |request, next| async move {
+            let mut response = check(need, request, next).await;
+            response.extensions_mut().insert(Answered(path));
+            response
+        });
         self.router = self.router.route(path, route.layer(guard));
         self.table.push(RouteInfo { method, path, need });
         self

@@ -3,7 +3,7 @@
 //! Addresses begin with the cell; the routes see them without it. A handler that fails leaves a
 //! [`Problem`] on its response, which becomes a whole page here, where the person is known.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -16,7 +16,7 @@ use maud::html;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Api, App, Problem, assets, visit::Call};
+use crate::{Api, App, Problem, assets, metrics::Answered, visit::Call};
 
 /// What a browser may load and run: our own files, nothing inline.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
@@ -42,7 +42,22 @@ pub fn site(app: &App, routes: Router<App>) -> Router {
     })
 }
 
-async fn answer(app: App, inside: Router, mut request: Request) -> Response {
+/// Answers, and counts what was answered by which route.
+async fn answer(app: App, inside: Router, request: Request) -> Response {
+    let (begun, method) = (Instant::now(), request.method().clone());
+    let key = request.uri().path().split('/').nth(1).unwrap_or_default().to_owned();
+    let counts = app.clone();
+    let response = answer_inside(app, inside, request).await;
+    // Addresses that lead to no cell are anybody's invention: they are not counted one by one.
+    if let Some(cell) = counts.cells.get(&key) {
+        let pattern = response.extensions().get::<Answered>().map_or("none", |it| it.0);
+        let what = (&method, pattern, response.status().as_u16());
+        counts.metrics.count(&cell.key, what, begun.elapsed());
+    }
+    response
+}
+
+async fn answer_inside(app: App, inside: Router, mut request: Request) -> Response {
     let path = request.uri().path();
     let mut segments = path.splitn(3, '/').skip(1);
     let (key, rest) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
@@ -70,8 +85,10 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
     let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
     let host: Arc<str> = host.unwrap_or("localhost").into();
     let large = cookie(request.headers(), "large") == Some("1");
-    let remote = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
-    let call = Call { app, cell: county, actor, program, place, host, large, remote };
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
+    let origin = app.proxies.origin(peer, request.headers());
+    let (remote, over_tls) = (origin.remote, origin.is_secure);
+    let call = Call { app, cell: county, actor, program, place, host, large, remote, over_tls };
     *request.uri_mut() = uri;
     // The outer router's own match would hide the inner one's parameters.
     let (mut parts, body) = request.into_parts();
@@ -89,7 +106,7 @@ async fn answer(app: App, inside: Router, mut request: Request) -> Response {
 const API: &str = "api/v1/";
 
 /// The key that a program brings.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, key) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
@@ -103,6 +120,15 @@ fn finish(call: &Call, mut response: Response) -> Response {
         guard(response.headers_mut());
         return response;
     }
+    let answered = response.extensions().get::<Answered>().copied();
+    let mut response = finish_page(call, response);
+    if let Some(answered) = answered {
+        response.extensions_mut().insert(answered);
+    }
+    response
+}
+
+fn finish_page(call: &Call, mut response: Response) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         return dress(Some(call), &problem);
     }
@@ -205,6 +231,15 @@ async fn front(axum::extract::State(app): axum::extract::State<App>) -> Response
     let mut response = crate::page::bare("选择县(市、区)", &list).into_response();
     guard(response.headers_mut());
     response
+}
+
+/// A site of one path, which `handler` answers: for what does not belong to any cell.
+pub fn answering<H, T>(path: &str, handler: H) -> Router
+where
+    H: axum::handler::Handler<T, ()>,
+    T: 'static,
+{
+    Router::new().route(path, axum::routing::get(handler))
 }
 
 /// Serves `site` on `listener` until `stop` is done, then lets the requests under way finish.

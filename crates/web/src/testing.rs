@@ -27,6 +27,8 @@ pub struct Reply {
     pub cookie: Option<String>,
     /// Every cookie that was set, as `name=value`.
     pub cookies: Vec<String>,
+    /// The same, whole.
+    pub set_cookies: Vec<String>,
     /// The body, as text.
     pub body: String,
 }
@@ -191,8 +193,9 @@ async fn reply(reply: Response<Body>) -> Reply {
     let text = |name| reply.headers().get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
     let (kind, location) = (text(header::CONTENT_TYPE), text(header::LOCATION));
     let set = reply.headers().get_all(header::SET_COOKIE).iter().filter_map(|it| it.to_str().ok());
-    let cookies: Vec<String> =
-        set.filter_map(|it| it.split(';').next().map(str::to_owned)).collect();
+    let set_cookies: Vec<String> = set.map(str::to_owned).collect();
+    let pair = |it: &String| it.split(';').next().map(str::to_owned);
+    let cookies: Vec<String> = set_cookies.iter().filter_map(pair).collect();
     // What binds a log-in elsewhere to its browser opens nothing by itself.
     let cookie = cookies.iter().find(|it| !it.contains("_door=")).cloned();
     let status = reply.status();
@@ -203,6 +206,7 @@ async fn reply(reply: Response<Body>) -> Reply {
         location,
         cookie,
         cookies,
+        set_cookies,
         body: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

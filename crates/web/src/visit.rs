@@ -29,6 +29,8 @@ pub struct Call {
     pub(crate) large: bool,
     /// The network address of the caller, for limits.
     pub remote: Option<std::net::IpAddr>,
+    /// Whether the caller came over TLS, as a gateway of ours says.
+    pub(crate) over_tls: bool,
 }
 
 impl Call {
@@ -62,9 +64,14 @@ impl Call {
         format!("/{}{path}", self.cell.key)
     }
 
+    /// Whether cookies of this answer are only for TLS, and addresses say https.
+    pub fn is_secure(&self) -> bool {
+        self.app.secure_cookies || self.over_tls
+    }
+
     /// The address of `path` inside this cell as it stands on paper: with scheme and host.
     pub fn absolute(&self, path: &str) -> String {
-        let scheme = if self.app.secure_cookies { "https" } else { "http" };
+        let scheme = if self.is_secure() { "https" } else { "http" };
         format!("{scheme}://{}{}", self.host, self.link(path))
     }
 

@@ -125,7 +125,7 @@ pub(crate) fn enter(call: &Call, token: &str, next: &str) -> Response {
 
 fn with_cookie(call: &Call, token: &str, more: &str, to: Redirect) -> Response {
     let (name, cell) = (serve::cookie_name(&call.cell.key), &call.cell.key);
-    let secure = if call.app.secure_cookies { "; Secure" } else { "" };
+    let secure = if call.is_secure() { "; Secure" } else { "" };
     let cookie = format!("{name}={token}; Path=/{cell}; HttpOnly; SameSite=Lax{secure}{more}");
     ([(header::SET_COOKIE, cookie)], to).into_response()
 }

@@ -52,7 +52,7 @@ async fn begin(
 ) -> Result<Response, Page> {
     let out = actions::begin(&call, provider(&call, kind)?, &next.next).await?;
     let (name, cell) = (door_name(&call), &call.cell.key);
-    let secure = if call.app.secure_cookies { "; Secure" } else { "" };
+    let secure = if call.is_secure() { "; Secure" } else { "" };
     let cookie = format!(
         "{name}={}; Path=/{cell}; HttpOnly; SameSite=Lax; Max-Age={DOOR_SECONDS}{secure}",
         out.door

@@ -13,24 +13,24 @@ const SCALE: usize = 400;
 /// The password of every demo log-in, which stands on the log-in page.
 const PASSWORD: &str = "demo-2021";
 
-pub(super) struct County {
-    pub(super) people: Vec<Someone>,
-    pub(super) router: Router,
-    pub(super) db: Db,
+pub(crate) struct County {
+    pub(crate) people: Vec<Someone>,
+    pub(crate) router: Router,
+    pub(crate) db: Db,
     folder: PathBuf,
 }
 
 /// Somebody who is logged in as one role.
-pub(super) struct Someone {
-    pub(super) role: Role,
-    pub(super) holder: Holder,
-    pub(super) browser: Browser,
+pub(crate) struct Someone {
+    pub(crate) role: Role,
+    pub(crate) holder: Holder,
+    pub(crate) browser: Browser,
     /// The token that their forms carry.
-    pub(super) csrf: String,
+    pub(crate) csrf: String,
 }
 
 impl County {
-    pub(super) async fn new(name: &str) -> Self {
+    pub(crate) async fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("xueyu-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let (app, router) = server::demo_site(&folder, SCALE).await.unwrap();
@@ -63,7 +63,7 @@ impl Drop for County {
 }
 
 /// A path whose parameters all name the same thing, on the demo's first day.
-pub(super) fn filled(path: &str, with: &str) -> String {
+pub(crate) fn filled(path: &str, with: &str) -> String {
     let parts = path.split('/').map(|it| match it {
         "{day}" => "2021-12-20",
         it if it.starts_with('{') => with,

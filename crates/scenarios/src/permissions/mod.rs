@@ -1,7 +1,7 @@
 //! Who may call what: the table in `docs/permissions.md` is what the modules declare, and a site
 //! with a county in it answers as the table says.
 
-mod county;
+pub(crate) mod county;
 mod live;
 mod scope;
 mod store;

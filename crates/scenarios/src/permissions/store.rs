@@ -109,10 +109,10 @@ impl Outside {
 }
 
 /// Who logs in as the demo's `role`, as what and where.
-pub(super) struct Holder {
-    pub(super) account: AccountId,
-    pub(super) grant: GrantId,
-    pub(super) place: PlaceId,
+pub(crate) struct Holder {
+    pub(crate) account: AccountId,
+    pub(crate) grant: GrantId,
+    pub(crate) place: PlaceId,
 }
 
 /// The account behind the demo's log-in for `role`, with the grant of it.

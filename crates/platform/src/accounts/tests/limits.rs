@@ -56,3 +56,43 @@ async fn one_network_takes_sixty_wrong_tries_a_minute_and_any_number_of_right_on
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_made_up_origin_helps_nobody_past_the_limit_and_a_gateways_word_counts() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let it = house(db).await;
+        for address in ["198.51.100.7", "203.0.113.9"] {
+            for _ in 0..60 {
+                let limits = &it.cell.service::<Sessions>().limits;
+                let who = Who::at(address.parse::<IpAddr>().unwrap());
+                limits.take(BY_NETWORK, who, it.clock.now()).unwrap();
+            }
+        }
+        let saying =
+            |peer: &str, origin: &'static str| at(&it, peer).saying("x-forwarded-for", origin);
+        let over = StatusCode::TOO_MANY_REQUESTS;
+        let mut stranger = saying("198.51.100.7", "192.0.2.1");
+        assert_eq!(log_in_as(&mut stranger, "clerk", RIGHT).await, over);
+        let mut through = saying("10.1.0.1", "192.0.2.1, 203.0.113.9");
+        assert_eq!(log_in_as(&mut through, "clerk", RIGHT).await, over);
+        let mut other = saying("10.1.0.1", "203.0.113.9, 192.0.2.1");
+        assert_eq!(log_in_as(&mut other, "clerk", RIGHT).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cookie_is_for_tls_alone_where_a_gateway_says_that_the_caller_came_over_it() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let it = house(db).await;
+        for (peer, secure) in [("10.1.0.1", true), ("198.51.100.7", false)] {
+            let mut browser = at(&it, peer).saying("x-forwarded-proto", "https");
+            let fields = [("login", "clerk"), ("password", RIGHT)];
+            let reply = browser.submit("/cixi/login", "/cixi/login", &fields).await;
+            assert_eq!(reply.status, StatusCode::SEE_OTHER);
+            let said = reply.set_cookies.iter().any(|it| it.contains("; Secure"));
+            assert_eq!(said, secure, "{peer}");
+        }
+    })
+    .await;
+}

@@ -11,7 +11,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use db::Db;
 use jiff::{Timestamp, civil::date};
 use vocab::{AccountId, Clock as _, Ids, PlaceId, Role, TestCalendar, TestClock};
-use web::{App, Cell, Mac, Permissions, Router, Site, StatusCode, testing::Browser};
+use web::{
+    App, Cell, Mac, Metrics, Permissions, Proxies, Router, Site, StatusCode, testing::Browser,
+};
 
 use super::{Account, Sessions, add_account, authenticator::Accounts, hash_password};
 use crate::{
@@ -88,6 +90,11 @@ pub(crate) async fn empty_with(db: Db, demo: bool, services: impl FnOnce(Cell) -
         routes: table,
         mac: Mac::new(&[7; 32]),
         secure_cookies: false,
+        proxies: Proxies {
+            networks: vec!["10.1.0.0/16".parse().unwrap()],
+            header: web::ProxyHeader::XForwardedFor,
+        },
+        metrics: Metrics::default(),
     });
     let router = web::serve::site(&app, routes);
     let hash = hash_password(RIGHT).unwrap();
