@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use web::{
     Call, Markup, Visit, html,
-    ui::{Alert, Button, Card, Field, Form, Tone, badge, pair, post, qr},
+    ui::{Alert, Button, Card, Field, Form, Item, Tone, badge, items, pair, post, qr},
 };
 
 use super::{actions::DemoLogin, rules::Refusal, store::OpenSession};
@@ -112,8 +112,23 @@ pub(super) fn me_body(visit: &Visit, sessions: &[OpenSession], done: &str) -> Ma
     };
     html! {
         @if let Some(told) = told { (Alert::new(Tone::Good, told)) }
-        (pair(identities(visit), html! { (safety(visit)) (log_ins(visit, sessions)) }))
+        (pair(html! { (identities(visit)) (own_data(visit)) }, html! { (safety(visit)) (log_ins(visit, sessions)) }))
     }
+}
+
+/// Where a person's own rights are: a phone's bar has no room for them.
+fn own_data(visit: &Visit) -> Markup {
+    let rights = [
+        Item::new("我的信息")
+            .below("查看、下载、申请更正或删除")
+            .link(visit.link("/my-data"))
+            .icon("id-badge-2"),
+        Item::new("告知与同意")
+            .below("读过什么、同意过什么,可以随时改")
+            .link(visit.link("/consents"))
+            .icon("file-description"),
+    ];
+    html! { (Card::new("个人信息", items(rights)).flush()) }
 }
 
 fn identities(visit: &Visit) -> Markup {

@@ -26,7 +26,7 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{Error, is_agreed, publish};
 pub use model::{Answer, ConsentId, Draft, Given, Part, TextId, TextKind};
-pub use store::{add_many, add_text};
+pub use store::{add_many, add_read, add_text};
 
 /// Publishing texts.
 pub(crate) const PUBLISH: Permission = Permission {

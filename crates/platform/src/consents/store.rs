@@ -180,6 +180,21 @@ pub async fn add_many(
     Ok(())
 }
 
+/// Adds many readings of a text, each for oneself, where none stands yet.
+pub async fn add_read(
+    tx: &mut Tx,
+    text: TextId,
+    (at, on): (Timestamp, Date),
+    rows: impl IntoIterator<Item = (ConsentId, AccountId)>,
+) -> Result<(), Error> {
+    const HEAD: &str =
+        "INSERT INTO consent (id, text_id, account_id, answer, answered_at, answered_on)";
+    let row =
+        |(id, account): (ConsentId, AccountId)| db::row![id, text, account, Answer::Read, at, on];
+    tx.bulk(HEAD, "", rows.into_iter().map(row)).await?;
+    Ok(())
+}
+
 /// How the people of each role at `place` or inside it stand to a text that is read: only those who
 /// can log in are counted.
 pub(super) async fn read_by_role(

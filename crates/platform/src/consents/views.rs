@@ -45,6 +45,7 @@ fn asked(visit: &Visit, text: &Text, wards: &[Ward], mine: bool) -> Markup {
     let csrf = html! {
         (visit.csrf())
         @if mine { input type="hidden" name="mine" value="1"; }
+        @if !text.kind.is_per_child() { input type="hidden" name="read" value="1"; }
     };
     let action = visit.link(&format!("/consents/{}", text.id));
     let form = Form::new(action, &csrf);
@@ -55,8 +56,7 @@ fn asked(visit: &Visit, text: &Text, wards: &[Ward], mine: bool) -> Markup {
         });
         form.button(Button::submit("提交").primary())
     } else {
-        form.part(html! { input type="hidden" name="read" value="1"; })
-            .button(Button::submit("我已阅读").primary())
+        form.button(Button::submit("我已阅读").primary())
     };
     html! {
         @if !text.changes.is_empty() { (ui::Alert::new(Tone::Info, "这一版改了什么").detail(text.changes.as_str())) }
@@ -237,6 +237,7 @@ pub(super) fn desk<'a>(
         );
     let body = html! {
         (ui::figures(counted.iter().map(figure)))
+        (list)
         @if visit.meets(Need::May("consent.publish")) {
             (Card::new("发布", html! {
                 div.actions {
@@ -249,7 +250,6 @@ pub(super) fn desk<'a>(
                 }
             }))
         }
-        (list)
     };
     (head, body)
 }

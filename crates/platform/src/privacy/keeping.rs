@@ -222,4 +222,13 @@ pub(crate) const RULES: &[Retention] = &[
         run: |tx, it| store::delete_jobs(tx, it.at, it.limit).boxed(),
     },
     crate::files::REMOVED,
+    requests::PROOFS_KEPT,
+    requests::REQUESTS_KEPT,
+    Retention {
+        name: "clearance",
+        label: "查看加密信息的审批记录",
+        basis: "供查证和追责,保存三年,且不早于凭它查看的记录",
+        days: 1095,
+        run: |tx, it| store::delete_clearances(tx, it.at, it.limit).boxed(),
+    },
 ];

@@ -293,3 +293,19 @@ pub(super) async fn delete_jobs(tx: &mut Tx, at: Timestamp, limit: i64) -> Resul
         WHERE id IN (SELECT id FROM job WHERE ended_at < $1 ORDER BY ended_at, id LIMIT $2)";
     tx.run(SQL, &[&at, &limit]).await
 }
+
+/// Deletes clearances that were asked for before `at` and that no look names any more.
+pub(super) async fn delete_clearances(
+    tx: &mut Tx,
+    at: Timestamp,
+    limit: i64,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM clearance
+        WHERE id IN (
+            SELECT c.id FROM clearance c
+            WHERE c.asked_at < $1
+                  AND NOT EXISTS (SELECT 1 FROM look l WHERE l.clearance_id = c.id)
+            ORDER BY c.id LIMIT $2)";
+    tx.run(SQL, &[&at, &limit]).await
+}

@@ -1,7 +1,10 @@
 //! The SQL of requests. Each function is one statement, and decides nothing.
 
 use db::{Error, Row, Sql, Tx};
-use jiff::civil::{Date, DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 use vocab::{AccountId, Personal, PlaceId};
 
 use super::model::{Listed, Request, RequestId, RequestKind, RequestState, Step, StepId, StepKind};
@@ -288,4 +291,42 @@ pub(super) async fn consents_of(
 /// Erases what an account was told inside the system.
 pub(super) async fn erase_inbox(tx: &mut Tx, account: i64) -> Result<u64, Error> {
     tx.run("DELETE FROM inbox WHERE account_id = $1", &[&account]).await
+}
+
+/// Takes the proofs of requests that ended before `day` away: what they proved is decided.
+pub(super) async fn remove_proofs(
+    tx: &mut Tx,
+    day: Date,
+    now: Timestamp,
+    limit: i64,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE file SET removed_at = $2, content_id = NULL, name = '附件'
+        WHERE id IN (
+            SELECT f.id FROM file f JOIN data_request r ON r.id = f.owner_id
+            WHERE f.owner_kind = 'drq' AND f.removed_at IS NULL AND r.ended_on < $1
+            ORDER BY f.id LIMIT $3)";
+    tx.run(SQL, &[&day, &now, &limit]).await
+}
+
+/// Deletes the steps of requests that ended before `day`.
+pub(super) async fn delete_steps(tx: &mut Tx, day: Date, limit: i64) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM data_request_step
+        WHERE id IN (
+            SELECT s.id FROM data_request_step s JOIN data_request r ON r.id = s.request_id
+            WHERE r.ended_on < $1 ORDER BY s.id LIMIT $2)";
+    tx.run(SQL, &[&day, &limit]).await
+}
+
+/// Deletes requests that ended before `day` and have no steps any more.
+pub(super) async fn delete_ended(tx: &mut Tx, day: Date, limit: i64) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM data_request
+        WHERE id IN (
+            SELECT r.id FROM data_request r
+            WHERE r.ended_on < $1
+                  AND NOT EXISTS (SELECT 1 FROM data_request_step s WHERE s.request_id = r.id)
+            ORDER BY r.id LIMIT $2)";
+    tx.run(SQL, &[&day, &limit]).await
 }

@@ -47,12 +47,18 @@ pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
     }
     let asked = texts[1].id;
     let answers = answers(it);
+    // Of those whom the demo lets one log in as, the inspector has not been here since.
+    let faces = it.county.faces().into_iter().filter(|it| it.role != vocab::Role::Inspector);
+    let readers: Vec<_> =
+        faces.map(|face| (it.system.ids.make(it.county.at), face.account)).collect();
     platform::act!(it.system, "demo.load.consents", |act| {
         let now = act.origin().now;
         let ids = act.origin().ids.clone();
         for (version, text) in [1, 1, 2].into_iter().zip(&texts) {
             consents::add_text(act.tx(), text, version, (None, now)).await?;
         }
+        let when = (now, date(2021, 9, 1));
+        consents::add_read(act.tx(), texts[0].id, when, readers.iter().copied()).await?;
         for part in answers.chunks(ROWS) {
             let rows = part.iter().map(|it| (ids.make(now), *it));
             consents::add_many(act.tx(), asked, now, rows).await?;

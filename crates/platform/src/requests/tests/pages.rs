@@ -199,6 +199,20 @@ async fn a_parent_asks_the_school_checks_and_the_record_is_corrected_at_its_sour
         assert!(told.contains("已经更正") && told.contains("需要补充材料"), "{told}");
         let again = it.registrar.browser.submit(&at, &path, &yes).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
+
+        // The proof goes a month after, the request itself stays for three years.
+        for (days, proof_is, request_is) in [
+            (29, StatusCode::OK, StatusCode::OK),
+            (33, StatusCode::NOT_FOUND, StatusCode::OK),
+            (1100, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
+        ] {
+            let day = date(2021, 12, 27).saturating_add(jiff::Span::new().days(days));
+            it.house.calendar.set(&day.at(4, 0, 0, 0).to_string());
+            it.house.clock.advance(jiff::SignedDuration::from_hours(24));
+            it.house.work(MODULES).await;
+            assert_eq!(it.registrar.browser.get(&proof).await.status, proof_is, "{days}");
+            assert_eq!(it.registrar.browser.get(&at).await.status, request_is, "{days}");
+        }
     })
     .await;
 }
