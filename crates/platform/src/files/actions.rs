@@ -97,7 +97,7 @@ const WHOLE: &[u8] = b"whole";
 const PREVIEW: &[u8] = b"preview";
 
 pub(super) fn preview_name(name: &str) -> String {
-    format!("{name}-p")
+    format!("p-{name}")
 }
 
 async fn looked(bytes: Bytes, accept: Accept) -> Result<Drawn, Error> {
