@@ -27,7 +27,7 @@ code { font: 9.5pt/1.4 'Noto Sans Mono CJK SC',Consolas,monospace; overflow-wrap
 .small { font-size: 9.5pt; color: #333; }
 @media (max-width: 600px) { body { margin: 4mm auto; } .terms th { width: 22mm; } .sign { grid-template-columns: 1fr; gap: 5mm; } h1 { font-size: 16pt; } }
 table + p { margin-top: 2mm; }
-@media print { body { margin: 0; padding: 0 .5mm; max-width: none; font-size: 10pt; } h2 { margin-top: 4mm; } .wide { overflow: visible; } .digest { padding: 2mm; } .sign { gap: 5mm 8mm; margin-top: 6mm; } .sign div { padding-bottom: 6mm; } }
+@media print { body { margin: 0; padding: 0 .5mm; max-width: none; font-size: 10pt; line-height: 1.35; } h2 { margin: 3.5mm 0 1.5mm; } .under { margin-bottom: 3mm; } .wide { overflow: visible; } .digest { padding: 1.5mm; margin-bottom: 2mm; } .sign { grid-template-columns: repeat(4, 1fr); gap: 6mm; margin-top: 5mm; } .sign div { padding-bottom: 9mm; } }
 ";
 
 /// A page.
