@@ -42,28 +42,31 @@ pub(super) fn welcome<'a>(visit: &Visit, due: &'a [Due]) -> (Head<'a>, Markup) {
 
 /// A text with the form that answers it.
 fn asked(visit: &Visit, text: &Text, wards: &[Ward], mine: bool) -> Markup {
-    let csrf = html! {
+    let hidden = html! {
         (visit.csrf())
         @if mine { input type="hidden" name="mine" value="1"; }
         @if !text.kind.is_per_child() { input type="hidden" name="read" value="1"; }
     };
     let action = visit.link(&format!("/consents/{}", text.id));
-    let form = Form::new(action, &csrf);
-    let form = if text.kind.is_per_child() {
-        let choices = || [(Answer::Agreed.key(), "同意"), (Answer::Refused.key(), "不同意")];
-        let form = wards.iter().fold(form, |form, it| {
-            form.part(Field::radio(field_of(it), it.name.open().clone(), choices()).required())
-        });
-        form.button(Button::submit("提交").primary())
-    } else {
-        form.button(Button::submit("我已阅读").primary())
-    };
     html! {
         @if !text.changes.is_empty() { (ui::Alert::new(Tone::Info, "这一版改了什么").detail(text.changes.as_str())) }
         div.told { (words(&text.body)) }
         p.text-secondary { (text.since) " 起施行 · " a href=(visit.link(&format!("/texts/{}", text.id))) { "单独打开、打印" } }
-        (form)
+        @if text.kind.is_per_child() {
+            (wards.iter().fold(Form::new(action, &hidden), |form, it| form.part(choice(it)))
+                .button(Button::submit("提交").primary()))
+        } @else {
+            form.post method="post" action=(action) {
+                (hidden)
+                (Button::submit("我已阅读").primary())
+            }
+        }
     }
+}
+
+fn choice(ward: &Ward) -> Field<'static> {
+    let choices = [(Answer::Agreed.key(), "同意"), (Answer::Refused.key(), "不同意")];
+    Field::radio(field_of(ward), ward.name.open().clone(), choices).required()
 }
 
 /// Everything about one's own answers.
