@@ -1,6 +1,6 @@
 //! One connection, to either database: the only place that knows which one it is.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     Arguments as _, AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr,
@@ -41,6 +41,17 @@ impl std::fmt::Debug for Connection {
     }
 }
 
+/// Makes the file of a new database readable by its owner alone; SQLite gives the files beside it
+/// the same mode. A file that is there stays as it is, and what fails here fails again when the
+/// database is opened, which says why.
+pub(crate) fn keep_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
+}
+
 impl Connection {
     pub(crate) async fn open(
         place: &Place,
@@ -50,6 +61,7 @@ impl Connection {
     ) -> Result<Self, Error> {
         match place {
             Place::Sqlite(path) => {
+                keep_private(path);
                 let options = options::sqlite(path, purpose, faults.skips_sync());
                 let engine = Engine::Sqlite(options.connect().await?);
                 let mut it = Self { engine, patience: Duration::MAX, _permit: None };

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
 use crate::{
     Db, Error, Row, Sql, Value,
+    connection::keep_private,
     limit::Idle as _,
     lists,
     options::{Place, Use},
@@ -67,6 +68,7 @@ impl Db {
         // What an earlier copy left that was cut short.
         let _ = fs::remove_file(&part);
         let mut connection = self.target.open(Use::Write).await?;
+        keep_private(&part);
         let sql = SqlStr::from_static("VACUUM INTO $1");
         connection.execute(sql, vec![Value::Text(Some(name))]).await?;
         let finished = tokio::task::spawn_blocking(move || finish(&part, &path)).await;

@@ -37,6 +37,13 @@ async fn a_copy_of_a_running_database_is_whole_and_opens_elsewhere() {
         stop.store(true, Relaxed);
         writer.await.unwrap();
         assert!(db.backup_to(&copy).await.is_err(), "a copy is never written over");
+        #[cfg(unix)]
+        for file in std::fs::read_dir(&folder.0).unwrap() {
+            let mode = std::os::unix::fs::PermissionsExt::mode(
+                &file.unwrap().metadata().unwrap().permissions(),
+            );
+            assert_eq!(mode & 0o077, 0, "nobody but its owner reads it");
+        }
 
         let restored = Db::open(&Options::sqlite(&copy)).unwrap();
         restored.migrate("test", MIGRATIONS).await.unwrap();
