@@ -74,13 +74,18 @@ fn clear(data: &Path, cell: &CellConfig) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The county's people, who are the same every time.
+pub(crate) fn county(scale: usize) -> anyhow::Result<County> {
+    let plan = Plan::cixi(SEED).smaller(scale);
+    let made_at = moment_of(MADE_AT).context("a moment")?;
+    Ok(County::generate(plan, SchoolYear::starting(2021)?, made_at))
+}
+
 async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()> {
     let begun = Instant::now();
     let say = |what: &str| print(&format!("{:>6.1} s  {what}", begun.elapsed().as_secs_f64()));
     say("生成人员、学校、班级……");
-    let plan = Plan::cixi(SEED).smaller(scale);
-    let year = SchoolYear::starting(2021)?;
-    let county = County::generate(plan, year, moment_of(MADE_AT).context("a moment")?);
+    let county = county(scale)?;
     let house = House::open(data, true)?;
     let open = house.cell(data, cell).await?;
     let system = open.system(&house);

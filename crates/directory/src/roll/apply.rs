@@ -1,4 +1,4 @@
-//! Takes over what was confirmed, a thousand rows an act, so that a break loses nothing and other
+//! Takes over what was confirmed, some hundred rows an act, so that a break loses nothing and other
 //! work goes on between. Each row is marked in the act that stores it.
 
 use std::collections::{BTreeSet, HashMap};
@@ -121,7 +121,7 @@ pub async fn apply<S: Source>(
 }
 
 /// How many pupils leave in an act.
-const LEAVERS: usize = 1_000;
+const LEAVERS: usize = 500;
 
 /// Marks the next of those whom the file does not name as gone. Says how many they were.
 async fn leave<S: Source>(it: &Applying<'_, S>, import: &Import) -> Result<usize, Error> {

@@ -12,7 +12,7 @@
 //! | `read` | what a row says, and what is wrong with it by itself |
 //! | `place` | which school, grade and class it means |
 //! | `compare`, `judge` | whom it names and what it changes |
-//! | `stream` | the file, some thousand rows at a time |
+//! | `stream` | the file, some hundred rows at a time |
 //! | `check` | the whole file, without changing anything |
 //! | `apply`, `wanted`, `family`, `ending` | taking over what was confirmed |
 //! | `told` | the same in lines, for the command line |

@@ -18,8 +18,9 @@ use super::{
 };
 use crate::{Error, rules::roll_year, schools, scope::Scope, store};
 
-/// How many rows are handed over together.
-const ROWS: usize = 1_000;
+/// How many rows are handed over together: each such part is taken over in one act, which SQLite
+/// makes dearer with every page that it touches.
+const ROWS: usize = 500;
 
 /// The file of an import, and what its rows are read against.
 pub(super) struct Opened {

@@ -10,6 +10,7 @@ mod http;
 mod load;
 mod pages;
 mod peers;
+mod roll;
 
 use std::path::Path;
 
@@ -80,6 +81,7 @@ pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow:
     }
     report(&server.memory()?);
     server.stop().await?;
+    roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;
     classes::measure(data, peer_seconds)
 }
