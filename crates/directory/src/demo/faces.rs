@@ -65,24 +65,36 @@ impl County {
             (Role::SecurityAdmin, county),
             (Role::AuditAdmin, county),
         ];
-        let staff = wanted.into_iter().filter_map(|(role, place)| self.holder(role, place));
-        staff.chain(self.parent()).collect()
+        let mut faces = Vec::<Face>::new();
+        for (role, place) in wanted {
+            faces.extend(self.holder(role, place, &faces));
+        }
+        faces.extend(self.parent());
+        faces
     }
 
-    /// Who holds `role` at `place`: of the teachers one without other posts.
-    fn holder(&self, role: Role, place: PlaceId) -> Option<Face> {
-        let mut posts =
-            self.posts.iter().filter(|it| it.duty == Duty::Role(role) && it.place == place);
+    /// Who holds `role` at `place`, and is not one of `others`: an account has one log-in. Of the
+    /// teachers one without other posts; a small county's main school may have none, so that another
+    /// school's comes in.
+    fn holder(&self, role: Role, place: PlaceId, others: &[Face]) -> Option<Face> {
+        let free = |staff: usize| others.iter().all(|it| it.account != self.staff[staff].account);
+        let posts = self.posts.iter().filter(|it| it.duty == Duty::Role(role) && free(it.staff));
+        let here = posts.clone().filter(|it| it.place == place);
         let single = |staff: usize| self.posts.iter().filter(|it| it.staff == staff).count() == 1;
-        let first = posts.clone().next();
-        let post = posts.find(|it| role != Role::Teacher || single(it.staff)).or(first)?;
+        let post = if role == Role::Teacher {
+            here.chain(posts).find(|it| single(it.staff))
+        } else {
+            let mut here = here;
+            here.next()
+        };
+        let post = post?;
         let staff = &self.staff[post.staff];
         Some(Face {
             role,
             account: staff.account,
             login: staff_login(post.staff),
             name: staff.name.clone(),
-            place: self.place_name(place),
+            place: self.place_name(post.place),
         })
     }
 

@@ -138,6 +138,11 @@ fn there_is_a_face_for_every_role_of_the_directory() {
     let it = small();
     let faces = it.faces();
     let roles: HashSet<Role> = faces.iter().map(|it| it.role).collect();
+    let accounts: HashSet<_> = faces.iter().map(|it| it.account).collect();
+    assert_eq!(accounts.len(), faces.len(), "an account has one log-in");
+    let teacher = faces.iter().find(|it| it.role == Role::Teacher).unwrap();
+    let staff = it.staff.iter().position(|it| it.account == teacher.account).unwrap();
+    assert_eq!(it.posts.iter().filter(|it| it.staff == staff).count(), 1, "a teacher and no more");
     let missing = Role::ALL.into_iter().filter(|it| !roles.contains(it));
     assert_eq!(missing.collect::<Vec<_>>(), [Role::OutsideTeacher]);
     assert_eq!(roles.len(), faces.len());

@@ -185,7 +185,7 @@ async fn own_child(visit: &Visit, id: StudentId) -> Result<String, Page> {
 fn invite_form(visit: &Visit, id: StudentId, name: &str, why: Option<&str>) -> Html {
     let path = format!("/children/{id}/guardians/new");
     let head = Head::new("邀请另一位监护人")
-        .crumb("我的孩子", visit.link("/children"))
+        .crumb("孩子档案", visit.link("/children"))
         .crumb(name.to_owned(), visit.link(&format!("/children/{id}")));
     let body = views::invite(visit, &path, visit.cell.demo, why);
     visit.page_under("邀请另一位监护人", &head, &body)

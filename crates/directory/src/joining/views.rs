@@ -86,7 +86,7 @@ pub(super) fn sent(visit: &Visit) -> Markup {
     html! {
         (Alert::new(Tone::Good, "已提交给班主任")
             .detail("班主任确认或退回后，您会在“消息”里收到通知。")
-            .action(Button::link("我的孩子", visit.link("/children"))))
+            .action(Button::link("孩子档案", visit.link("/children"))))
     }
 }
 

@@ -34,13 +34,13 @@ pub(super) async fn list(visit: Visit) -> Result<Html, Page> {
     let year = SchoolYear::of(day).map(SchoolYear::label).unwrap_or_default();
     let body = html! {
         @if children.is_empty() {
-            (ui::Card::new("我的孩子", html! { (ui::Empty::new("还没有绑定孩子").hint("请联系班主任，核对学籍中登记的监护人姓名和手机号。")) }))
+            (ui::Card::new("孩子档案", html! { (ui::Empty::new("还没有绑定孩子").hint("请联系班主任，核对学籍中登记的监护人姓名和手机号。")) }))
         }
         @for it in &children { (person(&visit, it)) }
     };
     Ok(visit.page_under(
-        "我的孩子",
-        &Head::new("我的孩子")
+        "孩子档案",
+        &Head::new("孩子档案")
             .above(year)
             .action(ui::Button::link("更换手机号", visit.link("/me/phone")).icon("phone")),
         &body,
@@ -75,7 +75,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html
     let (child, student, guardians, known, seen) = read?;
     let line = &child.line;
     let head = Head::new(line.name.as_str())
-        .crumb("我的孩子", visit.link("/children"))
+        .crumb("孩子档案", visit.link("/children"))
         .state(standing_badge(line.standing))
         .below(html! { (line.school_name.as_deref().unwrap_or("未在校")) " " (line.class_name().unwrap_or_default()) });
     let body = html! {
