@@ -14,6 +14,9 @@ pub enum Error {
     /// The rules say no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// What was said of a class cannot be so.
+    #[error(transparent)]
+    Census(#[from] crate::census::Refusal),
     /// The holidays of a year are not known yet.
     #[error(transparent)]
     NoNotice(#[from] NoNotice),
@@ -42,6 +45,7 @@ impl From<Error> for Problem {
         match error {
             Error::Missing => Self::not_found(),
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
+            Error::Census(refusal) => Self::unfit(refusal.to_string()),
             Error::NoNotice(missing) => Self::unfit(missing.to_string()),
             Error::Sheet(refusal) => Self::unfit(refusal.to_string()),
             Error::Lost => Self::internal(&error),

@@ -15,6 +15,7 @@
 //! | `pages/`, `api.rs` | what people see, and what programs may ask |
 //! | `school_list.rs` | the list of schools comes in |
 //! | `roll/` | the national roll comes in |
+//! | `census/` | 人籍一致: who is on the roll sits in the class |
 //! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
@@ -24,6 +25,7 @@
 
 mod api;
 pub mod calendar;
+pub mod census;
 pub mod collectors;
 pub mod demo;
 mod error;
@@ -64,6 +66,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_calendar", sql: include_str!("../migrations/0004_calendar.sql") },
     Migration { name: "0005_roll_import", sql: include_str!("../migrations/0005_roll_import.sql") },
     Migration { name: "0006_year", sql: include_str!("../migrations/0006_year.sql") },
+    Migration { name: "0007_census", sql: include_str!("../migrations/0007_census.sql") },
     Migration { name: "0301_joining", sql: include_str!("../migrations/0301_joining.sql") },
 ];
 

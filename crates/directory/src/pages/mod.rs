@@ -97,6 +97,9 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
         label: "导入学籍表",
         roles: &[Role::BasicEducationClerk, Role::RollManager],
     },
+    crate::census::PERMISSIONS[0],
+    crate::census::PERMISSIONS[1],
+    crate::census::PERMISSIONS[2],
     Permission { key: "year.turn", label: "学年升级", roles: &[Role::BasicEducationClerk] },
     Permission {
         key: "term.set", label: "设置学期起止日期", roles: &[Role::BasicEducationClerk]
@@ -145,6 +148,7 @@ pub(crate) const MENU: &[MenuItem] = &[
         need: crate::roll::IMPORT,
     },
     crate::joining::REQUESTS,
+    crate::census::MENU,
     MenuItem {
         group: "名录",
         label: "学年升级",
@@ -154,7 +158,7 @@ pub(crate) const MENU: &[MenuItem] = &[
     },
     MenuItem {
         group: "孩子",
-        label: "我的孩子",
+        label: "孩子档案",
         path: "/children",
         icon: "users-group",
         need: Need::May("child.read"),
@@ -188,6 +192,7 @@ pub(crate) fn routes() -> Routes {
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
         .merge(crate::roll::routes())
+        .merge(crate::census::routes())
         .merge(crate::joining::routes())
 }
 

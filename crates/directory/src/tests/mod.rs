@@ -4,7 +4,7 @@ mod calendar;
 mod demo;
 mod lists;
 mod moves;
-mod pages;
+pub(crate) mod pages;
 mod persons;
 mod records;
 mod roll;

@@ -8,12 +8,12 @@ use web::{StatusCode, testing::Reply, ui::check};
 use super::{Fixture, migrations};
 
 /// A house over the small county.
-struct Opened {
-    house: House,
-    it: Fixture,
+pub(crate) struct Opened {
+    pub(crate) house: House,
+    pub(crate) it: Fixture,
 }
 
-async fn with_house<F: Future<Output = ()>>(test: impl Fn(Opened) -> F) {
+pub(crate) async fn with_house<F: Future<Output = ()>>(test: impl Fn(Opened) -> F) {
     on_each(&migrations(), async |db| {
         let it = Fixture::new(db.clone()).await;
         let sealer = it.sealer.clone();
@@ -25,7 +25,7 @@ async fn with_house<F: Future<Output = ()>>(test: impl Fn(Opened) -> F) {
 }
 
 impl Opened {
-    async fn clerk(&self) -> Person {
+    pub(crate) async fn clerk(&self) -> Person {
         self.house.person("王干事", Role::BasicEducationClerk, self.it.county.id).await
     }
 
@@ -35,7 +35,7 @@ impl Opened {
     }
 }
 
-async fn opened(person: &mut Person, path: &str) -> Reply {
+pub(crate) async fn opened(person: &mut Person, path: &str) -> Reply {
     let reply = person.browser.get(&format!("/cixi{path}")).await;
     assert_eq!(reply.status, StatusCode::OK, "{path}");
     let faults = check::faults(&reply.body);
