@@ -242,6 +242,13 @@ pub const MENU: &[MenuItem] = &[
         icon: "books",
         need: FAMILY,
     },
+    MenuItem {
+        group: GROUP,
+        label: "缴费与退费",
+        path: "/aftercare/money",
+        icon: "receipt",
+        need: MONEY,
+    },
 ];
 
 /// Where roles start.

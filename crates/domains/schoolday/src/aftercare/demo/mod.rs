@@ -48,7 +48,7 @@ use super::error::Error;
 /// The day on which the demo begins: everything before it has happened.
 const TODAY: Date = date(2021, 12, 20);
 /// How many rows go into one act.
-const ROWS: usize = 20_000;
+const ROWS: usize = 500;
 
 /// What every part of the work needs.
 struct Making<'a> {

@@ -144,7 +144,7 @@ pub(super) fn ends(it: &Making, school: usize) -> Time {
 fn text(chance: &mut directory::demo::Chance) -> Text {
     let fee = Fen::yuan(*chance.pick(&[300, 350, 400]));
     let letter = format!(
-        "尊敬的家长:\n本学期学校开展课后服务,每个上学日放学后两小时,包括作业辅导、锻炼放松和素质拓展。\n\
+        "本学期学校开展课后服务,每个上学日放学后两小时,包括作业辅导、锻炼放松和素质拓展。\n\
          自愿参加,愿意参加的都会安排;不参加不需要说明理由。每学期收费 {fee},困难家庭可以申请减免。\n\
          请在报名开放后申请,随时可以退出。"
     );

@@ -118,7 +118,7 @@ impl Typed {
 
     /// What a school begins with: nothing decided, a letter that can be sent as it stands.
     fn blank() -> Self {
-        let letter = "尊敬的家长:\n本学期学校继续开展课后服务,由您自愿选择参加,不参加不需要说明理由。\
+        let letter = "本学期学校继续开展课后服务,由您自愿选择参加,不参加不需要说明理由。\
                       服务时间、内容和收费见上。请在报名开放后申请,学校确认后生效,可随时退出。";
         Self {
             lines: vec![Line::default(); ROWS],
