@@ -10,7 +10,7 @@ use crate::{
     header::{self, Head},
     hidden,
     layout::Layout,
-    mark,
+    mark, old,
     package::{Package, Zip},
     refusal::Refusal,
     row::RawRow,
@@ -30,7 +30,7 @@ pub struct Book<'a> {
 /// The file as its format has it.
 pub(crate) enum Inner<'a> {
     Xlsx { book: Box<Xlsx<Cursor<&'a [u8]>>>, zip: Zip<'a>, package: Package },
-    Xls { book: Box<Xls<Cursor<&'a [u8]>>> },
+    Xls { book: Box<Xls<Cursor<Vec<u8>>>> },
     Csv { text: Cow<'a, str> },
 }
 
@@ -58,10 +58,11 @@ impl<'a> Book<'a> {
                 Inner::Xlsx { book: Box::new(book), zip, package }
             }
             Format::Xls => {
-                let book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-                    XlsError::Password => Refusal::Encrypted,
-                    other => Refusal::damaged(other),
-                })?;
+                let book =
+                    Xls::new(Cursor::new(old::made_safe(bytes)?)).map_err(|error| match error {
+                        XlsError::Password => Refusal::Encrypted,
+                        other => Refusal::damaged(other),
+                    })?;
                 Inner::Xls { book: Box::new(book) }
             }
             Format::Csv => Inner::Csv { text: csv::decode(bytes)? },

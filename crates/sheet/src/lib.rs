@@ -15,6 +15,7 @@ mod hidden;
 mod layout;
 mod mark;
 mod numbers;
+mod old;
 mod package;
 mod reading;
 mod refusal;

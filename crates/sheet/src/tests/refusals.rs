@@ -67,6 +67,34 @@ fn a_missing_required_column_is_told_with_the_nearest_title() {
     assert_eq!(told, expected);
 }
 
+/// Where the stream of the old workbook holds the record `kind`, each time that it does.
+fn records_of_old(kind: [u8; 2]) -> Vec<usize> {
+    let bytes = include_bytes!("old.xls");
+    let is_record = |at: &usize| bytes[*at..].starts_with(&kind) && bytes[at + 3] == 0;
+    (0..bytes.len() - 4).filter(is_record).collect()
+}
+
+#[test]
+fn an_old_file_that_claims_more_cells_than_memory_is_read_or_refused() {
+    let dimensions = records_of_old([0x00, 0x02]);
+    assert!(!dimensions.is_empty());
+    for at in dimensions {
+        let mut bytes = include_bytes!("old.xls").to_vec();
+        bytes[at + 4..at + 16].copy_from_slice(&[0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 255, 255]);
+        let _ = Book::open(&bytes);
+    }
+}
+
+#[test]
+fn an_old_file_with_a_cell_beyond_its_last_column_is_refused() {
+    // LABELSST: the column stands behind the row.
+    for at in records_of_old([0xFD, 0x00]) {
+        let mut bytes = include_bytes!("old.xls").to_vec();
+        bytes[at + 6..at + 8].copy_from_slice(&[255, 255]);
+        assert!(Book::open(&bytes).is_err());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
