@@ -9,15 +9,23 @@ use super::Text;
 #[derive(Debug)]
 pub struct Paper<'a> {
     title: Text<'a>,
+    inside: bool,
     number: Option<Text<'a>>,
     body: Markup,
     signed: Option<(Text<'a>, Text<'a>)>,
 }
 
 impl<'a> Paper<'a> {
-    /// Its title, the page's only `h1`, and what it says.
+    /// Its title, the page's only `h1` unless it stands [`inside`](Self::inside), and what it says.
     pub fn new(title: impl Into<Text<'a>>, body: Markup) -> Self {
-        Self { title: title.into(), number: None, body, signed: None }
+        Self { title: title.into(), inside: false, number: None, body, signed: None }
+    }
+
+    /// On a page that has a title of its own: this one becomes an `h2`.
+    #[must_use]
+    pub fn inside(mut self) -> Self {
+        self.inside = true;
+        self
     }
 
     /// The number that it is known by.
@@ -39,7 +47,10 @@ impl Render for Paper<'_> {
     fn render(&self) -> Markup {
         html! {
             article.card.paper {
-                header { h1 { (self.title) } @if let Some(number) = &self.number { p.paper-number { (number) } } }
+                header {
+                    @if self.inside { h2 { (self.title) } } @else { h1 { (self.title) } }
+                    @if let Some(number) = &self.number { p.paper-number { (number) } }
+                }
                 (self.body)
                 @if let Some((who, when)) = &self.signed { p.paper-signed { (who) br; time { (when) } } }
             }

@@ -86,7 +86,7 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
             (beside(Card::new("学生参与率", html! { (picture) }), waits))
         } @else { (waits) }
         @match (towns.len(), shown.schools.len()) {
-            (2.., _) => (Card::new("各镇(街道)", towns_table(visit, &towns, day)).flush()),
+            (2.., _) => (Card::new("各镇(街道)学生参与率", towns_table(visit, &towns, day)).flush()),
             (_, 2..) => (Card::new("各校", schools_table(visit, &shown.schools, day)).flush()),
             _ => (Card::new("各班", classes_table(&shown.classes)).note("只列人数。").flush()),
         }

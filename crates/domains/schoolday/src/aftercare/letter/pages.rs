@@ -34,7 +34,7 @@ fn moment(at: DateTime) -> String {
 
 fn paper(body: &str, number: &str) -> Markup {
     let text = html! { @for line in body.lines() { p { (line) } } };
-    html! { (Paper::new("告家长书", text).number(number)) }
+    html! { (Paper::new("告家长书", text).inside().number(number)) }
 }
 
 #[derive(Debug, Default, Deserialize)]
