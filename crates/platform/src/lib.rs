@@ -39,6 +39,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod module;
 pub mod notices;
+mod outside;
 pub mod privacy;
 pub mod providers;
 pub mod requests;

@@ -1,6 +1,6 @@
 //! Lists on their way out as workbooks, named after what they hold and the day.
 
-use std::io::{Cursor, Error, Write};
+use std::io::{Cursor, Error};
 
 use sheet::{Cell, Export, Layout};
 use web::{IntoResponse as _, Page, Problem, Response, Visit, header};
@@ -27,21 +27,25 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// `bytes` as a file called `name`.
 pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut escaped = Vec::with_capacity(name.len() * 3);
-    for byte in name.bytes() {
-        // Writing to a vector does not fail.
-        let _ = if byte.is_ascii_alphanumeric() || b".-".contains(&byte) {
-            escaped.write_all(&[byte])
-        } else {
-            write!(escaped, "%{byte:02X}")
-        };
-    }
-    let escaped = String::from_utf8_lossy(&escaped);
-    let disposition = format!("attachment; filename*=UTF-8''{escaped}");
+    let disposition = format!("attachment; filename*=UTF-8''{}", escaped(name));
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, bytes).into_response()
+}
+
+/// RFC 8187: everything but letters, digits and a few signs by its bytes.
+pub(crate) fn escaped(name: &str) -> String {
+    use std::fmt::Write as _;
+    name.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
 }

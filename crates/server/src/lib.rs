@@ -10,6 +10,7 @@ mod classes;
 mod config;
 mod demo;
 mod draw;
+mod faults;
 mod import;
 mod init;
 mod metrics;

@@ -12,6 +12,7 @@ h1 { font-size: 18pt; line-height: 1.35; text-align: center; margin: 0 0 2mm; }
 h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 2mm; }
 .under { text-align: center; margin: 0 0 5mm; }
+.rehearsal { border: 1.2mm solid #000; padding: 2mm; text-align: center; font-size: 15pt; font-weight: 700; margin: 0 0 5mm; }
 .wide { overflow-x: auto; margin: 0 0 3mm; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border: .3mm solid #555; padding: .8mm 1.6mm; text-align: left; vertical-align: top; font-weight: 400; }
@@ -30,22 +31,23 @@ table + p { margin-top: 2mm; }
 @media print { body { margin: 0; padding: 0 .5mm; max-width: none; font-size: 10pt; line-height: 1.35; } h2 { margin: 3.5mm 0 1.5mm; } .under { margin-bottom: 3mm; } .wide { overflow: visible; } .digest { padding: 1.5mm; margin-bottom: 2mm; } .sign { grid-template-columns: repeat(4, 1fr); gap: 6mm; margin-top: 5mm; } .sign div { padding-bottom: 9mm; } }
 ";
 
-/// A page.
+/// A page under its title.
 pub(crate) fn page(title: &str, under: &str, body: &Markup) -> String {
+    sheet(title, &html! { h1 { (title) } p.under { (under) } (body) })
+}
+
+/// A page whose window is called `name`.
+pub(crate) fn sheet(name: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="zh-CN" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
+                title { (name) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                h1 { (title) }
-                p.under { (under) }
-                (body)
-            }
+            body { (body) }
         }
     };
     page.into_string()

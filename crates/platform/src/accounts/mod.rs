@@ -25,7 +25,7 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
-pub(crate) use actions::{Step, enter_shown, may_come};
+pub(crate) use actions::{Step, enter_shown, may_come, random_token};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use authenticator::program;
 pub(crate) use authenticator::token_digest;

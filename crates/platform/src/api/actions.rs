@@ -1,6 +1,5 @@
 //! Keys are made and revoked.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use web::{KeyId, Problem, Visit};
 
 use super::{
@@ -86,9 +85,7 @@ pub(super) async fn make(visit: &Visit, it: &Wanted<'_>) -> Result<String, Error
 }
 
 fn random() -> Result<String, Error> {
-    let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes).map_err(|it| Error::Random(std::io::Error::other(it)))?;
-    Ok(format!("{}{}", rules::PREFIX, URL_SAFE_NO_PAD.encode(bytes)))
+    Ok(format!("{}{}", rules::PREFIX, accounts::random_token().map_err(Error::Random)?))
 }
 
 /// Revokes a key: its next call is refused.

@@ -7,10 +7,9 @@ use std::{io, sync::Arc, time::Duration};
 
 use rusty_s3::{Credentials, S3Action as _, UrlStyle};
 use serde::{Deserialize, Serialize};
-use ureq::{
-    Agent,
-    tls::{RootCerts, TlsConfig},
-};
+use ureq::Agent;
+
+use crate::outside;
 
 /// How long a signed address is good.
 const SIGNED: Duration = Duration::from_mins(5);
@@ -68,16 +67,7 @@ impl Bucket {
         let endpoint = config.endpoint.parse().map_err(|_| bad())?;
         let (name, region) = (config.name.clone(), config.region.clone());
         let bucket = rusty_s3::Bucket::new(endpoint, style, name, region).map_err(|_| bad())?;
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let agent = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(PATIENCE))
-            .max_redirects(0)
-            .build()
-            .into();
+        let agent = outside::agent(PATIENCE);
         let credentials = Credentials::new(config.access_key.clone(), secret.trim().to_owned());
         Ok(Self(Arc::new(Inner { bucket, credentials, agent, prefix: cell.to_owned() })))
     }

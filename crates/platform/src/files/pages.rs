@@ -10,6 +10,7 @@ use super::{
     shelf::Files,
     store,
 };
+use crate::workbook;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/files/{id}", Need::SignedIn, show).get(
@@ -60,19 +61,5 @@ fn answer(kind: FileKind, disposition: &str, bytes: Vec<u8>) -> Response {
 fn disposition(file: &FileRow) -> String {
     let how = if file.kind.is_picture() { "inline" } else { "attachment" };
     let plain = format!("file.{}", file.kind.ending());
-    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", escaped(&file.name))
-}
-
-/// RFC 8187: everything but letters, digits and a few signs by its bytes.
-fn escaped(name: &str) -> String {
-    use std::fmt::Write as _;
-    name.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            text.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
-        text
-    })
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", workbook::escaped(&file.name))
 }

@@ -1,6 +1,5 @@
 //! A browser goes out to a provider and comes back; two accounts are linked.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vocab::AccountId;
 use web::{Call, Problem, Visit};
 
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     access,
-    accounts::{self, rules::BY_NETWORK},
+    accounts::{self, random_token, rules::BY_NETWORK},
     seal,
 };
 
@@ -56,12 +55,6 @@ impl From<Error> for Problem {
     }
 }
 
-fn random() -> Result<String, std::io::Error> {
-    let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
-
 /// Where the browser goes, and the token that binds the way back to it.
 pub(super) struct Out {
     pub(super) address: String,
@@ -73,12 +66,12 @@ pub(super) async fn begin(call: &Call, provider: &Provider, next: &str) -> Resul
     accounts::may_come(call, BY_NETWORK).map_err(accounts::Error::from)?;
     let back = format!("/login/with/{}/back", provider.kind.key());
     let begun = Begun {
-        state: random()?,
-        nonce: random()?,
-        verifier: random()?,
+        state: random_token()?,
+        nonce: random_token()?,
+        verifier: random_token()?,
         redirect: call.absolute(&back),
     };
-    let (door, now) = (random()?, call.now());
+    let (door, now) = (random_token()?, call.now());
     let attempt = NewAttempt {
         state_digest: accounts::token_digest(&begun.state),
         browser_digest: accounts::token_digest(&door),

@@ -1,13 +1,12 @@
 //! Asking a provider over the network, behind a trait so that tests answer from records.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
-use ureq::{
-    Agent,
-    tls::{RootCerts, TlsConfig},
-};
+use ureq::Agent;
 use web::Later;
+
+use crate::outside;
 
 /// How long a provider may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,16 +64,7 @@ pub struct Internet(Agent);
 
 impl Default for Internet {
     fn default() -> Self {
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let agent = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(PATIENCE))
-            .max_redirects(0)
-            .build();
-        Self(agent.into())
+        Self(outside::agent(PATIENCE))
     }
 }
 

@@ -11,10 +11,8 @@ use sheet::{Book, CellFault, Column, Kind, Layout, Row, Severity};
 use vocab::Sex;
 
 use super::{read, write};
-use crate::tools::print;
+use crate::{faults, tools::print};
 
-/// How many complaints are printed.
-const SHOWN: usize = 30;
 /// What the titles of columns about results have in them.
 const RESULTS: [&str; 8] = ["成绩", "分数", "等第", "考", "测试", "测评", "得分", "名次"];
 /// What separates several marks in one cell.
@@ -120,7 +118,7 @@ pub(super) fn load(
             Err(_) => {}
         }
     }
-    complain(path, &wrong)?;
+    faults::refuse(path, &wrong)?;
     let names = pupils.iter().map(|it| (it.0.id.clone(), it.0.name.clone())).collect();
     let requests = requests(&rows).with_context(name)?;
     let bare = |pupils: Vec<(Pupil, Vec<Level>)>| pupils.into_iter().map(|it| it.0).collect();
@@ -225,16 +223,4 @@ fn requests(rows: &[Row]) -> anyhow::Result<Vec<Request>> {
 
 fn fault(it: &CellFault) -> anyhow::Error {
     anyhow::anyhow!("{}。{}", it.what, it.advice)
-}
-
-/// Refuses a list with all its faults, or with the first of very many.
-pub(super) fn complain(path: &Path, wrong: &[impl ToString]) -> anyhow::Result<()> {
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let mut lines: Vec<String> = wrong.iter().take(SHOWN).map(ToString::to_string).collect();
-    if wrong.len() > SHOWN {
-        lines.push(format!("……另有 {} 处", wrong.len() - SHOWN));
-    }
-    bail!("{} 有 {} 处须改正：\n{}", path.display(), wrong.len(), lines.join("\n"));
 }

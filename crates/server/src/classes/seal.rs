@@ -10,10 +10,10 @@ use classing::{Contradiction, Hindrance, Input, Method, Plan, Raw, Weights, may_
 
 use super::{
     NAMES, NOTICE, SEALED,
-    list::{self, Grade, complain},
+    list::{self, Grade},
     protocol, write,
 };
-use crate::tools::print;
+use crate::{faults, tools::print};
 
 /// How classes are made.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -101,7 +101,7 @@ pub(super) fn run(task: &Seal) -> anyhow::Result<()> {
     let raw = Raw { plan, entry: list.entry, requests: list.requests };
     let input = match Input::new(raw) {
         Ok(input) => input,
-        Err(defects) => return complain(&task.list, &defects),
+        Err(defects) => return faults::refuse(&task.list, &defects),
     };
     match may_divide(&input) {
         Ok(()) => {}

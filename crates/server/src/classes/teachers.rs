@@ -8,8 +8,8 @@ use draw::Digest;
 use serde::{Deserialize, Serialize};
 use sheet::{Book, Column, Kind, Layout};
 
-use super::{TEACHERS, list::complain, read, transcript, write};
-use crate::tools::print;
+use super::{TEACHERS, read, transcript, write};
+use crate::{faults, tools::print};
 
 /// 抽签决定班主任带哪个班
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub(super) fn run(task: &Teachers) -> anyhow::Result<()> {
         }
         names.push(name);
     }
-    complain(&task.list, &wrong)?;
+    faults::refuse(&task.list, &wrong)?;
     let seed = Seed::new(task.seed.trim())?;
     let paired = pair(&transcript, seed.text(), names)?;
     write(&to, serde_json::to_string_pretty(&paired)? + "\n")?;

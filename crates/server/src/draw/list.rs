@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use draw::Entry;
 use sheet::{Book, CellFault, Column, Finding, Kind, Layout, Refusal, Row, Severity};
 
 use super::read;
-
-/// How many complaints are printed.
-const SHOWN: usize = 30;
+use crate::faults;
 
 fn layout() -> Layout {
     let text = |key, title| Column::new(key, title, Kind::Text);
@@ -50,7 +48,7 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Entry>> {
             Err(_) => {}
         }
     }
-    complain(path, &wrong)?;
+    faults::refuse(path, &wrong)?;
     Ok(entries)
 }
 
@@ -88,16 +86,4 @@ fn entry(row: &Row, alone: bool) -> Result<Entry, CellFault> {
         it.bundle_size = row.integer("size")?.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
     }
     Ok(it)
-}
-
-/// Refuses a list with all its faults, or with the first of very many.
-pub(super) fn complain(path: &Path, wrong: &[impl ToString]) -> anyhow::Result<()> {
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let mut lines: Vec<String> = wrong.iter().take(SHOWN).map(ToString::to_string).collect();
-    if wrong.len() > SHOWN {
-        lines.push(format!("……另有 {} 处", wrong.len() - SHOWN));
-    }
-    bail!("{} 有 {} 处须改正：\n{}", path.display(), wrong.len(), lines.join("\n"));
 }

@@ -2,53 +2,25 @@
 //! nothing but itself.
 
 use draw::{Declaration, Transcript, odds, tickets};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{VERIFIER, words};
+use crate::paper;
 
-/// The look of paper: black on white, figures in columns, no page that ends in the middle of a row.
-const STYLE: &str = "
-@page { size: A4; margin: 18mm 16mm; }
-body { font: 11pt/1.55 'Noto Serif CJK SC','Source Han Serif SC',SimSun,serif; color: #000; max-width: 178mm; margin: 8mm auto; }
-h1 { font-size: 18pt; text-align: center; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
-.under { text-align: center; margin: 0 0 5mm; }
-.rehearsal { border: 1.2mm solid #000; padding: 2mm; text-align: center; font-size: 15pt; font-weight: 700; margin: 0 0 5mm; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th, td { border: .3mm solid #555; padding: 1mm 2mm; text-align: left; vertical-align: top; }
-thead { display: table-header-group; } tr { break-inside: avoid; } .terms th { width: 32mm; font-weight: 400; color: #333; }
-code { font: 9.5pt/1.4 'Noto Sans Mono CJK SC',Consolas,monospace; overflow-wrap: anywhere; }
-.digest { border: .5mm solid #000; padding: 3mm; text-align: center; } .digest code { font-size: 12.5pt; word-spacing: 2mm; }
-.sign { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; margin-top: 10mm; break-inside: avoid; } .sign div { border-bottom: .3mm solid #000; padding-bottom: 8mm; }
-.small { font-size: 9.5pt; color: #333; }
-";
-
-fn page(title: &str, heading: &str, declaration: &Declaration, body: &Markup) -> String {
+fn page(heading: &str, declaration: &Declaration, body: &Markup) -> String {
     let terms = declaration.terms();
-    let page = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (if terms.rehearsal { "【模拟】" } else { "" }) (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                @if terms.rehearsal { p.rehearsal { "模拟派位 · 只作演练 · 结果不算数" } }
-                h1 { (terms.title) }
-                p.under { (heading) " · " (terms.organiser) }
-                (body)
-            }
-        }
+    let mark = if terms.rehearsal { "【模拟】" } else { "" };
+    let body = html! {
+        @if terms.rehearsal { p.rehearsal { "模拟派位 · 只作演练 · 结果不算数" } }
+        h1 { (terms.title) }
+        p.under { (heading) " · " (terms.organiser) }
+        (body)
     };
-    page.into_string()
+    paper::sheet(&format!("{mark}{heading}"), &body)
 }
 
-/// A digest in groups that people can read out.
 fn digest(caption: &str, digest: &draw::Digest) -> Markup {
-    let text = digest.to_string();
-    let groups: Vec<_> =
-        text.as_bytes().chunks(8).filter_map(|it| str::from_utf8(it).ok()).collect();
-    html! { div.digest { (caption) br; code { (groups.join(" ")) } } }
+    paper::digest(caption, &digest.to_string())
 }
 
 fn terms(declaration: &Declaration) -> Markup {
@@ -93,7 +65,7 @@ pub(super) fn notice(declaration: &Declaration) -> String {
             li { "派位后公布《证据》文件。用《" (VERIFIER) "》在手机或电脑上打开（不用联网），就能自己重算一遍；持《凭证》可查自己孩子。" }
         }
     };
-    page("派位公示", "派位公示", declaration, &body)
+    page("派位公示", declaration, &body)
 }
 
 fn percent(chance: f64) -> String {
@@ -123,9 +95,9 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
         h2 { "结果" }
         p.small { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 16 位。" }
         (result_table(transcript))
-        div.sign { div { "主办单位" } div { "公证员" } div { "家长代表" } div { "监督人员" } }
+        (paper::signatures(&["主办单位", "公证员", "家长代表", "监督人员"]))
     };
-    page("派位记录", "派位记录", declaration, &body)
+    page("派位记录", declaration, &body)
 }
 
 fn result_table(transcript: &Transcript) -> Markup {

@@ -13,7 +13,7 @@ use super::{
     DECLARATION, NOTICE, PROGRAM, SEALED, VERIFIER, VERIFIER_PAGE, list, make_folder, now, pages,
     read, words, write, write_private,
 };
-use crate::tools::print;
+use crate::{faults, tools::print};
 
 /// Who draws a number on site, and among how many, where nothing else is said.
 const DRAWERS: u64 = 6;
@@ -98,7 +98,7 @@ pub(super) fn run(task: Seal) -> anyhow::Result<()> {
     let previous = previous(&task)?;
     let list = match List::new(entries, &rule) {
         Ok(it) => it,
-        Err(defects) => return list::complain(&task.list, &defects),
+        Err(defects) => return faults::refuse(&task.list, &defects),
     };
     let mut random = Randomness([0; 96]);
     getrandom::fill(&mut random.0).context("系统给不出随机数")?;
@@ -117,7 +117,7 @@ pub(super) fn run(task: Seal) -> anyhow::Result<()> {
     };
     let declaration = match Declaration::new(terms, list.salted(sealed.key())) {
         Ok(it) => it,
-        Err(defects) => return list::complain(&task.list, &defects),
+        Err(defects) => return faults::refuse(&task.list, &defects),
     };
     make_folder(&task.folder)?;
     write(&task.folder.join(DECLARATION), declaration.file().as_bytes())?;

@@ -4,7 +4,7 @@
 use maud::{Markup, PreEscaped, Render, html};
 use serde_json::{Value, json};
 
-use super::{Text, Tone, icon};
+use super::{Text, Tone, icon, say};
 use crate::assets;
 
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,12 @@ impl Kind {
             Self::Ring => "ring",
         }
     }
+}
+
+/// A rate in per cent as a chart draws it, rounded as the same rate is written; `None` of nothing.
+pub fn rate(part: i64, whole: i64) -> Option<f64> {
+    let hundredths = i32::try_from(say::hundredths(part, whole)?).ok()?;
+    Some(f64::from(hundredths) / 100.0)
 }
 
 /// A chart. Floats will do here: it is a picture, and decides nothing.
@@ -210,7 +216,7 @@ impl<'a> Chart<'a> {
         let plain = format!("{value:.*}", usize::from(self.decimals));
         let (whole, rest) =
             plain.split_once('.').map_or((plain.as_str(), None), |(w, r)| (w, Some(r)));
-        let whole = whole.parse().map_or_else(|_| whole.to_owned(), super::say::count);
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), say::count);
         rest.map_or_else(
             || format!("{whole}{}", self.unit),
             |rest| format!("{whole}.{rest}{}", self.unit),

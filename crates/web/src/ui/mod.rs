@@ -79,7 +79,7 @@ pub use alert::{Alert, Empty};
 pub use badge::{Tone, badge, badge_with, due};
 pub use button::{Button, post};
 pub use card::{Card, beside, pair};
-pub use chart::Chart;
+pub use chart::{Chart, rate};
 pub use decide::{Confirm, Decide, checks};
 pub use field::Field;
 pub use figure::{Figure, figures, meter, stats};

@@ -23,7 +23,7 @@ pub fn percent(part: i64, whole: i64) -> Option<String> {
 }
 
 /// `part` of `whole` in hundredths of a per cent, rounded half up; `None` of nothing.
-pub(super) fn hundredths(part: i64, whole: i64) -> Option<i64> {
+pub fn hundredths(part: i64, whole: i64) -> Option<i64> {
     if whole <= 0 || part < 0 {
         return None;
     }

@@ -186,7 +186,8 @@ pub(crate) async fn enter_as(call: &Call, account: AccountId) -> Result<String, 
     Ok(token)
 }
 
-fn random_token() -> Result<String, std::io::Error> {
+/// What nobody guesses: 256 bits, as they stand in an address.
+pub(crate) fn random_token() -> Result<String, std::io::Error> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

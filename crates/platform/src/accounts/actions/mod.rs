@@ -10,7 +10,7 @@ use web::{Field, Problem, StatusCode};
 use super::{Account, rules::Refusal, store};
 use crate::{access, act, seal, settings};
 
-pub(crate) use log_in::{Step, enter_shown, may_come};
+pub(crate) use log_in::{Step, enter_shown, may_come, random_token};
 pub(super) use log_in::{confirm_code, log_in};
 pub(super) use own::{
     change_password, end_others, log_out, offer_totp, set_up_totp, switch, totp_address,

@@ -31,6 +31,16 @@ pub async fn last_days(tx: &mut Tx, place: PlaceId, day: Date) -> Result<Vec<Dat
     Ok(days)
 }
 
+/// The last day with lessons at `place` before `today`, whose own rolls are called in the afternoon.
+pub async fn last_day_before(
+    tx: &mut Tx,
+    place: PlaceId,
+    today: Date,
+) -> Result<Option<Date>, Error> {
+    let yesterday = today.yesterday().unwrap_or(today);
+    Ok(last_days(tx, place, yesterday).await?.last().copied())
+}
+
 /// The schools of `scope` that have not called all rolls of `day`.
 pub async fn silent(tx: &mut Tx, scope: PlaceId, day: Date) -> Result<Vec<model::OfSchool>, Error> {
     let Some(term) = people::term_on(tx, day).await? else { return Ok(Vec::new()) };

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use sheet::{Cell, Column as SheetColumn, Kind, Layout};
-use vocab::PlaceId;
 use web::{
     Filters, Html, Page, Response, Routes, Visit,
     ui::{
@@ -14,7 +13,7 @@ use web::{
 };
 
 use super::{
-    last_days,
+    last_day_before, last_days,
     model::{Day, OfDay, OfSchool},
     store,
 };
@@ -59,7 +58,7 @@ async fn read(visit: &Visit, wanted: &Wanted) -> Result<Shown, Error> {
     db::read!(visit.db(), "aftercare attendance", |tx| {
         let day = match asked {
             Some(day) => day,
-            None => last_lessons(tx, scope, today).await?,
+            None => last_day_before(tx, scope, today).await?.unwrap_or(today),
         };
         let schools = match people::term_on(tx, day).await? {
             Some(term) => store::of_schools(tx, scope, term, day).await?,
@@ -72,12 +71,6 @@ async fn read(visit: &Visit, wanted: &Wanted) -> Result<Shown, Error> {
             |day: Date| called.iter().find(|it| it.0 == day).map_or_else(OfDay::default, |it| it.1);
         Ok(Shown { day, schools, days: lessons.into_iter().map(|day| (day, of(day))).collect() })
     })
-}
-
-/// The last day with lessons before `today`: today's rolls are called in the afternoon.
-async fn last_lessons(tx: &mut db::Tx, scope: PlaceId, today: Date) -> Result<Date, Error> {
-    let yesterday = today.yesterday().unwrap_or(today);
-    Ok(last_days(tx, scope, yesterday).await?.last().copied().unwrap_or(today))
 }
 
 async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
@@ -130,16 +123,11 @@ fn headline(shown: &Shown) -> Markup {
     }
 }
 
-/// A picture decides nothing, so floats will do.
 fn picture<'a>(visit: &Visit, days: &[Day]) -> Chart<'a> {
-    let rate = |it: &OfDay| {
-        let of_ten_thousand = (it.expected > 0).then(|| it.present * 10_000 / it.expected)?;
-        i32::try_from(of_ten_thousand).ok().map(|it| f64::from(it) / 100.0)
-    };
     let labels = days.iter().map(|it| it.0.strftime("%-m-%-d").to_string());
     let links = days.iter().map(|it| visit.link(&format!("/aftercare/attendance?day={}", it.0)));
     Chart::lines("近四周出勤率", "日期", labels)
-        .series("出勤率", days.iter().map(|it| rate(&it.1)))
+        .series("出勤率", days.iter().map(|it| ui::rate(it.1.present, it.1.expected)))
         .unit("%", 2)
         .max(100.0)
         .links(links)

@@ -18,8 +18,6 @@ pub struct OfPlace {
     pub name: String,
     /// Its schools.
     pub schools: Vec<OfSchool>,
-    /// What waits for someone there.
-    pub waiting: Waiting,
     /// The classes, where the place is one school: name and who takes part.
     pub classes: Vec<(String, Rate)>,
 }
@@ -41,8 +39,23 @@ pub async fn of_place(
             [one] => store::classes(tx, one.school, term, day).await?,
             _ => Vec::new(),
         };
-        let waiting = waiting::read(tx, place, term, day).await?;
         let name = people::place_name(tx, place).await?;
-        Ok(OfPlace { name, schools, waiting, classes })
+        Ok(OfPlace { name, schools, classes })
+    })
+}
+
+/// What waits for someone in `place` as of `day`, which must lie in the actor's scope.
+pub async fn waiting_in(
+    visit: &Visit,
+    place: PlaceId,
+    term: Term,
+    day: Date,
+) -> Result<Waiting, Error> {
+    let scope = visit.actor.scope();
+    db::read!(visit.db(), "aftercare waiting", |tx| {
+        if !platform::access::is_within(tx, place, scope).await? {
+            return Err(Error::Missing);
+        }
+        waiting::read(tx, place, term, day).await
     })
 }

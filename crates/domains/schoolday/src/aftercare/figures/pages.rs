@@ -71,6 +71,7 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
     let term = terms::chosen(visit, &as_of.term).await?;
     let day = as_of.day(visit.today());
     let shown = actions::of_place(visit, place, term, day).await?;
+    let waiting = actions::waiting_in(visit, place, term, day).await?;
     let total = sum(&shown.schools);
     let towns = by_town(&shown.schools);
     let title = format!("{}课后服务", shown.name);
@@ -80,7 +81,7 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
         .action(Button::print());
     let body = html! {
         (headline(visit, &total, term))
-        @let waits = waiting::card(visit, &shown.waiting, visit.today());
+        @let waits = waiting::card(visit, &waiting, visit.today());
         @if shown.schools.len() > 1 {
             @let picture = picture(visit, &shown.schools, &towns, total.students, day);
             (beside(Card::new("学生参与率", html! { (picture) }), waits))
@@ -114,7 +115,7 @@ fn headline(visit: &Visit, it: &Figures, term: Term) -> Markup {
     }
 }
 
-/// Towns beside each other, or a town's schools. A picture decides nothing, so floats will do.
+/// Towns beside each other, or a town's schools.
 fn picture<'a>(
     visit: &Visit,
     schools: &[OfSchool],
@@ -131,19 +132,14 @@ fn picture<'a>(
         schools.iter().map(of).collect()
     };
     let chart = Chart::columns("学生参与率", "名称", all.iter().map(|it| it.0.clone()))
-        .series("学生参与率", all.iter().map(|it| per_cent(it.1)))
+        .series("学生参与率", all.iter().map(|it| ui::rate(it.1.part, it.1.whole)))
         .unit("%", 2)
         .max(100.0)
         .links(all.iter().map(|it| it.2.clone()));
-    match per_cent(whole) {
+    match ui::rate(whole.part, whole.whole) {
         Some(rate) => chart.mark("合计", rate),
         None => chart,
     }
-}
-
-fn per_cent(it: Rate) -> Option<f64> {
-    let of_ten_thousand = (it.whole > 0).then(|| (it.part * 10_000 + it.whole / 2) / it.whole)?;
-    i32::try_from(of_ten_thousand).ok().map(|it| f64::from(it) / 100.0)
 }
 
 fn towns_table(visit: &Visit, towns: &[OfTown], day: Date) -> Markup {

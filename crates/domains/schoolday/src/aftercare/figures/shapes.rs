@@ -11,7 +11,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use sheet::{Cell, Column, Kind, Layout};
 use vocab::{PlaceId, Term};
-use web::{Page, Response, Visit, ui::icon};
+use web::{
+    Page, Response, Visit,
+    ui::{icon, say},
+};
 
 use super::{
     actions::OfPlace,
@@ -168,12 +171,11 @@ fn cell<'a>(value: Value, number: i64, line: &'a Line, term: &'a str, day: Date)
         Value::Day => Cell::Date(day),
         Value::Part(which) => Cell::Integer(which.of(&line.figures).part),
         Value::Whole(which) => Cell::Integer(which.of(&line.figures).whole),
-        Value::Percent(which) => match which.of(&line.figures) {
-            Rate { whole: 0, .. } => Cell::Empty,
-            Rate { part, whole } => {
-                Cell::Decimal { units: (part * 10_000 + whole / 2) / whole, places: 2 }
-            }
-        },
+        Value::Percent(which) => {
+            let Rate { part, whole } = which.of(&line.figures);
+            say::hundredths(part, whole)
+                .map_or(Cell::Empty, |units| Cell::Decimal { units, places: 2 })
+        }
     }
 }
 

@@ -53,8 +53,7 @@ pub async fn read(tx: &mut Tx, scope: PlaceId, term: Term, today: Date) -> Resul
             waiting.terms.push(OfTerm { term, file_due: settings.file_due, at });
         }
     }
-    let yesterday = today.yesterday().unwrap_or(today);
-    if let Some(day) = attendance::last_days(tx, scope, yesterday).await?.last().copied() {
+    if let Some(day) = attendance::last_day_before(tx, scope, today).await? {
         let silent = attendance::silent(tx, scope, day).await?.len();
         waiting.silent = (silent > 0).then_some((day, silent));
     }

@@ -23,11 +23,10 @@ pub async fn copy_all(source: &impl Source, term: Term) -> Result<usize, Error> 
         act.note("programmes", made.len());
         let today = act.origin().civil_now.date();
         // One message a school, to the few who keep its service.
-        for (_, school) in &made {
-            for keeper in people::keepers_of(act.tx(), *school, today).await? {
-                let title = format!("{}课后服务方案草稿已按上学期生成,请核对后申报", term.label());
-                act.tell(keeper, title, format!("/aftercare/school/programme?term={term}"));
-            }
+        let schools: Vec<SchoolId> = made.iter().map(|it| it.1).collect();
+        for (_, keeper) in people::keepers_of(act.tx(), &schools, today).await? {
+            let title = format!("{}课后服务方案草稿已按上学期生成,请核对后申报", term.label());
+            act.tell(keeper, title, format!("/aftercare/school/programme?term={term}"));
         }
         Ok(made.len())
     })

@@ -291,7 +291,7 @@ pub async fn decide(
         act.about(read.id);
         act.note("to", to.key());
         let link = format!("/aftercare/pay/{school}/{month}");
-        for keeper in people::keepers_of(act.tx(), school, now.date()).await? {
+        for (_, keeper) in people::keepers_of(act.tx(), &[school], now.date()).await? {
             let title = format!("{}课后服务薪酬{}", month.label(), to.label());
             act.tell(keeper, title, link.clone());
         }

@@ -143,13 +143,18 @@ pub async fn has_grade(
     Ok(tx.one(SQL, &[&school, &term.year, &grade], count).await?.is_some_and(|it| it > 0))
 }
 
-/// The accounts that keep after-school service at a school: its managers and its principal.
-pub async fn keepers_of(tx: &mut Tx, school: SchoolId, day: Date) -> Result<Vec<AccountId>, Error> {
+/// The accounts that keep after-school service at each of `schools`: its managers and its principal.
+pub async fn keepers_of(
+    tx: &mut Tx,
+    schools: &[SchoolId],
+    day: Date,
+) -> Result<Vec<(SchoolId, AccountId)>, Error> {
     const SQL: &str = "
-        SELECT DISTINCT account_id FROM role_grant
-        WHERE place_id = $1 AND role IN ('aftercare-manager', 'principal')
-          AND since <= $2 AND (until IS NULL OR until > $2)";
-    tx.all(SQL, &[&school, &day], |row| row.get("account_id")).await
+        SELECT DISTINCT place_id, account_id FROM role_grant
+        WHERE role IN ('aftercare-manager', 'principal')
+          AND since <= $1 AND (until IS NULL OR until > $1) AND place_id IN ($$)
+        ORDER BY place_id, account_id";
+    tx.all_in(SQL, &[&day], schools, |row| Ok((row.get("place_id")?, row.get("account_id")?))).await
 }
 
 /// The account of a class's head teacher, if there is one who can be told.

@@ -263,8 +263,8 @@ async fn step(act: &mut Act<'_>, it: &Programme, step: Step, reason: &str) -> Re
 /// Tells those who keep the programme at its school where it stands now.
 async fn tell_school(act: &mut Act<'_>, it: &Programme, state: State) -> Result<(), Error> {
     let today = act.origin().civil_now.date();
-    let keepers = people::keepers_of(act.tx(), it.school, today).await?;
-    for account in keepers {
+    let keepers = people::keepers_of(act.tx(), &[it.school], today).await?;
+    for (_, account) in keepers {
         let title = format!("{}课后服务方案:{}", it.term.label(), state.label());
         act.tell(account, title, format!("/aftercare/programmes/{}", it.id));
     }

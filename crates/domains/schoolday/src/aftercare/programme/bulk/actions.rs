@@ -15,6 +15,7 @@ use super::{
 };
 use crate::aftercare::{
     error::{Error, refusals},
+    people,
     programme::model::{ProgrammeId, State, Step},
 };
 
@@ -106,7 +107,7 @@ async fn remind(act: &mut Act<'_>, term: Term, schools: &[SchoolId]) -> Result<(
     let named = schools.iter().map(|it| (origin.ids.make(origin.now), *it));
     store::add_reminders(act.tx(), named, term, (at, by)).await?;
     let until = due.map_or_else(String::new, |it| format!(",期限 {}", it.file_due));
-    for (_, account) in store::keepers_of(act.tx(), schools, at.date()).await? {
+    for (_, account) in people::keepers_of(act.tx(), schools, at.date()).await? {
         let title = format!("教育局催办:请申报{}课后服务方案{until}", term.label());
         act.tell(account, title, format!("/aftercare/school/programme?term={term}"));
     }
@@ -130,7 +131,7 @@ async fn decide(
     let steps = moved.iter().map(|it| (origin.ids.make(origin.now), it.0));
     store::add_steps(act.tx(), steps, &done).await?;
     let schools: Vec<SchoolId> = moved.iter().map(|it| it.1).collect();
-    let keepers = store::keepers_of(act.tx(), &schools, origin.civil_now.date()).await?;
+    let keepers = people::keepers_of(act.tx(), &schools, origin.civil_now.date()).await?;
     for (school, account) in keepers {
         let Some((id, _)) = moved.iter().find(|it| it.1 == school) else { continue };
         let title = format!("{}课后服务方案:{}", term.label(), state.label());

@@ -1,7 +1,7 @@
 //! The SQL of doing the same for many schools.
 
 use db::{Error, Tx};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use vocab::{AccountId, PlaceId, SchoolId, Term};
 
 use super::rules::Chosen;
@@ -82,18 +82,4 @@ pub(super) async fn add_reminders(
     let row = |(id, school): (StepId, SchoolId)| db::row![id, school, term.to_string(), at, by];
     tx.bulk(SQL, "", reminders.map(row)).await?;
     Ok(())
-}
-
-/// The accounts that keep after-school service at `schools` on `day`.
-pub(super) async fn keepers_of(
-    tx: &mut Tx,
-    schools: &[SchoolId],
-    day: Date,
-) -> Result<Vec<(SchoolId, AccountId)>, Error> {
-    const SQL: &str = "
-        SELECT DISTINCT place_id, account_id FROM role_grant
-        WHERE role IN ('aftercare-manager', 'principal')
-          AND since <= $1 AND (until IS NULL OR until > $1) AND place_id IN ($$)
-        ORDER BY place_id, account_id";
-    tx.all_in(SQL, &[&day], schools, |row| Ok((row.get("place_id")?, row.get("account_id")?))).await
 }
