@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use db::Tx;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use platform::act::Source;
 use vocab::{Holidays, PlaceId};
 
@@ -38,6 +38,18 @@ pub async fn school_days(
     let terms = store::calendar::terms(tx).await?;
     let changes = store::calendar::day_changes(tx, place, first, last).await?;
     Ok(rules::school_days(&terms, &changes, &HOLIDAYS, first, last)?)
+}
+
+/// The weekday whose timetable is kept on `day` where nobody does otherwise; none without lessons.
+pub async fn usual(tx: &mut Tx, day: Date) -> Result<Option<Weekday>, Error> {
+    let terms = store::calendar::terms(tx).await?;
+    let days = rules::school_days(&terms, &[], &HOLIDAYS, day, day)?;
+    Ok(days.first().map(|it| it.follows))
+}
+
+/// What `place` does otherwise on `day`: the word of the narrowest place that has one.
+pub async fn change_on(tx: &mut Tx, place: PlaceId, day: Date) -> Result<Option<DayChange>, Error> {
+    Ok(store::calendar::day_changes(tx, place, day, day).await?.pop())
 }
 
 /// What `place` and the places around it do otherwise in the terms that are known, by day.

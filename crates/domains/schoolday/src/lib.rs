@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0008_reminders", sql: include_str!("../migrations/0008_reminders.sql") },
     Migration { name: "0010_pay", sql: include_str!("../migrations/0010_pay.sql") },
     Migration { name: "0011_letter", sql: include_str!("../migrations/0011_letter.sql") },
+    Migration { name: "0012_school_days", sql: include_str!("../migrations/0012_school_days.sql") },
 ];
 
 /// This domain, as the server wires it.
@@ -32,7 +33,7 @@ pub const MODULE: Module = Module {
     menu: aftercare::MENU,
     homes: aftercare::HOMES,
     jobs: aftercare::JOBS,
-    listeners: aftercare::moving::LISTENERS,
+    listeners: aftercare::LISTENERS,
     acts: aftercare::ACTS,
     erasers: aftercare::ERASERS,
     handovers: aftercare::HANDOVERS,

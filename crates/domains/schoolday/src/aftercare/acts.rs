@@ -23,6 +23,8 @@ pub const ACTS: &[ActLabel] = &[
     ("aftercare.course.withdraw", "退出课程"),
     ("aftercare.day.ask-leave", "课后服务请假"),
     ("aftercare.day.call", "课后服务点名"),
+    ("aftercare.day.follow", "校历变动:停开或补开课后服务"),
+    ("aftercare.day.tell", "校历变动:通知家长"),
     ("aftercare.day.withdraw-leave", "取消课后服务请假"),
     ("aftercare.dismissal.declare", "家长填报接送时间"),
     ("aftercare.dismissal.publish", "公布放学安排"),

@@ -20,6 +20,7 @@ pub mod participation;
 pub mod pay;
 pub mod people;
 pub mod programme;
+pub mod school_days;
 pub mod shifts;
 pub mod staffing;
 pub mod terms;
@@ -29,7 +30,8 @@ mod tests;
 pub use acts::ACTS;
 pub use keeping::{ERASERS, HANDOVERS};
 
-use platform::jobs::JobKind;
+use directory::events::{DAY_CHANGED, MOVED, TERM_STARTED};
+use platform::jobs::{JobKind, Listener};
 use vocab::Role;
 use web::{Home, MenuItem, Need, Permission, Routes};
 
@@ -267,8 +269,21 @@ pub const HOMES: &[Home] = &[
 ];
 
 /// What is done by the clock.
-pub const JOBS: &[JobKind] =
-    &[courses::TURN, moving::FOLLOW, moving::SWEEP, moving::NEW_TERM, programme::bulk::BULK];
+pub const JOBS: &[JobKind] = &[
+    courses::TURN,
+    moving::FOLLOW,
+    moving::SWEEP,
+    moving::NEW_TERM,
+    programme::bulk::BULK,
+    school_days::FOLLOW,
+];
+
+/// What this module hears of others.
+pub const LISTENERS: &[Listener] = &[
+    Listener { event: MOVED, job: &moving::FOLLOW },
+    Listener { event: TERM_STARTED, job: &moving::NEW_TERM },
+    Listener { event: DAY_CHANGED, job: &school_days::FOLLOW },
+];
 
 /// Every page.
 pub fn routes() -> Routes {

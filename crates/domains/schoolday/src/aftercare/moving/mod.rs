@@ -14,9 +14,9 @@ mod tests;
 
 use std::pin::Pin;
 
-use directory::events::{MOVED, Moved, TERM_STARTED, TermStarted};
+use directory::events::{Moved, TermStarted};
 use jiff::civil::time;
-use platform::jobs::{Ending, JobContext, JobError, JobKind, Listener, Schedule};
+use platform::jobs::{Ending, JobContext, JobError, JobKind, Schedule};
 
 use super::error::Error;
 
@@ -48,10 +48,6 @@ pub const NEW_TERM: JobKind = JobKind {
     attempts_max: 5,
     schedule: None,
 };
-
-/// What this module listens to.
-pub const LISTENERS: &[Listener] =
-    &[Listener { event: MOVED, job: &FOLLOW }, Listener { event: TERM_STARTED, job: &NEW_TERM }];
 
 type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
 

@@ -1,11 +1,11 @@
 //! Paying and paying back, each on an act.
 
-use std::num::NonZeroU32;
+use std::{collections::BTreeSet, num::NonZeroU32};
 
 use jiff::civil::Date;
 use offering::{Booking, BookingId};
 use platform::act::Act;
-use vocab::Fen;
+use vocab::{Fen, StudentId};
 use web::Visit;
 
 use super::{
@@ -98,29 +98,57 @@ fn asked(act: &Act<'_>, order: &Order, amount: Fen, used: u32, for_day: Option<D
     }
 }
 
-/// A session of a course is called off and not made up: what it cost comes back to those who paid.
+/// Sessions of courses are called off and not made up: what each cost comes back to those who paid.
+/// Says to whose child, and how much.
 pub async fn refund_day(
     act: &mut Act<'_>,
-    group: GroupId,
+    groups: &[GroupId],
     day: Date,
-) -> Result<Vec<Refund>, Error> {
-    let paid = store::paid_of_group(act.tx(), group).await?;
-    let Some(course) = paid.first().map(|it| it.course) else { return Ok(Vec::new()) };
+) -> Result<Vec<(StudentId, Fen)>, Error> {
+    let mut paid = store::paid_of_groups(act.tx(), groups).await?;
+    let orders: Vec<OrderId> = paid.iter().map(|it| it.id).collect();
+    // Who had the day's money back before it was held after all keeps it, and has no more.
+    let already = store::refunded_on(act.tx(), &orders, day).await?;
+    paid.retain(|it| !already.contains(&it.id));
+    give_back(act, &paid, day).await
+}
+
+/// Orders that were paid after a session of theirs had fallen away: what it cost comes back too.
+pub(super) async fn refund_missed(act: &mut Act<'_>, orders: &[OrderId]) -> Result<(), Error> {
+    let missed = store::missed(act.tx(), orders).await?;
+    let days: BTreeSet<Date> = missed.iter().map(|it| it.1).collect();
+    for day in days {
+        let of_day = missed.iter().filter(|it| it.1 == day).map(|it| it.0.clone());
+        give_back(act, &of_day.collect::<Vec<_>>(), day).await?;
+    }
+    Ok(())
+}
+
+async fn give_back(
+    act: &mut Act<'_>,
+    paid: &[Order],
+    day: Date,
+) -> Result<Vec<(StudentId, Fen)>, Error> {
     let orders: Vec<OrderId> = paid.iter().map(|it| it.id).collect();
     let before = store::given_of(act.tx(), &orders).await?;
     let today = act.origin().civil_now.date();
-    let held = store::sessions_held(act.tx(), course, today).await?;
+    let courses: BTreeSet<CourseId> = paid.iter().map(|it| it.course).collect();
+    let courses: Vec<CourseId> = courses.into_iter().collect();
+    let all_held = store::all_sessions_held(act.tx(), &courses, today).await?;
     let mut refunds = Vec::new();
-    for order in &paid {
+    let mut back = Vec::new();
+    for order in paid {
+        let held = all_held.iter().find(|it| it.0 == order.course).map_or(0, |it| it.1);
         let (used, planned) = used_of(order, held);
         let amount = rules::refund_of_day(order.amount, used, planned, given(&before, order))?;
         if !amount.is_zero() {
             refunds.push(asked(act, order, amount, used, Some(day)));
+            back.push((order.student, amount));
         }
     }
     store::add_refunds(act.tx(), &refunds).await?;
     act.note("refunds", refunds.len());
-    Ok(refunds)
+    Ok(back)
 }
 
 /// A guardian pays through the stand-in of the public payment service, which only a demo has.
@@ -159,11 +187,10 @@ async fn mark_paid(act: &mut Act<'_>, order: &Order, paid: Fen, by: PaidBy) -> R
     act.about(order.id);
     act.note("receipt", &receipt);
     act.note("amount", paid.get());
-    if store::set_paid(act.tx(), order.id, &receipt, now, by).await? {
-        Ok(())
-    } else {
-        Err(Error::Stale)
+    if !store::set_paid(act.tx(), order.id, &receipt, now, by).await? {
+        return Err(Error::Stale);
     }
+    refund_missed(act, &[order.id]).await
 }
 
 /// The school's finance moves a refund on: agrees, then marks it as paid out.

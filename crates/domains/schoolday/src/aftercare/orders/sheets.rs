@@ -134,6 +134,8 @@ async fn register(visit: &Visit, bytes: &[u8]) -> Result<Outcome, Error> {
             })
         });
         store::set_all_paid(act.tx(), paid).await?;
+        let paid: Vec<OrderId> = judged.payments.iter().map(|it| it.order).collect();
+        super::actions::refund_missed(act, &paid).await?;
         act.note("paid", judged.payments.len());
         act.note("faults", judged.findings.len());
         Ok(judged)

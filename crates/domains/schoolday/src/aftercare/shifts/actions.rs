@@ -152,7 +152,15 @@ async fn planned(tx: &mut Tx, group: &Group, today: Date) -> Result<Vec<Planned>
         .map(|it| (it.day, it.follows, false))
         .collect();
     let making_up = off.iter().filter_map(|it| it.made_up_on).filter(|it| *it <= last);
-    days.extend(making_up.filter(|it| *it >= today).map(|day| (day, day.weekday(), true)));
+    for day in making_up.filter(|it| *it >= today) {
+        match days.iter_mut().find(|it| it.0 == day) {
+            // The calendar's own made-up day, which has lessons too.
+            Some(known) => known.2 = true,
+            None => days.push((day, day.weekday(), true)),
+        }
+    }
+    let closed = off.iter().filter(|it| it.is_by_calendar && (today..=last).contains(&it.day));
+    days.extend(closed.map(|it| (it.day, it.day.weekday(), false)));
     days.sort_by_key(|it| it.0);
     let who = |day: Date, follows: Weekday| {
         let stands_in = standing_in.iter().find(|it| it.0 == day).map(|it| it.1);
@@ -281,7 +289,7 @@ pub async fn call_off(
                 days::store::set_substitute(tx, id, make_up, teacher).await?;
             }
         } else {
-            orders::actions::refund_day(act, id, day).await?;
+            orders::actions::refund_day(act, &[id], day).await?;
         }
         act.about(id);
         act.note("day", day);
@@ -301,13 +309,13 @@ pub async fn restore(visit: &Visit, id: GroupId, day: Date) -> Result<(), Error>
         let group = own(tx, visit, id).await?;
         let all = store::days_off(tx, id, day).await?;
         let off = all.iter().find(|it| it.day == day);
-        let settled = orders::store::count_settled(tx, id, day).await?;
-        rules::may_restore(day, today, off.is_some(), settled)?;
+        let paid_out = orders::store::count_paid_out(tx, id, day).await?;
+        rules::may_restore(day, today, off.map(|it| it.is_by_calendar), paid_out)?;
         store::clear_day_off(tx, id, day).await?;
         if let Some(make_up) = off.and_then(|it| it.made_up_on) {
             store::clear_substitute(tx, id, make_up).await?;
         }
-        let taken_back = orders::store::clear_day_refunds(tx, id, day).await?;
+        let taken_back = orders::store::clear_day_refunds(tx, &[id], day).await?;
         act.about(id);
         act.note("day", day);
         act.note("refunds", taken_back);

@@ -169,11 +169,11 @@ fn day_row(visit: &Visit, shown: &Shown, it: &Planned) -> Markup {
                 }
             }
             td data-label="办理" {
-                @if it.off.is_some() {
+                @if it.off.as_ref().is_some_and(|off| !off.is_by_calendar) {
                     form.post method="post" action=(to) {
                         (visit.csrf())
                         input type="hidden" name="day" value=(it.day);
-                        (Button::submit("恢复").confirm("恢复后照常开展,未办理的退费会撤回,并通知家长。确定吗?"))
+                        (Button::submit("恢复").confirm("恢复后照常开展,还没有退出的退费会撤回,并通知家长。确定吗?"))
                     }
                 }
             }

@@ -50,8 +50,11 @@ pub enum Refusal {
     #[error("{0} 这个班本来就有课后服务,不能再补课。请换一天。")]
     MakeUpTaken(Date),
     /// Money has moved.
-    #[error("这一天的退费已经在办理,不能恢复。请另行安排补课。")]
+    #[error("这一天的退费已经退给家庭,不能恢复。请另行安排补课。")]
     Refunded,
+    /// The calendar says so, for more than this group.
+    #[error("{0} 是校历安排的停课,不能单独恢复。要恢复的,请在“校历”中撤销停课。")]
+    ByCalendar(Date),
     /// It was not called off.
     #[error("这一天没有停开,不用恢复。")]
     NotOff,
@@ -140,13 +143,21 @@ pub fn may_call_off(
     Ok(())
 }
 
-/// Whether a day that was called off may be held after all.
-pub fn may_restore(day: Date, today: Date, is_off: bool, refunded: i64) -> Result<(), Refusal> {
-    if !is_off {
-        return Err(Refusal::NotOff);
+/// Whether a day that was called off may be held after all: `off` says whether it was, and whether by
+/// the calendar; `paid_out` how many families have their money back.
+pub fn may_restore(
+    day: Date,
+    today: Date,
+    off: Option<bool>,
+    paid_out: i64,
+) -> Result<(), Refusal> {
+    match off {
+        None => return Err(Refusal::NotOff),
+        Some(true) => return Err(Refusal::ByCalendar(day)),
+        Some(false) => {}
     }
     if day < today {
         return Err(Refusal::Past(day));
     }
-    if refunded > 0 { Err(Refusal::Refunded) } else { Ok(()) }
+    if paid_out > 0 { Err(Refusal::Refunded) } else { Ok(()) }
 }

@@ -15,12 +15,14 @@ pub struct DayOff {
     pub made_up_on: Option<Date>,
     /// Why.
     pub reason: String,
+    /// Whether the calendar called it off, and not the school for this group.
+    pub is_by_calendar: bool,
 }
 
 /// A group's days off, and those that make up, from `day` on.
 pub async fn days_off(tx: &mut Tx, group: GroupId, day: Date) -> Result<Vec<DayOff>, Error> {
     const SQL: &str = "
-        SELECT day, made_up_on, reason
+        SELECT day, made_up_on, reason, by_calendar
         FROM care_day_off WHERE group_id = $1 AND (day >= $2 OR made_up_on >= $2)
         ORDER BY day";
     tx.all(SQL, &[&group, &day], |row| {
@@ -28,6 +30,7 @@ pub async fn days_off(tx: &mut Tx, group: GroupId, day: Date) -> Result<Vec<DayO
             day: row.get("day")?,
             made_up_on: row.get("made_up_on")?,
             reason: row.get("reason")?,
+            is_by_calendar: row.get("by_calendar")?,
         })
     })
     .await

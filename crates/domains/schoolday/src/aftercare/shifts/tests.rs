@@ -55,7 +55,9 @@ fn a_day_is_called_off_with_a_reason_and_made_up_within_the_term() {
 #[test]
 fn a_day_is_held_after_all_until_money_has_moved() {
     let day = date(2021, 12, 22);
-    assert_eq!(may_restore(day, TODAY, true, 0), Ok(()));
-    assert_eq!(may_restore(day, TODAY, true, 1), Err(Refusal::Refunded));
-    assert_eq!(may_restore(day, TODAY, false, 0), Err(Refusal::NotOff));
+    assert_eq!(may_restore(day, TODAY, Some(false), 0), Ok(()));
+    assert_eq!(may_restore(day, TODAY, Some(false), 1), Err(Refusal::Refunded));
+    assert_eq!(may_restore(day, TODAY, None, 0), Err(Refusal::NotOff));
+    let by_calendar = may_restore(day, TODAY, Some(true), 0);
+    assert_eq!(by_calendar, Err(Refusal::ByCalendar(day)));
 }

@@ -7,4 +7,5 @@ mod leaving;
 mod letters;
 mod moving;
 mod pay;
+mod school_days;
 mod shifts;

@@ -1,12 +1,15 @@
 //! The SQL of orders, receipts and refunds.
 
+mod refunds;
+
 use db::{Error, Row, Tx};
 use jiff::civil::{Date, DateTime};
 use offering::BookingId;
-use vocab::{Fen, Personal, PlaceId, StudentId};
+use vocab::{Personal, PlaceId, StudentId};
 
-use super::model::{Order, OrderId, PaidBy, Refund, RefundId, RefundState, State};
+use super::model::{Order, OrderId, PaidBy, Refund, RefundId, State};
 use crate::aftercare::{courses::model::CourseId, participation::model::GroupId};
+pub use refunds::*;
 
 fn order(row: &Row) -> Result<Order, Error> {
     Ok(Order {
@@ -210,91 +213,31 @@ pub async fn sessions_held(tx: &mut Tx, course: CourseId, day: Date) -> Result<i
     Ok(tx.one(SQL, &[&course, &day], |row| row.get("n")).await?.unwrap_or(0))
 }
 
-/// Adds refunds.
-pub async fn add_refunds(tx: &mut Tx, all: &[Refund]) -> Result<(), Error> {
-    const SQL: &str =
-        "INSERT INTO course_refund (id, order_id, for_day, amount, used, state, asked_at)";
-    let row = |it: &Refund| {
-        let for_day = it.for_day.map(|it| it.to_string()).unwrap_or_default();
-        db::row![it.id, it.order, for_day, it.amount, it.used, it.state, it.asked_at]
-    };
-    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.iter().map(row)).await?;
-    Ok(())
-}
-
-/// What came back of orders for sessions that were called off.
-pub async fn given_of(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<(OrderId, Fen)>, Error> {
+/// How many sessions of each of `courses` were held up to `day`.
+pub async fn all_sessions_held(
+    tx: &mut Tx,
+    courses: &[CourseId],
+    day: Date,
+) -> Result<Vec<(CourseId, i64)>, Error> {
     const SQL: &str = "
-        SELECT order_id, CAST(SUM(amount) AS BIGINT) AS given
-        FROM course_refund WHERE for_day <> '' AND order_id IN ($$)
-        GROUP BY order_id";
-    tx.all_in(SQL, &[], orders, |row| Ok((row.get("order_id")?, row.get("given")?))).await
+        SELECT c.id, COUNT(*) AS n
+        FROM course c JOIN roll_call r ON r.group_id = c.group_id AND r.day <= $1
+        WHERE c.id IN ($$)
+        GROUP BY c.id";
+    tx.all_in(SQL, &[&day], courses, |row| Ok((row.get("id")?, row.get("n")?))).await
 }
 
-/// The paid orders of those who have a seat in the course of a group.
-pub async fn paid_of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Order>, Error> {
+/// The paid orders of those who have a seat in the courses of groups.
+pub async fn paid_of_groups(tx: &mut Tx, groups: &[GroupId]) -> Result<Vec<Order>, Error> {
     const SQL: &str = "
         SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
                o.receipt, o.made_at, o.paid_at, o.paid_by
         FROM course c
         JOIN course_order o ON o.course_id = c.id AND o.state = 'paid'
         JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
-        WHERE c.group_id = $1";
-    tx.all(SQL, &[&group], order).await
-}
-
-/// How many refunds for a group's day are no longer merely asked for.
-pub async fn count_settled(tx: &mut Tx, group: GroupId, day: Date) -> Result<i64, Error> {
-    const SQL: &str = "
-        SELECT COUNT(*) AS n
-        FROM course c
-        JOIN course_order o ON o.course_id = c.id
-        JOIN course_refund r ON r.order_id = o.id AND r.for_day = $2 AND r.state <> 'asked'
-        WHERE c.group_id = $1";
-    Ok(tx.one(SQL, &[&group, &day], |row| row.get("n")).await?.unwrap_or(0))
-}
-
-/// Takes back the refunds for a day that is held after all.
-pub async fn clear_day_refunds(tx: &mut Tx, group: GroupId, day: Date) -> Result<u64, Error> {
-    const SQL: &str = "
-        DELETE FROM course_refund
-        WHERE for_day = $2 AND state = 'asked' AND order_id IN (
-            SELECT o.id FROM course c JOIN course_order o ON o.course_id = c.id
-            WHERE c.group_id = $1)";
-    tx.run(SQL, &[&group, &day]).await
-}
-
-/// The refunds of children for sessions that were called off, the newest first.
-pub async fn day_refunds(
-    tx: &mut Tx,
-    students: &[StudentId],
-) -> Result<Vec<(String, Refund)>, Error> {
-    const SQL: &str = "
-        SELECT o.id, r.id AS refund_id, r.amount AS refund_amount, r.used, r.for_day,
-               r.state AS refund_state, r.asked_at, c.title
-        FROM course_order o
-        JOIN course_refund r ON r.order_id = o.id AND r.for_day <> ''
-        JOIN course c ON c.id = o.course_id
-        WHERE o.student_id IN ($$)
-        ORDER BY r.for_day DESC, r.id";
-    tx.all_in(SQL, &[], students, |row| Ok((row.get("title")?, refund(row)?))).await
-}
-
-/// Moves a refund on. Says whether it stood at `from`.
-pub async fn set_refund(
-    tx: &mut Tx,
-    id: RefundId,
-    from: RefundState,
-    to: RefundState,
-    at: DateTime,
-) -> Result<bool, Error> {
-    const SQL: &str = "
-        UPDATE course_refund
-        SET state = $3,
-            approved_at = CASE WHEN $3 = 'approved' THEN $4 ELSE approved_at END,
-            paid_at = CASE WHEN $3 = 'paid' THEN $4 ELSE paid_at END
-        WHERE id = $1 AND state = $2";
-    Ok(tx.run(SQL, &[&id, &from, &to, &at]).await? == 1)
+        WHERE c.group_id IN ($$)
+        ORDER BY o.id";
+    tx.all_in(SQL, &[], groups, order).await
 }
 
 /// An order with the words that lists need.
@@ -339,24 +282,6 @@ pub async fn list(
     tx.all(SQL, &[&scope, &state, &before, &count], listed).await
 }
 
-/// The refunds of the schools in `scope` that are still in work, the oldest first.
-pub async fn refunds_in_work(tx: &mut Tx, scope: PlaceId) -> Result<Vec<Listed>, Error> {
-    const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at,
-               s.name, n.name AS class_name, c.title
-        FROM course_refund r
-        JOIN course_order o ON o.id = r.order_id
-        JOIN course c ON c.id = o.course_id
-        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
-        JOIN student s ON s.id = o.student_id
-        LEFT JOIN place n ON n.id = s.class_id
-        WHERE r.state IN ('asked', 'approved')
-        ORDER BY r.asked_at, r.id";
-    tx.all(SQL, &[&scope], listed).await
-}
-
 fn listed(row: &Row) -> Result<Listed, Error> {
     Ok(Listed {
         order: order(row)?,
@@ -365,22 +290,4 @@ fn listed(row: &Row) -> Result<Listed, Error> {
         class_name: row.get::<Option<String>>("class_name")?.unwrap_or_default(),
         title: row.get("title")?,
     })
-}
-
-/// The refund that `id` names with its order, if its course's school lies in `scope`.
-pub async fn find_refund(
-    tx: &mut Tx,
-    id: RefundId,
-    scope: PlaceId,
-) -> Result<Option<(Order, Refund)>, Error> {
-    const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
-               r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at
-        FROM course_refund r
-        JOIN course_order o ON o.id = r.order_id
-        JOIN course c ON c.id = o.course_id
-        JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $2
-        WHERE r.id = $1";
-    tx.one(SQL, &[&id, &scope], |row| Ok((order(row)?, refund(row)?))).await
 }
