@@ -23,6 +23,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod version;
 mod vocabulary;
 
 use std::{
@@ -33,7 +34,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::Mutex};
 
 pub use attempt::Attempts;
 pub use column::{Column, Stored, Value};
@@ -46,10 +47,12 @@ pub use options::Options;
 pub use row::Row;
 pub use sql::{Sql, Tx};
 pub use upkeep::Plan;
+pub use version::Version;
 
 use lane::Lane;
 use limit::Idle;
 use pool::{Counts, Pool, Target};
+use version::Asker;
 
 /// One cell's database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -57,6 +60,7 @@ pub struct Db {
     target: Arc<Target>,
     lane: Arc<Lane>,
     readers: Arc<Pool>,
+    asker: Arc<Mutex<Asker>>,
 }
 
 impl Db {
@@ -91,9 +95,10 @@ impl Db {
             limit.register(lane as Weak<dyn Idle>);
             limit.register(readers as Weak<dyn Idle>);
         }
-        let resting = rest(Arc::downgrade(&lane), Arc::downgrade(&readers), options.idle);
-        target.runtime.spawn(resting);
-        Ok(Self { target, lane, readers })
+        let asker = Arc::new(Mutex::new(Asker::new()));
+        let it = Self { target, lane, readers, asker };
+        it.target.runtime.spawn(it.rests(options.idle));
+        Ok(it)
     }
 
     /// Whether the database answers, on the side that writes and on the side that reads.
@@ -126,6 +131,29 @@ impl Db {
             group.let_go();
         }
         self.readers.let_go();
+        self.asker.lock().await.rest(Duration::ZERO);
+    }
+
+    /// Closes what nobody has used for a while, until the database itself is dropped.
+    fn rests(&self, idle: Duration) -> impl Future<Output = ()> + Send + 'static {
+        let lane = Arc::downgrade(&self.lane);
+        let readers = Arc::downgrade(&self.readers);
+        let asker = Arc::downgrade(&self.asker);
+        let pause = (idle / 4).clamp(Duration::from_millis(10), Duration::from_secs(15));
+        async move {
+            loop {
+                tokio::time::sleep(pause).await;
+                let open = (lane.upgrade(), readers.upgrade(), asker.upgrade());
+                let (Some(lane), Some(readers), Some(asker)) = open else {
+                    return;
+                };
+                lane.rest();
+                readers.rest();
+                if let Ok(mut asker) = asker.try_lock() {
+                    asker.rest(idle);
+                }
+            }
+        }
     }
 
     #[doc(hidden)]
@@ -152,19 +180,4 @@ pub struct Tally {
     pub repeats: u64,
     /// Writers that stand in line at this moment.
     pub waiting: u64,
-}
-
-/// Closes what nobody has used for a while, until the database itself is dropped.
-async fn rest(lane: Weak<Lane>, readers: Weak<Pool>, idle: Duration) {
-    let pause = (idle / 4).clamp(Duration::from_millis(10), Duration::from_secs(15));
-    loop {
-        tokio::time::sleep(pause).await;
-        match (lane.upgrade(), readers.upgrade()) {
-            (Some(lane), Some(readers)) => {
-                lane.rest();
-                readers.rest();
-            }
-            _ => return,
-        }
-    }
 }

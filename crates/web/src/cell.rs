@@ -10,6 +10,8 @@ use std::{
 use db::Db;
 use vocab::Calendar;
 
+use crate::kept::Kept;
+
 /// One county. Nothing in a request crosses cells.
 pub struct Cell {
     /// The first segment of its addresses.
@@ -22,6 +24,7 @@ pub struct Cell {
     pub calendar: Arc<dyn Calendar>,
     /// Whether everything in it is invented; then every page says so.
     pub demo: bool,
+    pub(crate) kept: Kept,
     services: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
@@ -43,6 +46,7 @@ impl Cell {
             db,
             calendar,
             demo,
+            kept: Kept::new(),
             services: HashMap::new(),
         }
     }

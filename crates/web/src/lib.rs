@@ -5,19 +5,21 @@
 //! |---|---|
 //! | `app.rs` | what every request can reach; what modules declare |
 //! | `cell.rs`, `actor.rs` | one county; one signed-in person |
+//! | `kept.rs` | what was counted from the records, until something is written |
 //! | `routes.rs` | routes with their need |
 //! | `visit.rs`, `path.rs`, `form.rs`, `upload.rs` | a request, what it names and what was posted |
 //! | `proxy.rs`, `metrics.rs` | whose word about a caller counts; what is counted of requests |
 //! | `serve.rs` | the way in: cell, person, routes, headers |
 //! | `problem.rs`, `page.rs`, `ui/` | what goes out |
 //!
-//! **Invariant:** this crate knows no pupil and no school, and reads nothing from a database.
+//! **Invariant:** this crate knows no pupil and no school, and no table of a database.
 
 pub mod actor;
 pub mod app;
 pub mod assets;
 pub mod cell;
 pub mod form;
+pub mod kept;
 pub mod mac;
 pub mod metrics;
 pub mod page;

@@ -7,6 +7,7 @@ mod kill;
 mod lane;
 mod statements;
 mod upkeep;
+mod version;
 mod vocabulary;
 
 use crate::{Db, Error, Migration};

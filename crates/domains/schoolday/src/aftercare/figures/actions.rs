@@ -1,5 +1,7 @@
 //! Reading the figures of a place in the actor's scope.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use vocab::{PlaceId, Term};
 use web::Visit;
@@ -22,6 +24,38 @@ pub struct OfPlace {
     pub classes: Vec<(String, Rate)>,
 }
 
+/// What the desk of a place shows.
+#[derive(Debug)]
+pub struct Desk {
+    /// Its figures.
+    pub figures: OfPlace,
+    /// What waits there for someone.
+    pub waiting: Waiting,
+}
+
+/// The desk of `place`, which must lie in the actor's scope.
+///
+/// Everybody of an office opens it, and it counts the whole county: it is kept until something is
+/// written.
+pub async fn desk_of(
+    visit: &Visit,
+    place: PlaceId,
+    term: Term,
+    day: Date,
+) -> Result<Arc<Desk>, Error> {
+    may_see(visit, place).await?;
+    let question = format!("aftercare desk of {place}, {term}, {day}");
+    let desk = async {
+        let figures = count(visit, place, term, day).await?;
+        let waiting = db::read!(visit.db(), "aftercare waiting", |tx| {
+            waiting::read(tx, place, term, day).await
+        })?;
+        Ok(Desk { figures, waiting })
+    };
+    // On the heap: where the answer is there already, the caller carries none of it.
+    visit.cell.kept(question, Box::pin(desk)).await
+}
+
 /// The figures of `place`, which must lie in the actor's scope.
 pub async fn of_place(
     visit: &Visit,
@@ -29,11 +63,20 @@ pub async fn of_place(
     term: Term,
     day: Date,
 ) -> Result<OfPlace, Error> {
+    may_see(visit, place).await?;
+    count(visit, place, term, day).await
+}
+
+async fn may_see(visit: &Visit, place: PlaceId) -> Result<(), Error> {
     let scope = visit.actor.scope();
+    db::read!(visit.db(), "may see the figures", |tx| {
+        let within = platform::access::is_within(tx, place, scope).await?;
+        if within { Ok(()) } else { Err(Error::Missing) }
+    })
+}
+
+async fn count(visit: &Visit, place: PlaceId, term: Term, day: Date) -> Result<OfPlace, Error> {
     db::read!(visit.db(), "aftercare figures", |tx| {
-        if !platform::access::is_within(tx, place, scope).await? {
-            return Err(Error::Missing);
-        }
         let schools = of_schools(tx, place, term, day).await?;
         let classes = match schools.as_slice() {
             [one] => store::classes(tx, one.school, term, day).await?,
@@ -41,21 +84,5 @@ pub async fn of_place(
         };
         let name = people::place_name(tx, place).await?;
         Ok(OfPlace { name, schools, classes })
-    })
-}
-
-/// What waits for someone in `place` as of `day`, which must lie in the actor's scope.
-pub async fn waiting_in(
-    visit: &Visit,
-    place: PlaceId,
-    term: Term,
-    day: Date,
-) -> Result<Waiting, Error> {
-    let scope = visit.actor.scope();
-    db::read!(visit.db(), "aftercare waiting", |tx| {
-        if !platform::access::is_within(tx, place, scope).await? {
-            return Err(Error::Missing);
-        }
-        waiting::read(tx, place, term, day).await
     })
 }

@@ -70,8 +70,8 @@ async fn export(
 async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page> {
     let term = terms::chosen(visit, &as_of.term).await?;
     let day = as_of.day(visit.today());
-    let shown = actions::of_place(visit, place, term, day).await?;
-    let waiting = actions::waiting_in(visit, place, term, day).await?;
+    let desk = actions::desk_of(visit, place, term, day).await?;
+    let (shown, waiting) = (&desk.figures, &desk.waiting);
     let total = sum(&shown.schools);
     let towns = by_town(&shown.schools);
     let title = format!("{}课后服务", shown.name);
@@ -81,7 +81,7 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
         .action(Button::print());
     let body = html! {
         (headline(visit, &total, term))
-        @let waits = waiting::card(visit, &waiting, visit.today());
+        @let waits = waiting::card(visit, waiting, visit.today());
         @if shown.schools.len() > 1 {
             @let picture = picture(visit, &shown.schools, &towns, total.students, day);
             (beside(Card::new("学生参与率", html! { (picture) }), waits))
