@@ -3,8 +3,12 @@
 //! digit changed and all digests made anew, and at times a receipt, a declaration, or a record of
 //! breaking off with the same changes.
 //!
-//! `random_draws COUNT` counts draws; `random_draws small` writes three small files whole.
+//! `random_draws COUNT` counts draws; `random_draws small` writes a small file of each kind whole;
+//! `random_draws attempts COUNT` writes files of several attempts, an array a line, and whether they
+//! stand to each other as they should.
 
+#[path = "random_draws/attempts.rs"]
+mod attempts;
 #[path = "random_draws/chance.rs"]
 mod chance;
 #[path = "random_draws/forged.rs"]
@@ -14,20 +18,29 @@ use std::io::Write as _;
 
 use chance::Chance;
 use draw::{
-    Commitment, Declaration, Entry, Evidence, Last, List, Randomness, Receipts, Rule, Sealed,
-    Source, Terms, Transcript, Value, Void,
+    Commitment, Declaration, Entry, Evidence, Last, List, Previous, Randomness, Receipts, Rule,
+    Sealed, Source, Terms, Transcript, Value, Void,
 };
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("small") => small(),
-        count => {
-            let count = count.and_then(|it| it.parse().ok()).unwrap_or(100);
-            for seed in 0..count {
+        Some("attempts") => {
+            for seed in 0..count(2) {
+                attempts::random(&mut Chance::of(seed));
+            }
+        }
+        _ => {
+            for seed in 0..count(1) {
                 random(&mut Chance::of(seed));
             }
         }
     }
+}
+
+/// The number on the command line.
+fn count(at: usize) -> u64 {
+    std::env::args().nth(at).and_then(|it| it.parse().ok()).unwrap_or(100)
 }
 
 /// One line: the file, and whether it is accepted here.
@@ -48,7 +61,7 @@ fn tell_with_changes(chance: &mut Chance, file: &str) {
     tell(forged::digit_changed(chance, file).as_bytes());
 }
 
-/// Three small files for changes of every byte.
+/// A small file of each kind for changes of every byte.
 fn small() {
     let chance = &mut Chance::of(0);
     let entries = vec![Entry::new(1, "甲1"), Entry::new(2, "乙2"), Entry::new(3, "丙3")];
@@ -59,6 +72,7 @@ fn small() {
     if let Some(it) = receipts.receipt(sealed.key(), "甲1") {
         tell(it.file().as_bytes());
     }
+    tell(broken_off(chance, &declaration).file().as_bytes());
     tell(drawn(chance, declaration, &sealed).file().as_bytes());
 }
 
@@ -66,8 +80,8 @@ fn small() {
 fn random(chance: &mut Chance) {
     let rule = rule(chance);
     let entries = entries(chance, &rule);
-    let before = chance.one_in(4).then(|| earlier(chance));
-    let (declaration, sealed) = declared(chance, entries, rule, before.as_ref());
+    let before = chance.one_in(4).then(|| earlier(chance).as_previous("名单漏了一人")).flatten();
+    let (declaration, sealed) = declared(chance, entries, rule, before);
     if chance.one_in(3) {
         let number = &sealed.numbers()[chance.below(sealed.numbers().len())];
         let receipt = Receipts::new(&declaration).receipt(sealed.key(), number);
@@ -169,7 +183,7 @@ fn declared(
     chance: &mut Chance,
     entries: Vec<Entry>,
     rule: Rule,
-    before: Option<&Evidence>,
+    before: Option<Previous>,
 ) -> (Declaration, Sealed) {
     let list = List::new(entries, &rule).expect("the list was made to fit");
     let random = Randomness(std::array::from_fn(|_| chance.byte()));
@@ -186,7 +200,7 @@ fn declared(
         commitment: Commitment {
             keeper: "公证处".to_owned(), sm3: sealed.opening().commitment()
         },
-        previous: before.and_then(|it| it.as_previous("名单漏了一人")),
+        previous: before,
     };
     (Declaration::new(terms, units).expect("the terms fit"), sealed)
 }

@@ -16,7 +16,8 @@ pub(crate) fn check(rule: &Rule, units: &Units, outcome: &Outcome) -> Result<(),
     check_permutation(units.len(), &outcome.order)?;
     match outcome.circle {
         Some((start, step)) => {
-            let numbers: Vec<_> = outcome.order.iter().map(|it| it + 1).collect();
+            let seats = seats(&outcome.seed, units);
+            let numbers: Vec<_> = outcome.order.iter().map(|it| seats[*it]).collect();
             if let Some(at) = circle::first_wrong(&numbers, units.len(), start, step) {
                 return Err(Refusal::Order { place: at + 1 });
             }
@@ -24,6 +25,23 @@ pub(crate) fn check(rule: &Rule, units: &Units, outcome: &Outcome) -> Result<(),
         None => check_tickets(&outcome.seed, units, &outcome.order)?,
     }
     check_admitted(rule, units, outcome)
+}
+
+/// Each unit's seat in the circle, from 1: its number, or where there are bundles how many tickets
+/// are not above its own.
+fn seats(seed: &Digest, units: &Units) -> Vec<usize> {
+    if !units.has_bundles() {
+        return (1..=units.len()).collect();
+    }
+    let ticket = |at: &usize| {
+        let id = units.ids()[*at];
+        (Digest::of(&[&seed.as_bytes()[..], &id.as_bytes()[..]].concat()), id)
+    };
+    let places: Vec<_> = (0..units.len()).collect();
+    let keys = shared(&places, ticket);
+    let mut ascending = keys.clone();
+    ascending.sort_unstable();
+    keys.iter().map(|it| ascending.partition_point(|other| other <= it)).collect()
 }
 
 /// Everyone stands in the order once.

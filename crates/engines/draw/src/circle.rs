@@ -1,5 +1,5 @@
-//! The circular method (循环法): the units sit in a circle by number; counting begins with the start
-//! and takes every so-manyth of those who are left.
+//! The circular method (循环法): the units sit in a circle, by number or, if there are bundles, by
+//! ticket; counting begins with the start and takes every so-manyth of those who are left.
 
 /// Who is left in the circle, counted by a tree of sums: whoever sits at a place, and how many sit
 /// before one, is found in a few steps.

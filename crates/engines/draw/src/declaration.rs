@@ -48,6 +48,8 @@ impl Opening {
 pub struct Previous {
     /// The digest of its transcript, of its record of breaking off, or of its declaration.
     pub sm3: Digest,
+    /// The digest of its declaration: what was posted then, and what families kept.
+    pub declaration: Digest,
     /// Why it does not stand.
     pub reason: String,
     /// Its public values, which stay in.
@@ -275,8 +277,11 @@ fn check_sources(terms: &Terms, units: &Units, all: &mut Vec<Defect>) {
             let (units, step) = (units.len(), *step_most);
             all.push(Fault::StartAndStep { units, step }.in_terms());
         }
-        // The start is drawn by hand and evenly: nothing that the organiser tries out changes it.
-        return;
+        // The start is drawn by hand and evenly, and without bundles every seat is as good as any
+        // other: nothing that the organiser tries out changes anyone's chance.
+        if !units.has_bundles() {
+            return;
+        }
     }
     let outcomes = terms.sources.iter().fold(1u128, |all, it| all.saturating_mul(it.outcomes()));
     if !terms.rehearsal && outcomes < OUTCOMES_MIN {

@@ -40,6 +40,18 @@ pub enum Fault {
         /// The line where it stands first.
         before: u32,
     },
+    /// A number that differs from another in nothing that people look at.
+    #[error(
+        "报名号“{number}”与第 {before} 行的“{other}”只差大小写或全角半角，会被当作两个人。请改正，确是两人的请另编号码"
+    )]
+    Alike {
+        /// The number.
+        number: String,
+        /// The other.
+        other: String,
+        /// The line of the other.
+        before: u32,
+    },
     /// A number that cannot be published.
     #[error("报名号“{number}”是身份证件号码，不能用来派位。请改用报名系统的编号")]
     IdNumber {

@@ -55,19 +55,29 @@ impl Evidence {
         }
     }
 
+    /// The digest at the end of the file, which a receipt is not asked for.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        match self {
+            Self::Declaration(it) => Some(it.digest()),
+            Self::Transcript(it) => Some(it.digest()),
+            Self::Void(it) => Some(it.digest()),
+            Self::Receipt(_) => None,
+        }
+    }
+
     /// What the next attempt says of this one. A receipt is no attempt.
     pub fn as_previous(&self, reason: &str) -> Option<Previous> {
-        let (sm3, drawn): (Digest, &[Value]) = match self {
-            Self::Declaration(it) => (it.digest(), &[]),
-            Self::Transcript(it) => (it.digest(), it.values()),
-            Self::Void(it) => (it.digest(), it.values()),
-            Self::Receipt(_) => return None,
+        let sm3 = self.digest()?;
+        let drawn: &[Value] = match self {
+            Self::Transcript(it) => it.values(),
+            Self::Void(it) => it.values(),
+            Self::Declaration(_) | Self::Receipt(_) => &[],
         };
+        let here = self.declaration()?;
         // The values of attempts still further back stay in as well.
-        let before = self.declaration()?.terms().previous.as_ref();
-        let kept = before.map_or(&[][..], |it| &it.values);
+        let kept = here.terms().previous.as_ref().map_or(&[][..], |it| &it.values);
         let values = kept.iter().chain(drawn).cloned().collect();
-        Some(Previous { sm3, reason: reason.to_owned(), values })
+        Some(Previous { sm3, declaration: here.digest(), reason: reason.to_owned(), values })
     }
 }
 

@@ -13,6 +13,7 @@
 //! **Invariant:** nothing in here asks a clock, a network or a source of randomness; the same bytes
 //! in give the same bytes out, however many threads share the work.
 
+mod attempts;
 mod check;
 mod circle;
 mod declaration;
@@ -34,6 +35,7 @@ mod transcript;
 mod units;
 mod void;
 
+pub use attempts::{Relation, relations};
 pub use circle::circular;
 pub use declaration::{Commitment, DECLARATION, Declaration, Opening, Previous, Terms};
 pub use defect::{Defect, Fault};

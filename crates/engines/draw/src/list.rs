@@ -1,6 +1,6 @@
 //! The organiser's list: what is checked before anything is declared, and how it is salted.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use vocab::IdNumber;
 
@@ -86,9 +86,7 @@ impl List {
         if entries.len() > ENTRIES_MAX {
             defects.push(Fault::TooMany { most: ENTRIES_MAX }.in_terms());
         }
-        // By line first, so that of two equal numbers the later one is told.
-        entries.sort_by_key(|it| it.line);
-        entries.sort_by(|left, right| left.number.cmp(&right.number));
+        entries.sort_by(|left, right| (&left.number, left.line).cmp(&(&right.number, right.line)));
         check_numbers(&entries, &mut defects);
         let groups = groups(&entries, rule, &mut defects);
         let units = units(&entries, &groups, &mut defects);
@@ -121,17 +119,33 @@ fn check_numbers(entries: &[Entry], defects: &mut Vec<Defect>) {
         if !is_plain(&it.number) {
             let fault = Fault::Text { what: "报名号", text: it.number.clone() };
             defects.push(fault.at(it.line));
-        } else if it.number.parse::<IdNumber>().is_ok() {
+        } else if vocab::normalise(&it.number).parse::<IdNumber>().is_ok() {
             let hidden = vocab::mask_id_number(&it.number);
             defects.push(Fault::IdNumber { number: hidden }.at(it.line));
         }
     }
-    for same in entries.chunk_by(|left, right| left.number == right.number) {
-        let (first, others) = (&same[0], &same[1..]);
-        for it in others {
-            let fault = Fault::Twice { number: it.number.clone(), before: first.line };
-            defects.push(fault.at(it.line));
+    let mut read: Vec<_> = entries.iter().map(|it| (as_read(&it.number), it.line, it)).collect();
+    read.sort_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
+    for same in read.chunk_by(|left, right| left.0 == right.0) {
+        let first = same[0].2;
+        for (_, line, it) in &same[1..] {
+            let (number, before) = (it.number.clone(), first.line);
+            let fault = if it.number == first.number {
+                Fault::Twice { number, before }
+            } else {
+                Fault::Alike { number, other: first.number.clone(), before }
+            };
+            defects.push(fault.at(*line));
         }
+    }
+}
+
+/// A number as people read it: without regard to width, case, or what is not seen.
+fn as_read(number: &str) -> Cow<'_, str> {
+    if number.bytes().all(|it| it.is_ascii_digit() || it.is_ascii_uppercase()) {
+        Cow::Borrowed(number)
+    } else {
+        Cow::Owned(vocab::normalise(number).to_uppercase())
     }
 }
 

@@ -65,7 +65,9 @@ pub(crate) fn start_and_step(
     Some((start, below(Domain::Step, seed, *step_most) + 1))
 }
 
-/// The units by group, then ticket, then id.
+/// The units by group, then ticket, then id. It is also how they sit in a circle that has bundles:
+/// who sits behind a bundle has another chance than who does not, and by number the organiser could
+/// settle that beforehand with the salts.
 fn by_ticket(seed: &Digest, units: &Units) -> Vec<usize> {
     let tickets = tickets(seed, units.ids());
     // The first eight bytes tell nearly all tickets apart, so that sorting moves little.
@@ -120,7 +122,11 @@ pub(crate) fn from_seed(rule: &Rule, units: &Units, values: &[Value], seed: Dige
     let circle = start_and_step(rule, units.len(), values, &seed);
     let round = circle.and_then(|(start, step)| circular(units.len(), start, step));
     let order = match round {
-        Some(numbers) => numbers.into_iter().map(|it| it - 1).collect(),
+        Some(seats) if units.has_bundles() => {
+            let seated = by_ticket(&seed, units);
+            seats.into_iter().map(|it| seated[it - 1]).collect()
+        }
+        Some(seats) => seats.into_iter().map(|it| it - 1).collect(),
         None => by_ticket(&seed, units),
     };
     let admitted = admitted(rule, units, &order);

@@ -86,6 +86,11 @@ impl Units {
         self.entries.len()
     }
 
+    /// Whether some units are bundles.
+    pub fn has_bundles(&self) -> bool {
+        self.people() > self.len()
+    }
+
     /// The ids, ascending.
     pub fn ids(&self) -> &[Digest] {
         &self.ids

@@ -6,6 +6,8 @@ use anyhow::Context as _;
 use draw::Entry;
 use sheet::{Book, CellFault, Column, Finding, Kind, Layout, Refusal, Row, Severity};
 
+use vocab::normalise;
+
 use super::read;
 use crate::faults;
 
@@ -81,8 +83,9 @@ fn entry(row: &Row, alone: bool) -> Result<Entry, CellFault> {
     let number = row.text("number")?.unwrap_or_default();
     let mut it = Entry::new(row.number, &number);
     if !alone {
-        it.group = row.text("group")?.unwrap_or_default();
-        it.bundle = row.text("bundle")?;
+        // Marks are compared with each other and with the command line, however wide they are typed.
+        it.group = row.text("group")?.map(|it| normalise(&it)).unwrap_or_default();
+        it.bundle = row.text("bundle")?.map(|it| normalise(&it));
         it.bundle_size = row.integer("size")?.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
     }
     Ok(it)

@@ -14,6 +14,7 @@ mod words;
 
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -83,14 +84,16 @@ fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 
 /// Writes what only its owner may read, as far as the system knows owners.
 fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    write(path, content)?;
+    let mut new = fs::OpenOptions::new();
+    new.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A stick in FAT has no owners, and refuses; the file is as safe as the stick is.
-        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // A stick in FAT has no owners; the file is as safe as the stick is.
+        new.mode(0o600);
     }
-    Ok(())
+    let name = || format!("写不了 {}", path.display());
+    new.open(path).and_then(|mut it| it.write_all(content)).with_context(name)
 }
 
 /// The declaration and the sealed list of a folder.

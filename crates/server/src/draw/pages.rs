@@ -28,14 +28,14 @@ fn terms(declaration: &Declaration) -> Markup {
     html! {
         table.terms { tbody {
             tr { th { "名单" } td { (units.people()) " 人，共 " (units.len()) " 个单位（捆绑算一个）" } }
-            tr { th { "规则" } td { (words::rule(&terms.rule)) } }
+            tr { th { "规则" } td { (words::rule(&terms.rule, units)) } }
             tr { th { "公开取值" } td { @for (at, it) in terms.sources.iter().enumerate() { (at + 1) ". " (words::source(it)) br; } } }
             tr { th { "秘密的承诺" } td { "由" (terms.commitment.keeper) "保管，派位时公开" br; code { (terms.commitment.sm3) } } }
             tr { th { "名单的根" } td { code { (declaration.root()) } } }
             tr { th { "公示时间" } td { (terms.declared) "（北京时间）" } }
             tr { th { "程序" } td { (terms.program) "，格式 xueyu-draw/1" } }
             @if let Some(it) = &terms.previous {
-                tr { th { "重抽" } td { "原因：" (it.reason) br; "上一次的摘要 " code { (it.sm3) } } }
+                tr { th { "重抽" } td { "原因：" (it.reason) br; "上一次的公示摘要 " code { (it.declaration) } } }
             }
         } }
     }

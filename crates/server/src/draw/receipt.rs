@@ -6,10 +6,13 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use draw::Receipts;
+use draw::{Digest, Receipts};
 
 use super::{RECEIPTS, open, write_private};
 use crate::tools::print;
+
+/// The most bytes of a number that stand in the name of a file.
+const SHOWN_MAX: usize = 120;
 
 /// Whose receipts are given.
 #[derive(Debug, clap::Args)]
@@ -35,7 +38,7 @@ pub(super) fn run(task: &Give) -> anyhow::Result<()> {
     for number in numbers {
         let receipt = receipts.receipt(sealed.key(), number);
         let receipt = receipt.with_context(|| format!("报名号“{number}”不在名单里"))?;
-        write_private(&place(&folder, number, receipt.number), receipt.file().as_bytes())?;
+        write_private(&place(&folder, number), receipt.file().as_bytes())?;
     }
     print(&format!(
         "{} 份凭证在 {}。凭证能看出谁是谁，只交给本人家庭。",
@@ -45,13 +48,15 @@ pub(super) fn run(task: &Give) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A name that every file system takes; what it does not take is told apart by the unit's number.
-fn place(folder: &Path, number: &str, unit: u64) -> PathBuf {
+/// A name that every file system takes; what it does not take, or what is too long for it, is told
+/// apart by a digest.
+fn place(folder: &Path, number: &str) -> PathBuf {
     let plain = |it: char| it.is_alphanumeric() || it == '-' || it == '_';
-    if number.chars().all(plain) {
-        folder.join(format!("凭证-{number}.json"))
-    } else {
-        let shown: String = number.chars().map(|it| if plain(it) { it } else { '_' }).collect();
-        folder.join(format!("凭证-{shown}-{unit}.json"))
+    if number.chars().all(plain) && number.len() <= SHOWN_MAX {
+        return folder.join(format!("凭证-{number}.json"));
     }
+    let shown = number.chars().map(|it| if plain(it) { it } else { '_' });
+    let shown: String = shown.take(SHOWN_MAX / 4).collect();
+    let digest = Digest::of(number.as_bytes()).to_string();
+    folder.join(format!("凭证-{shown}~{}.json", &digest[..12]))
 }

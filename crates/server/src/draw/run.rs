@@ -9,7 +9,7 @@ use sheet::{Cell, Column, Export, Kind, Layout};
 
 use super::{
     PROGRAM, PROTOCOL, RESULT, TRANSCRIPT, VERIFIER, VOID, beacon, now, open, pages, read, words,
-    write,
+    write, write_private,
 };
 use crate::tools::print;
 
@@ -56,7 +56,7 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
     let transcript = Transcript::read(file.as_bytes()).context("结果没有通过自身核验")?;
     write(&task.folder.join(TRANSCRIPT), file.as_bytes())?;
     write(&task.folder.join(PROTOCOL), pages::protocol(&transcript).as_bytes())?;
-    write(&task.folder.join(RESULT), &result(&transcript, &sealed)?)?;
+    write_private(&task.folder.join(RESULT), &result(&transcript, &sealed)?)?;
     tell(&transcript);
     Ok(())
 }

@@ -9,6 +9,8 @@ use draw::{
     Sealed, Source, Terms,
 };
 
+use vocab::normalise;
+
 use super::{
     DECLARATION, NOTICE, PROGRAM, SEALED, VERIFIER, VERIFIER_PAGE, list, make_folder, now, pages,
     read, words, write, write_private,
@@ -94,7 +96,7 @@ pub(super) fn run(task: Seal) -> anyhow::Result<()> {
     let groups = groups(&task, &entries)?;
     let units = entries.len() - bundled(&entries);
     let rule = rule(&task, groups, units)?;
-    let sources = sources(&task, &rule, units)?;
+    let sources = sources(&task, &rule, units, units < entries.len())?;
     let previous = previous(&task)?;
     let list = match List::new(entries, &rule) {
         Ok(it) => it,
@@ -135,7 +137,7 @@ fn tell(declaration: &Declaration, folder: &str) {
     }
     let units = declaration.units();
     print(&format!("{}：{} 人，{} 个单位", terms.title, units.people(), units.len()));
-    print(&format!("规则：{}", words::rule(&terms.rule)));
+    print(&format!("规则：{}", words::rule(&terms.rule, units)));
     print(&format!("公示摘要 {}", declaration.digest()));
     print(&format!("{folder}/{NOTICE} 打印张贴，{DECLARATION} 和 {VERIFIER} 公布。"));
     print(&format!("{SEALED} 是秘密，由{}保管到派位时，不得外传。", terms.commitment.keeper));
@@ -154,13 +156,13 @@ fn bundled(entries: &[Entry]) -> usize {
     all - names.len()
 }
 
-/// The groups: as said, or the only one that the list has.
+/// The groups: as said, written as the list's cells are read, or the only one that the list has.
 fn groups(task: &Seal, entries: &[Entry]) -> anyhow::Result<Vec<String>> {
     if !task.group.is_empty() {
-        return Ok(task.group.clone());
+        return Ok(task.group.iter().map(|it| normalise(it)).collect());
     }
     if task.kind == Kind::Sample {
-        return task.places.iter().map(|it| Ok(halves(it, "--places")?.0.to_owned())).collect();
+        return task.places.iter().map(|it| Ok(normalise(halves(it, "--places")?.0))).collect();
     }
     let mut found: Vec<_> = entries.iter().map(|it| it.group.clone()).collect();
     found.sort_unstable();
@@ -204,14 +206,14 @@ fn rule(task: &Seal, groups: Vec<String>, units: usize) -> anyhow::Result<Rule> 
 fn places_of(task: &Seal, group: &str) -> anyhow::Result<u64> {
     for it in &task.places {
         let (name, places) = halves(it, "--places")?;
-        if name == group {
+        if normalise(name) == group {
             return number(places, "--places");
         }
     }
     bail!("分组抽取缺少组别“{group}”的名额：--places {group}=人数")
 }
 
-fn sources(task: &Seal, rule: &Rule, units: usize) -> anyhow::Result<Vec<Source>> {
+fn sources(task: &Seal, rule: &Rule, units: usize, bundles: bool) -> anyhow::Result<Vec<Source>> {
     let site = |name: &str, least, most| Source::Site { name: name.to_owned(), least, most };
     let mut all = Vec::new();
     if let Rule::Circular { drawn: true, step_most, .. } = rule {
@@ -237,7 +239,9 @@ fn sources(task: &Seal, rule: &Rule, units: usize) -> anyhow::Result<Vec<Source>
         };
         all.push(Source::Drand { chain, round: number(round, "--drand")? });
     }
-    if all.is_empty() {
+    // Start and step by hand are enough where no bundles are; see `Declaration`.
+    let by_hand = matches!(rule, Rule::Circular { drawn: true, .. });
+    if all.is_empty() || (all.len() == 2 && by_hand && bundles) {
         let drawer = |it| site(&format!("第 {it} 位家长代表"), 0, DRAWN_MOST);
         all.extend((1..=DRAWERS).map(drawer));
     }

@@ -206,6 +206,55 @@ fn drawing_again_names_the_attempt_before_and_keeps_its_numbers() {
 }
 
 #[test]
+fn two_results_of_one_declaration_are_told() {
+    let desk = Desk::new();
+    let list = desk.list(&numbers(9));
+    desk.seal(&list, "派位", &["--places", "3"]).unwrap();
+    desk.run("派位", &DRAWN).unwrap();
+    let kept = desk.path("派位/先一份.json");
+    fs::rename(desk.path("派位/证据.json"), &kept).unwrap();
+    desk.run("派位", &["--values", "1,2,3,4,5,6"]).unwrap();
+    let posted = desk.path("派位/公示.json");
+    xueyu(&["verify", &posted, &kept]).unwrap();
+    refused(xueyu(&["verify", &posted, &kept, &desk.path("派位/证据.json")]), "核验不通过");
+    desk.seal(&list, "另一次", &["--places", "3"]).unwrap();
+    refused(xueyu(&["verify", &kept, &desk.path("另一次/公示.json")]), "核验不通过");
+}
+
+#[test]
+fn names_on_the_command_line_are_read_as_cells_are() {
+    let desk = Desk::new();
+    let lines = ["报名号,组别", "A1,一类（东）", "A2,二类"].map(str::to_owned);
+    let groups = ["--group", "一类（东）", "--group", "二类", "--places", "1"];
+    desk.seal(&desk.list(&lines), "派位", &groups).unwrap();
+    let lines = ["报名号,组别", "A1,东（一）", "A2,西"].map(str::to_owned);
+    let strata = ["--kind", "sample", "--places", "东（一）=1", "--places", "西=1"];
+    desk.seal(&desk.list(&lines), "分组", &strata).unwrap();
+}
+
+#[test]
+fn a_circle_with_twins_takes_numbers_that_seat_them() {
+    let desk = Desk::new();
+    let lines = ["报名号,捆绑号", "A1,双", "A2,双", "A3,", "A4,", "A5,"].map(str::to_owned);
+    let circle = ["--kind", "circular", "--places", "3", "--step-on-site", "--step-most", "4"];
+    desk.seal(&desk.list(&lines), "派位", &circle).unwrap();
+    refused(desk.run("派位", &["--values", "3,2"]), "还缺第 3 项公开取值");
+    desk.run("派位", &["--values", "3,2,42,7,88,15,60,3"]).unwrap();
+    xueyu(&["verify", &desk.path("派位/证据.json")]).unwrap();
+}
+
+#[test]
+fn receipts_of_numbers_that_no_file_can_be_called_after_stay_apart() {
+    let desk = Desk::new();
+    let lines = ["报名号", "A/1", "A?1", "A_1", "A_1-1"].map(str::to_owned);
+    let long = "长".repeat(150);
+    let list = desk.list(&[&lines[..], std::slice::from_ref(&long)].concat());
+    desk.seal(&list, "派位", &["--places", "3"]).unwrap();
+    xueyu(&["receipt", &desk.path("派位"), "--all"]).unwrap();
+    assert_eq!(fs::read_dir(desk.0.join("派位/凭证")).unwrap().count(), 5);
+}
+
+#[test]
 fn every_kind_can_be_asked_for() {
     let desk = Desk::new();
     let list = desk.list(&numbers(4));

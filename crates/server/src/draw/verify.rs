@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use draw::{Declaration, Evidence, Receipt, Source, Value};
+use draw::{Declaration, Evidence, Receipt, Source, Value, relations};
 
 use super::{beacon, read, words};
 use crate::tools::print;
@@ -33,7 +33,10 @@ pub(super) fn run(task: &Verify) -> anyhow::Result<()> {
             wrong += usize::from(!belongs(receipt, &read_files));
         }
     }
-    wrong += follow(&read_files);
+    for it in relations(&read_files) {
+        wrong += usize::from(it.is_wrong());
+        print(&format!("{} {it}", if it.is_wrong() { "✗" } else { "✓" }));
+    }
     if wrong > 0 {
         bail!("核验不通过，共 {wrong} 处，见上面各行");
     }
@@ -70,8 +73,8 @@ fn summary(evidence: &Evidence) -> String {
         Evidence::Receipt(it) => {
             let (entry, number, count) = (&it.entry, it.number, it.count);
             lines.push(format!(
-                "凭证，报名号 {entry} 是名单第 {number} 号（共 {count} 个单位），组别 {}",
-                it.group_name
+                "凭证，报名号 {entry} 是名单第 {number} 号（共 {count} 个单位），第 {} 组：{}",
+                it.group, it.group_name
             ));
             lines.push(format!("公示摘要 {}，名单的根 {}", it.declaration, it.root));
         }
@@ -89,11 +92,11 @@ fn describe(it: &Declaration) -> String {
     let terms = it.terms();
     let digest = format!("公示摘要 {}（请与抽数之前公布的比对）", it.digest());
     format!(
-        "{},{},{} 公示；{}\n  {digest}",
+        "{}，{}，{} 公示；{}\n  {digest}",
         terms.title,
         terms.organiser,
         terms.declared,
-        words::rule(&terms.rule)
+        words::rule(&terms.rule, it.units())
     )
 }
 
@@ -121,29 +124,4 @@ fn belongs(receipt: &Receipt, all: &[Evidence]) -> bool {
             false
         }
     }
-}
-
-/// Where a further attempt was given together with others: whether it follows one of them.
-fn follow(all: &[Evidence]) -> usize {
-    let mut wrong = 0;
-    for it in all {
-        let Some(here) = it.declaration() else { continue };
-        let Some(previous) = &here.terms().previous else { continue };
-        let others: Vec<_> = all
-            .iter()
-            .filter(|other| other.declaration().is_some_and(|it| it.digest() != here.digest()))
-            .collect();
-        if others.iter().any(|it| here.follows(it).is_ok()) {
-            print(&format!("✓ 与上一次派位衔接，重抽原因：{}", previous.reason));
-        } else if others.is_empty() {
-            print(&format!(
-                "  这是重抽（原因：{}），上一次的摘要 {}；连同上一次的文件一起核验才能核对",
-                previous.reason, previous.sm3
-            ));
-        } else {
-            wrong += 1;
-            print("✗ 给出的文件里没有它的上一次，或摘要、取值不符");
-        }
-    }
-    wrong
 }

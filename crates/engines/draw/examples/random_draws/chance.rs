@@ -3,6 +3,11 @@
 use draw::{Beacon, Chain, Digest, Value};
 use sha2::{Digest as _, Sha256};
 
+/// 64 hex digits.
+pub(crate) fn hex(chance: &mut Chance) -> String {
+    (0..32).fold(String::new(), |all, _| all + &format!("{:02x}", chance.byte()))
+}
+
 /// A stream of bytes from a seed.
 pub(crate) struct Chance {
     seed: u64,

@@ -29,6 +29,18 @@ fn a_number_that_stands_twice_is_told_with_both_lines() {
 }
 
 #[test]
+fn a_number_that_looks_like_another_is_told_with_both_lines() {
+    let entries = vec![Entry::new(2, "Ab1"), Entry::new(3, "AB1"), Entry::new(9, "ＡＢ1")];
+    let told = |line, number: &str, other: &str, before| {
+        format!(
+            "第 {line} 行：报名号“{number}”与第 {before} 行的“{other}”只差大小写或全角半角，会被当作两个人。请改正，确是两人的请另编号码"
+        )
+    };
+    let told = [told(3, "AB1", "Ab1", 2), told(9, "ＡＢ1", "Ab1", 2)];
+    check(entries, &admit(1, Last::Skip), &[&told[0], &told[1]]);
+}
+
+#[test]
 fn a_bundle_that_lacks_somebody_is_told() {
     let rule = admit(9, Last::Skip);
     let alone = "第 2 行：捆绑号“双1”只有这一人。请补上同胞的一行，或清空捆绑号";
@@ -73,7 +85,9 @@ fn numbers_that_cannot_be_published_are_told() {
     let told = List::new(vec![Entry::new(7, id)], &admit(1, Last::Skip)).unwrap_err();
     assert!(matches!(told[0], Defect { line: Some(7), fault: Fault::IdNumber { .. } }));
     assert!(!told[0].to_string().contains(id), "the number itself is not repeated");
-    for wrong in ["", " A1", "A\u{200b}1", "A\n1", &"长".repeat(201)] {
+    let unseen =
+        ["A\u{200b}1", "A\n1", "A\u{ad}1", "A\u{fe0f}", "\u{3164}", "A1\u{e0041}", "A\u{a0}1"];
+    for wrong in ["", " A1", "A1\u{3000}", &"长".repeat(201)].into_iter().chain(unseen) {
         let told = List::new(vec![Entry::new(7, wrong)], &admit(1, Last::Skip)).unwrap_err();
         assert!(
             matches!(told[0], Defect { line: Some(7), fault: Fault::Text { .. } }),
@@ -120,6 +134,31 @@ fn values_so_few_that_the_organiser_could_try_them_all_are_refused() {
     });
     assert_eq!(rehearsal, []);
     assert_eq!(told_of(|it| it.sources.clear())[0], Fault::Sources { count: 0 });
+}
+
+#[test]
+fn start_and_step_by_hand_are_enough_as_long_as_every_seat_is_as_good() {
+    let told = |bundles: &[usize], more: &[Source]| {
+        let rule = Rule::Circular {
+            groups: super::everyone(),
+            places: 3,
+            last: Last::Skip,
+            step_most: 5,
+            drawn: true,
+        };
+        let list = List::new(people(9, bundles), &rule).unwrap();
+        let sealed = crate::Sealed::new(&list, &super::randomness(1));
+        let units = list.salted(sealed.key());
+        let mut terms = terms(rule, &sealed.opening());
+        let site = |most| Source::Site { name: "数".into(), least: 1, most };
+        terms.sources = vec![site(units.len() as u64), site(5)];
+        terms.sources.extend_from_slice(more);
+        let made = Declaration::new(terms, units);
+        made.err().unwrap_or_default().into_iter().map(|it| it.fault).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[], &[]), []);
+    assert_eq!(told(&[2], &[]), [Fault::FewOutcomes { outcomes: 40 }]);
+    assert_eq!(told(&[2], &sources()), []);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tests share: small lists, declarations and draws.
 
+mod attempts;
 mod bad_input;
 mod chance;
 mod kinds;
