@@ -4,12 +4,12 @@
 use jiff::civil::Date;
 use platform::{
     consents::{Part, TextId},
-    privacy::{Ward, Wards},
+    privacy::{Asking, Unanswered, Ward, Wards},
 };
-use vocab::{Kind as _, Personal, names::kinds};
+use vocab::{AccountId, Kind as _, Personal, names::kinds};
 use web::{Later, Visit};
 
-use crate::{model::Child, pages, store};
+use crate::{model::Child, pages, scope::Reach, store};
 
 /// Guardians and their children, as the directory knows them.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +53,50 @@ impl Wards for Families {
                 // A grant whose place is gone sees nothing.
                 let Ok(scope) = pages::scope(tx, visit).await else { return Ok(Vec::new()) };
                 store::persons::consents_by_place(tx, scope, text, born_after).await
+            })
+        })
+    }
+
+    fn unanswered<'a>(
+        &'a self,
+        visit: &'a Visit,
+        it: Asking,
+    ) -> Later<'a, Result<Option<Vec<Unanswered>>, db::Error>> {
+        Box::pin(async move {
+            let day = visit.today();
+            db::read!(visit.db(), "families without an answer", |tx| {
+                let Ok(scope) = pages::scope(tx, visit).await else { return Ok(None) };
+                if scope.reach != Reach::Class {
+                    return Ok(None);
+                }
+                Ok(Some(store::unanswered::names(tx, scope, it, day).await?))
+            })
+        })
+    }
+
+    fn to_remind<'a>(
+        &'a self,
+        visit: &'a Visit,
+        it: Asking,
+    ) -> Later<'a, Result<Vec<(AccountId, i64)>, db::Error>> {
+        Box::pin(async move {
+            let day = visit.today();
+            db::read!(visit.db(), "whom to remind", |tx| {
+                let Ok(scope) = pages::scope(tx, visit).await else { return Ok(Vec::new()) };
+                store::unanswered::to_remind(tx, scope, it, day).await
+            })
+        })
+    }
+
+    fn concerned<'a>(
+        &'a self,
+        db: &'a db::Db,
+        (born_after, day): (Option<Date>, Date),
+        from: (i64, i64),
+    ) -> Later<'a, Result<Vec<AccountId>, db::Error>> {
+        Box::pin(async move {
+            db::read!(db, "guardians concerned", |tx| {
+                store::unanswered::concerned(tx, born_after, day, from).await
             })
         })
     }

@@ -66,6 +66,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0104_files", sql: include_str!("../migrations/0104_files.sql") },
     Migration { name: "0105_consents", sql: include_str!("../migrations/0105_consents.sql") },
     Migration { name: "0106_requests", sql: include_str!("../migrations/0106_requests.sql") },
+    Migration {
+        name: "0107_consent_reminders",
+        sql: include_str!("../migrations/0107_consent_reminders.sql"),
+    },
     Migration { name: "0201_rights", sql: include_str!("../migrations/0201_rights.sql") },
     Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
     Migration { name: "0302_providers", sql: include_str!("../migrations/0302_providers.sql") },
@@ -82,6 +86,7 @@ pub const MODULE: Module = Module {
     jobs: &[
         accounts::SWEEP,
         audit::CHECK,
+        consents::TELL,
         files::SWEEP,
         privacy::RETAIN,
         privacy::ERASE,

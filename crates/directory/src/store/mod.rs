@@ -13,4 +13,5 @@ pub(crate) mod schools;
 mod scope;
 pub(crate) mod staff;
 pub(crate) mod students;
+pub(crate) mod unanswered;
 pub(crate) mod year;

@@ -22,7 +22,7 @@ pub(crate) async fn own_records(
         SELECT 'gua' AS kind, g.id, g.name, MIN(s.school_id) AS place_id
         FROM guardian g
         LEFT JOIN guardianship r ON r.guardian_id = g.id
-             AND r.since <= $2 AND (r.until IS NULL OR r.until > $2)
+             AND r.since <= $2 AND (r.until IS NULL OR r.until > $2) AND r.no_contact = 0
         LEFT JOIN student s ON s.id = r.student_id
         WHERE g.account_id = $1
         GROUP BY g.id, g.name

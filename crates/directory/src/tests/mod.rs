@@ -1,6 +1,7 @@
 //! What the directory promises, on each database, over a small invented county.
 
 mod calendar;
+mod consents;
 mod demo;
 mod lists;
 mod moves;

@@ -62,6 +62,8 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("code.send", "发送短信验证码"),
     ("consent.answer", "答复告知与同意"),
     ("consent.publish", "发布告知文本"),
+    ("consent.remind", "催办未作答的告知与同意"),
+    ("consent.tell", "通知告知文本的新版本"),
     ("demo.time", "拨动演示日历"),
     ("grant.deputy", "安排代理"),
     ("grant.end", "停止身份"),

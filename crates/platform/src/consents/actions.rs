@@ -8,7 +8,7 @@ use web::{Problem, Visit};
 use super::{
     model::{Answer, Consent, Draft, Due, Text, TextId, TextKind},
     rules::{self, Refusal},
-    store,
+    store, telling,
 };
 use crate::{
     act::Source,
@@ -39,7 +39,9 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Missing => Self::not_found(),
-            Error::Refused(Refusal::NotInForce) => Self::refused(error.to_string()),
+            Error::Refused(Refusal::NotInForce | Refusal::RemindedToday | Refusal::NobodyOpen) => {
+                Self::refused(error.to_string())
+            }
             Error::Refused(refusal) => Self::unfit(refusal.to_string()),
             Error::Db(error) => error.into(),
         }
@@ -64,6 +66,8 @@ pub async fn publish(source: &impl Source, draft: &Draft) -> Result<(), Error> {
         act.note("version", version);
         act.note("since", draft.since);
         store::add_text(act.tx(), draft, version, (by, now)).await?;
+        let title = format!("通知新版本:{}", draft.kind.label());
+        crate::jobs::add(act, &telling::TELL, &title, &telling::payload(draft.id)).await?;
         Ok(())
     })
 }

@@ -7,6 +7,10 @@
 //! what and when stays on record. The page comes first after a log-in and can be put off: nobody is
 //! kept from their work by it, and what the law asks of a school does not rest on it.
 //!
+//! A new version is told to those whom it is put to, by a job. Who has not answered is reminded: the
+//! class teacher sees the names of the own class and reminds its families; a school and the bureau
+//! see how many of how many, and remind those below them.
+//!
 //! Rules: 个人信息保护法 art. 14 (ask again when purposes change), 15 (withdrawal as easy as consent),
 //! 16 (no service is refused for it), 17 (what is told, in public and to be kept), 29 to 31 (children
 //! under fourteen).
@@ -15,8 +19,10 @@ mod actions;
 mod model;
 mod pages;
 mod publishing;
+mod reminding;
 mod rules;
 mod store;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -27,6 +33,7 @@ use web::{MenuItem, Need, Permission, Routes};
 pub use actions::{Error, is_agreed, publish};
 pub use model::{Answer, ConsentId, Draft, Given, Part, TextId, TextKind};
 pub use store::{add_many, add_read, add_text};
+pub(crate) use telling::TELL;
 
 /// Publishing texts.
 pub(crate) const PUBLISH: Permission = Permission {
@@ -72,5 +79,5 @@ pub(crate) const WELCOME: &str = "/welcome";
 
 /// The pages.
 pub(crate) fn routes() -> Routes {
-    pages::routes().merge(publishing::routes())
+    pages::routes().merge(publishing::routes()).merge(reminding::routes())
 }

@@ -10,7 +10,7 @@ use web::{
 use super::{
     actions::{self, Error},
     model::{Draft, Part, Text, TextId, TextKind},
-    rules, store, views,
+    reminding, rules, store, views,
 };
 use crate::privacy::Wards;
 
@@ -83,7 +83,9 @@ async fn show(visit: Visit, Path(id): Path<TextId>) -> Result<Html, Page> {
         db::read!(visit.db(), "text", |tx| { store::find_text(tx, id).await });
     let text = found?.ok_or_else(Problem::not_found)?;
     let Parts { parts, total } = parts(&visit, &text).await?;
+    let open = reminding::open(&visit, &text, &total).await?;
     let (head, body) = views::answered(&visit, &text, &parts, &total);
+    let body = web::html! { (body) (reminding::card(&visit, &text, &open)) };
     Ok(visit.page_under(&text.title, &head, &body))
 }
 

@@ -33,6 +33,12 @@ pub enum Refusal {
     /// The answer does not fit what is asked.
     #[error("请为每个孩子选择“同意”或“不同意”。")]
     NoAnswer,
+    /// Reminders that come too often are not read.
+    #[error("今天已经提醒过,每天最多提醒一次。请明天再看还有谁没有作答。")]
+    RemindedToday,
+    /// There is nobody to remind who could read it.
+    #[error("没有可以提醒的人:都已作答,或还没有启用账号,请用其他方式联系。")]
+    NobodyOpen,
 }
 
 impl Refusal {
@@ -42,7 +48,11 @@ impl Refusal {
             Self::Title => "title",
             Self::Changes => "changes",
             Self::Past | Self::BeforeLast(_) => "since",
-            Self::Body | Self::NotInForce | Self::NoAnswer => "body",
+            Self::Body
+            | Self::NotInForce
+            | Self::NoAnswer
+            | Self::RemindedToday
+            | Self::NobodyOpen => "body",
         }
     }
 }
@@ -119,4 +129,13 @@ pub(super) fn may_answer(
         Some(it) => answer != Answer::Read && is_asked(text.kind, it.born, today),
     };
     if fits { Ok(()) } else { Err(Refusal::NoAnswer) }
+}
+
+/// Whether those who have not answered may be reminded: there are `count` whom a reminder reaches,
+/// and the last one was sent on `last`.
+pub(super) fn may_remind(last: Option<Date>, today: Date, count: usize) -> Result<(), Refusal> {
+    if last.is_some_and(|it| it >= today) {
+        return Err(Refusal::RemindedToday);
+    }
+    if count == 0 { Err(Refusal::NobodyOpen) } else { Ok(()) }
 }

@@ -239,3 +239,39 @@ pub(super) async fn read_by_all(
     })
     .await
 }
+
+/// The accounts in use, in order, after one.
+pub(super) async fn active_accounts(
+    tx: &mut Tx,
+    (after, count): (i64, i64),
+) -> Result<Vec<AccountId>, Error> {
+    const SQL: &str = "
+        SELECT id FROM account WHERE state = 'active' AND id > $1 ORDER BY id LIMIT $2";
+    tx.all(SQL, &[&after, &count], |row| row.get("id")).await
+}
+
+/// When those at a place were last reminded of a text.
+pub(super) async fn last_reminder(
+    tx: &mut Tx,
+    text: TextId,
+    place: PlaceId,
+) -> Result<Option<Date>, Error> {
+    const SQL: &str = "
+        SELECT MAX(day) AS day FROM consent_reminder WHERE text_id = $1 AND place_id = $2";
+    Ok(tx.one(SQL, &[&text, &place], |row| row.get("day")).await?.flatten())
+}
+
+/// Remembers a reminder.
+pub(super) async fn add_reminder(
+    tx: &mut Tx,
+    (text, place): (TextId, PlaceId),
+    (day, by): (Date, AccountId),
+    told: usize,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO consent_reminder (text_id, place_id, day, account_id, told)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING";
+    tx.run(SQL, &[&text, &place, &day, &by, &told]).await?;
+    Ok(())
+}

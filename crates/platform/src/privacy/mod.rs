@@ -31,7 +31,7 @@ pub use clearances::{Error, open_sealed};
 pub use keeping::{Cutoff, Eraser, Keeping, Retention, order_erasure};
 pub(crate) use keeping::{ERASE, RETAIN, RULES, order_erasure_of};
 pub use looks::{Looks, LooksFull, keep_noting, latest_looks};
-pub use model::{ClearanceId, LookId, SealedClass, Seen, Ward, Wards};
+pub use model::{Asking, ClearanceId, LookId, SealedClass, Seen, Unanswered, Ward, Wards};
 
 /// Whoever works with people's records.
 const STAFF: &[Role] = &[

@@ -199,4 +199,56 @@ pub trait Wards: Send + Sync {
     ) -> Later<'a, Result<Vec<Part>, db::Error>> {
         Box::pin(async { Ok(Vec::new()) })
     }
+
+    /// Of the visitor's own class, the pupils for whom nobody has answered a text; nothing where the
+    /// visitor's place is wider: names stop at the class teacher.
+    fn unanswered<'a>(
+        &'a self,
+        _: &'a Visit,
+        _: Asking,
+    ) -> Later<'a, Result<Option<Vec<Unanswered>>, db::Error>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Whom a reminder of the visitor goes to, with how many are open with each: the families of
+    /// one's class, the head teachers of one's school, else the schools.
+    fn to_remind<'a>(
+        &'a self,
+        _: &'a Visit,
+        _: Asking,
+    ) -> Later<'a, Result<Vec<(AccountId, i64)>, db::Error>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// The accounts in use of guardians whose children a text is about, in order, after one.
+    fn concerned<'a>(
+        &'a self,
+        _: &'a db::Db,
+        _: (Option<civil::Date>, civil::Date),
+        _: (i64, i64),
+    ) -> Later<'a, Result<Vec<AccountId>, db::Error>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+/// A text as it is put to families.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    /// The text.
+    pub text: TextId,
+    /// Whether it is answered for each child; else a family has answered when one of it has read it.
+    pub is_per_child: bool,
+    /// Where it is about younger children alone: those born after this day.
+    pub born_after: Option<civil::Date>,
+}
+
+/// A pupil for whom nobody has answered.
+#[derive(Debug, Clone)]
+pub struct Unanswered {
+    /// The pupil's name, for the class teacher.
+    pub name: Personal<String>,
+    /// The seat in the class.
+    pub seat: i64,
+    /// Whether a guardian can log in: else the family is asked otherwise.
+    pub can_log_in: bool,
 }

@@ -136,6 +136,7 @@ pub(crate) async fn ward_rows(tx: &mut Tx, bits: i64, on: Date) -> Result<Vec<Ve
         SELECT s.name, r.relation, r.since
         FROM guardianship r JOIN student s ON s.id = r.student_id
         WHERE r.guardian_id = $1 AND r.since <= $2 AND (r.until IS NULL OR r.until > $2)
+          AND r.no_contact = 0
         ORDER BY r.since, s.id";
     tx.all(SQL, &[&bits, &on], |row| {
         let relation: Relation = row.get("relation")?;
