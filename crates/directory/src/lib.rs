@@ -68,6 +68,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006_year", sql: include_str!("../migrations/0006_year.sql") },
     Migration { name: "0007_census", sql: include_str!("../migrations/0007_census.sql") },
     Migration { name: "0301_joining", sql: include_str!("../migrations/0301_joining.sql") },
+    Migration {
+        name: "0302_census_history",
+        sql: include_str!("../migrations/0302_census_history.sql"),
+    },
 ];
 
 /// This floor, as the server wires it.

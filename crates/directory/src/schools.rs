@@ -8,8 +8,9 @@ use vocab::{ClassId, PlaceId, SchoolId, SchoolYear};
 use crate::{
     Error,
     model::{Class, School},
+    rules,
     scope::Scope,
-    store,
+    store, year,
 };
 
 /// How many pupils and staff a school has.
@@ -58,9 +59,10 @@ pub async fn load_class(tx: &mut Tx, scope: Scope, id: ClassId) -> Result<(Class
     Ok((class, school))
 }
 
-/// The school year that classes are in now: that of the newest ones.
+/// The school year that classes are in now; none where there are none.
 pub async fn current_year(tx: &mut Tx) -> Result<Option<SchoolYear>, Error> {
-    Ok(store::schools::newest_year(tx).await?)
+    let turned = year::turned(tx).await?;
+    Ok(rules::current_year(turned, store::year::oldest_running(tx).await?))
 }
 
 /// The school with this 学校标识码, anywhere in the county, and its name: where a pupil may go.

@@ -14,7 +14,7 @@ use platform::{
     settings,
 };
 use serde::{Deserialize, Serialize};
-use vocab::{ClassId, Grade, PlaceId, Role, SchoolId, SchoolYear};
+use vocab::{ClassId, Grade, PlaceId, Role, SchoolId, SchoolYear, TownId};
 
 use crate::{
     Error,
@@ -69,6 +69,10 @@ pub struct Fate {
     pub school: SchoolId,
     /// Its school's name.
     pub school_name: String,
+    /// Its school's town.
+    pub town: TownId,
+    /// That town's name.
+    pub town_name: String,
     /// Its grade.
     pub grade: Grade,
     /// The grade that it moves up to; none if it graduates.
@@ -87,6 +91,8 @@ pub async fn foresee(tx: &mut db::Tx, years: Years) -> Result<Vec<Fate>, Error> 
         next: next_grade(it.form, it.grade),
         is_entered: entry_grades(it.form).any(|grade| grade == it.grade),
         school_name: it.school_name,
+        town: it.town,
+        town_name: it.town_name,
         grade: it.grade,
         pupils: it.pupils,
     };
@@ -232,6 +238,11 @@ impl Next {
 
 /// What is remembered of the last turn that was told.
 const TOLD: &str = "directory.year";
+
+/// The school year that all schools were last turned into; none before the first turn.
+pub(crate) async fn turned(tx: &mut db::Tx) -> Result<Option<SchoolYear>, db::Error> {
+    Ok(settings::find(tx, TOLD).await?.and_then(|it| it.parse().ok()))
+}
 
 /// Tells the other modules, once.
 async fn tell(source: &impl Source, years: Years) -> Result<(), Error> {

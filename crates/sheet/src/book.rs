@@ -134,7 +134,7 @@ impl<'a> Book<'a> {
     ) -> Result<Table<'_, 'a>, Refusal> {
         let layout = Arc::new(layout.clone());
         let mut found: Option<(Sheet, Head, Vec<Finding>, bool)> = None;
-        let mut also = Vec::new();
+        let (mut also, mut instead) = (Vec::new(), None);
         for candidate in candidates {
             let sheet = self.sheet(&candidate.name)?;
             let is_1904 = self.is_1904();
@@ -142,9 +142,16 @@ impl<'a> Book<'a> {
             let Some((head, findings)) =
                 header::find(&rows, &sheet.survey.merged, &layout, is_1904)
             else {
+                instead = instead.or_else(|| header::instead(&rows, is_1904));
                 continue;
             };
-            if found.is_some() {
+            // A lone title in one sheet gives way to a header in another.
+            let alone = |it: &Head| it.known == 1 && layout.columns.len() > 1;
+            let gives_way = found.as_ref().is_some_and(|it| alone(&it.1) && !alone(&head));
+            if found.is_some() && alone(&head) {
+                continue;
+            }
+            if found.is_some() && !gives_way {
                 also.push(candidate.name);
             } else {
                 found = Some((sheet, head, findings, candidate.hidden));
@@ -154,7 +161,8 @@ impl<'a> Book<'a> {
             let titles = layout.columns.iter().filter(|it| it.required);
             let titles: Vec<&str> = titles.map(|it| it.title.as_str()).take(8).collect();
             let (layout, expected) = (layout.name.clone(), titles.join("、"));
-            return Err(Refusal::NoHeader { layout, expected });
+            let found = instead.unwrap_or_default();
+            return Err(Refusal::NoHeader { layout, expected, found });
         };
         header::check_required(&head, &sheet.name)?;
         hidden::tell(&sheet, &head, hidden, &also, &mut findings);

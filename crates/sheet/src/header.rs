@@ -33,6 +33,8 @@ pub(crate) struct Head {
     /// How many columns it has.
     pub(crate) width: u16,
     pub(crate) is_1904: bool,
+    /// How many columns of the layout it has.
+    pub(crate) known: usize,
     titles: Vec<String>,
 }
 
@@ -79,7 +81,12 @@ pub(crate) fn find(
             }
         }
     }
-    let best = best.filter(|it| it.distinct >= layout.columns.len().clamp(1, 2))?;
+    let best = best.filter(|it| it.distinct > 0)?;
+    // One word in a row is a header only where the layout says what a header must have.
+    let enough = best.distinct > 1 || layout.columns.len() == 1;
+    if !enough && !layout.columns.iter().any(|it| it.required) {
+        return None;
+    }
     Some(build(&best, rows, layout, is_1904))
 }
 
@@ -172,6 +179,7 @@ fn build(
         others: Vec::new(),
         width: u16::try_from(best.titles.len()).unwrap_or(u16::MAX),
         is_1904,
+        known: best.distinct,
         titles: best.titles.clone(),
     };
     let mut findings = Vec::new();
@@ -275,5 +283,43 @@ pub(crate) fn check_required(head: &Head, sheet: &str) -> Result<(), Refusal> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Refusal::MissingColumns { sheet: sheet.to_owned(), header_row: head.row, missing })
+    let (sheet, header_row) = (sheet.to_owned(), head.row);
+    Err(Refusal::MissingColumns { sheet, header_row, missing, found: told(head) })
+}
+
+/// How many titles are named at most.
+const NAMED: usize = 10;
+
+/// What a header has and what of it is not known, in sentences.
+fn told(head: &Head) -> String {
+    let known = head.layout.columns.iter().zip(&head.places).filter(|it| it.1.is_some());
+    let known = named(known.map(|(column, _)| column.title.as_str()));
+    let words = format!("表头在第 {} 行，认出的列：{known}。", head.row);
+    let others = head.others.iter().map(|it| it.title.as_str()).filter(|it| is_title(it));
+    let others = named(others);
+    if others.is_empty() { words } else { format!("{words}没有认出的列：{others}。") }
+}
+
+/// What stands where a header was looked for, as a sentence: the first row that looks like titles.
+/// Rows with long numbers are people's data, which a message does not repeat.
+pub(crate) fn instead(rows: &[RawRow], is_1904: bool) -> Option<String> {
+    rows.iter().find_map(|row| {
+        let texts: Vec<String> =
+            (0..row.width()).map(|at| display(&row.value(at), is_1904)).collect();
+        let filled: Vec<&str> =
+            texts.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
+        let titles = filled.len() > 1 && filled.iter().all(|it| is_title(it));
+        titles.then(|| format!("第 {} 行写的是：{}。", row.number, named(filled.into_iter())))
+    })
+}
+
+/// Whether a text may be a title, and is nobody's number.
+fn is_title(text: &str) -> bool {
+    text.chars().count() <= 20 && text.chars().filter(char::is_ascii_digit).count() < 4
+}
+
+fn named<'a>(titles: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<String> = titles.map(|it| format!("“{it}”")).collect();
+    let more = if all.len() > NAMED { "等" } else { "" };
+    format!("{}{more}", all[..all.len().min(NAMED)].join("、"))
 }

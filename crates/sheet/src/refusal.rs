@@ -37,13 +37,15 @@ pub enum Refusal {
     },
     /// No sheet has the header of the layout.
     #[error(
-        "前 10 行里没有找到《{layout}》的表头。表头应有：{expected}。请使用系统下载的模板，或把表头改成这些列名。"
+        "前 10 行里没有找到《{layout}》的表头。表头应有：{expected}。{found}请使用系统下载的模板，或把表头改成这些列名。"
     )]
     NoHeader {
         /// The layout's name.
         layout: String,
         /// The titles that were looked for.
         expected: String,
+        /// What stands there instead, as a sentence; empty where nothing looks like titles.
+        found: String,
     },
     /// The sheet that was asked for is not there.
     #[error("工作簿里没有名为“{name}”的工作表。")]
@@ -58,7 +60,7 @@ pub enum Refusal {
         detail: String,
     },
     /// The header lacks columns that must be there.
-    #[error("缺少必填的列：{}", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("；"))]
+    #[error("缺少必填的列：{}。{found}请补上缺少的列，或把对应的列名改成这样。", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("；"))]
     MissingColumns {
         /// The sheet's name; empty for CSV.
         sheet: String,
@@ -66,6 +68,8 @@ pub enum Refusal {
         header_row: u32,
         /// Each missing column.
         missing: Vec<Missing>,
+        /// What the header has, as sentences.
+        found: String,
     },
 }
 

@@ -4,7 +4,11 @@ use platform::act::Source;
 use vocab::{ClassId, StudentId, Term};
 
 use super::{Said, rules, store};
-use crate::{Error, calendar, scope::Scope, students};
+use crate::{
+    Error, calendar,
+    scope::{Reach, Scope},
+    students,
+};
 
 /// What a class teacher says.
 pub(super) struct Word<'a> {
@@ -33,9 +37,14 @@ pub(super) async fn confirm(
         let all = rules::differences(&roster, word.absent, word.word, word.extras)?;
         let on_roll = i64::try_from(roster.len()).unwrap_or(i64::MAX);
         let said = Said { term, class, on_roll, day };
+        // What was said before in the term is kept, and what was settled of it goes on.
+        let scope = Scope { place: class.place(), reach: Reach::Class };
+        let before = store::differences(tx, scope, term).await?;
+        store::keep(tx, term, class).await?;
+        store::keep_differences(tx, term, class).await?;
         store::clear_differences(tx, term, class).await?;
         store::set(tx, &said, by, now).await?;
-        store::add_differences(tx, &said, &all).await?;
+        store::add_differences(tx, &said, &all, |it| rules::settled_before(&before, it)).await?;
         act.note("term", term);
         act.note("on_roll", on_roll);
         act.note("differences", all.len());

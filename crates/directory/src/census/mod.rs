@@ -1,6 +1,7 @@
 //! 人籍一致: each term the class teacher confirms that whoever is on the roll sits in the class, and
 //! names who does not; the roll manager settles each difference; town and county see which schools
-//! have confirmed and what is open. (中小学生学籍管理办法 asks schools to check that pupil and roll
+//! have confirmed and what is open. A class may be confirmed anew: what was said before in the term is
+//! kept, with how it was settled. (中小学生学籍管理办法 asks schools to check that pupil and roll
 //! agree every term, and to find out about who is missing.)
 //!
 //! | file | holds |
@@ -21,7 +22,7 @@ pub(crate) use pages::{MENU, PERMISSIONS, routes};
 pub use rules::Refusal;
 
 use jiff::civil::Date;
-use vocab::{ClassId, Grade, SchoolId, StudentId, Term};
+use vocab::{ClassId, Grade, SchoolId, StudentId, Term, TownId};
 
 /// What a difference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,18 @@ struct Line {
     settled: Option<(Date, String)>,
 }
 
+/// What was said of a class earlier in the term, before it was said anew.
+struct Past {
+    class: ClassId,
+    round: i64,
+    grade: Grade,
+    class_number: i64,
+    on_roll: i64,
+    day: Date,
+    /// Each difference, with when and how it had been settled by then.
+    differences: Vec<(Difference, Option<(Date, String)>)>,
+}
+
 /// A class as a school's list has it.
 struct ClassLine {
     class: ClassId,
@@ -93,7 +106,8 @@ struct ClassLine {
 struct SchoolLine {
     school: SchoolId,
     name: String,
-    town: String,
+    town: TownId,
+    town_name: String,
     classes: i64,
     checked: i64,
     on_roll: i64,

@@ -5,17 +5,19 @@ use serde::Deserialize;
 use sheet::{Cell, Column as SheetColumn, Kind as SheetKind, Layout};
 use vocab::{ClassId, Role, SchoolYear, StudentId, Term};
 use web::{
-    Form, Html, MenuItem, Need, Page, Permission, Problem, Redirect, Response, Routes, Visit,
+    Filters, Form, Html, MenuItem, Need, Page, Permission, Problem, Redirect, Response, Routes,
+    Visit, html,
 };
 
 use super::{
-    ClassLine, Line, SchoolLine,
+    ClassLine, Line, Past, SchoolLine,
     actions::{self, Word},
     store, views,
 };
 use crate::{
     Error, calendar,
     model::StudentLine,
+    pages::is_meant,
     schools,
     scope::{Reach, Scope},
     students,
@@ -74,9 +76,35 @@ async fn place(
 /// What there is to see.
 enum Found {
     NoTerm,
-    Class(Option<super::Said>, Vec<StudentLine>, Vec<Line>),
-    School(Term, Vec<ClassLine>, Vec<Line>),
-    Schools(Vec<SchoolLine>),
+    Class(Option<super::Said>, Vec<StudentLine>, Vec<Line>, Vec<Past>),
+    School(Term, Vec<ClassLine>, Vec<Line>, Vec<Past>),
+    Schools(Reach, Vec<SchoolLine>),
+}
+
+/// Which schools are listed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    town: String,
+    /// `waiting`: not all classes are confirmed; `open`: something is to be settled.
+    #[serde(default)]
+    state: String,
+    /// How many of the list come before this page.
+    pub(super) after: Option<usize>,
+}
+
+impl Query {
+    pub(super) fn lets_through(&self, it: &SchoolLine) -> bool {
+        let state = match self.state.as_str() {
+            "waiting" => it.checked < it.classes,
+            "open" => it.open > 0,
+            _ => true,
+        };
+        let town = self.town.is_empty() || it.town.to_string() == self.town;
+        state && town && is_meant(&self.q, &it.name)
+    }
 }
 
 async fn find(visit: &Visit) -> Result<Found, Error> {
@@ -88,28 +116,34 @@ async fn find(visit: &Visit) -> Result<Found, Error> {
                 let class: ClassId = scope.place.retyped();
                 let said = store::find(tx, term, class).await?;
                 let roster = students::roster(tx, class, visit.today()).await?;
-                Found::Class(said, roster, store::differences(tx, scope, term).await?)
+                let lines = store::differences(tx, scope, term).await?;
+                Found::Class(said, roster, lines, store::past(tx, scope, term).await?)
             }
             Reach::School => {
                 let classes = store::classes(tx, scope, year, term).await?;
-                Found::School(term, classes, store::differences(tx, scope, term).await?)
+                let lines = store::differences(tx, scope, term).await?;
+                Found::School(term, classes, lines, store::past(tx, scope, term).await?)
             }
             Reach::Town | Reach::County => {
-                Found::Schools(store::schools(tx, scope, year, term).await?)
+                Found::Schools(scope.reach, store::schools(tx, scope, year, term).await?)
             }
         })
     })
 }
 
-async fn show(visit: Visit) -> Result<Html, Page> {
+async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
     let csrf = visit.csrf();
     let body = match find(&visit).await? {
         Found::NoTerm => views::no_term(),
-        Found::Class(said, roster, lines) => {
-            views::class(&visit, &csrf, said.as_ref(), &roster, &lines)
-        }
-        Found::School(term, classes, lines) => views::school(&visit, &csrf, term, &classes, &lines),
-        Found::Schools(schools) => views::schools(&visit, &schools),
+        Found::Class(said, roster, lines, past) => html! {
+            (views::class(&visit, &csrf, said.as_ref(), &roster, &lines))
+            (views::past(&past))
+        },
+        Found::School(term, classes, lines, past) => html! {
+            (views::school(&visit, &csrf, term, &classes, &lines))
+            (views::past(&past))
+        },
+        Found::Schools(reach, schools) => views::schools(&visit, reach, &query, &schools),
     };
     Ok(visit.page_under("人籍一致", &views::head(&visit), &body))
 }
@@ -158,7 +192,7 @@ async fn settle(visit: Visit, Form(form): Form<Settled>) -> Result<Redirect, Pag
 }
 
 /// Which schools have confirmed, as a workbook.
-async fn export(visit: Visit) -> Result<Response, Page> {
+async fn export(visit: Visit, Filters(query): Filters<Query>) -> Result<Response, Page> {
     let read: Result<Vec<SchoolLine>, Error> = db::read!(visit.db(), "census export", |tx| {
         let (scope, now) = place(tx, &visit).await?;
         let (term, year) = now.ok_or(Error::Missing)?;
@@ -179,9 +213,9 @@ async fn export(visit: Visit) -> Result<Response, Page> {
             count("open", "待处理"),
         ],
     );
-    let rows = schools.iter().map(|it| {
+    let rows = schools.iter().filter(|it| query.lets_through(it)).map(|it| {
         let counts = [it.classes, it.checked, it.on_roll, it.absent, it.extra, it.open];
-        let texts = [Cell::Text(&it.name), Cell::Text(&it.town)];
+        let texts = [Cell::Text(&it.name), Cell::Text(&it.town_name)];
         texts.into_iter().chain(counts.map(Cell::Integer)).collect()
     });
     workbook::send(&visit, &layout, rows)

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use vocab::{StudentId, normalise_name};
 
-use super::{Difference, Kind};
+use super::{Difference, Kind, Line};
 
 /// So many pupils without a roll are entered at once.
 const EXTRAS_MAX: usize = 20;
@@ -62,4 +63,16 @@ pub(super) fn differences(
         note: String::new(),
     });
     Ok(of_roll.chain(of_class).collect())
+}
+
+/// When and how a difference was settled that is named again: of the same person, in the same words.
+/// Where the words are others, something has happened since, and it is open again.
+pub(super) fn settled_before(before: &[Line], it: &Difference) -> Option<(Date, String)> {
+    let same = |line: &&Line| {
+        let person = line.it.student.is_some() || line.it.name == it.name;
+        (line.it.kind, line.it.student, line.it.note.as_str())
+            == (it.kind, it.student, it.note.as_str())
+            && person
+    };
+    before.iter().find(same).and_then(|line| line.settled.clone())
 }

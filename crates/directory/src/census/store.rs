@@ -4,7 +4,7 @@ use db::{Error, Row, Sql, Tx, row};
 use jiff::{Timestamp, civil::Date};
 use vocab::{AccountId, ClassId, SchoolYear, Term};
 
-use super::{ClassLine, Difference, Line, Said, SchoolLine};
+use super::{ClassLine, Difference, Kind, Line, Past, Said, SchoolLine};
 use crate::scope::{Reach, Scope};
 
 /// What was said of a class in `term`.
@@ -33,6 +33,80 @@ pub(super) async fn set(
     Ok(())
 }
 
+/// Keeps what was said of a class in `term` as a further round, if anything was.
+pub(super) async fn keep(tx: &mut Tx, term: Term, class: ClassId) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO census_past (term, class_id, round, on_roll, checked_on, checked_by, recorded_at)
+        SELECT e.term, e.class_id,
+               (SELECT COUNT(*) FROM census_past p
+                WHERE p.term = e.term AND p.class_id = e.class_id) + 1,
+               e.on_roll, e.checked_on, e.checked_by, e.recorded_at
+        FROM census e WHERE e.term = $1 AND e.class_id = $2";
+    tx.run(SQL, &[&term, &class]).await?;
+    Ok(())
+}
+
+/// Keeps the differences as those of the round that was kept last.
+pub(super) async fn keep_differences(tx: &mut Tx, term: Term, class: ClassId) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO census_past_difference (term, class_id, round, number, kind, student_id, name,
+            note, settled_on, settled)
+        SELECT d.term, d.class_id,
+               (SELECT MAX(p.round) FROM census_past p
+                WHERE p.term = d.term AND p.class_id = d.class_id),
+               d.number, d.kind, d.student_id, d.name, d.note, d.settled_on, d.settled
+        FROM census_difference d WHERE d.term = $1 AND d.class_id = $2";
+    tx.run(SQL, &[&term, &class]).await?;
+    Ok(())
+}
+
+/// How many differences of earlier rounds are shown.
+const PAST: usize = 100;
+
+/// What was said earlier of a school or class in `term`, the latest first.
+pub(super) async fn past(tx: &mut Tx, scope: Scope, term: Term) -> Result<Vec<Past>, Error> {
+    const SQL: &str = "
+        SELECT p.class_id, p.round, p.on_roll, p.checked_on, c.grade, c.number AS class_number,
+               d.kind, d.student_id, COALESCE(s.name, d.name, '') AS name,
+               COALESCE(d.note, '') AS note, d.settled_on, COALESCE(d.settled, '') AS settled
+        FROM census_past p JOIN class c ON c.id = p.class_id
+        LEFT JOIN census_past_difference d
+             ON d.term = p.term AND d.class_id = p.class_id AND d.round = p.round
+        LEFT JOIN student s ON s.id = d.student_id
+        WHERE p.term = $2 AND";
+    const END: &str = "ORDER BY p.checked_on DESC, p.class_id, p.round DESC, d.number LIMIT $3";
+    let within = if scope.reach == Reach::Class { "p.class_id = $1" } else { "c.school_id = $1" };
+    let read = |row: &Row| {
+        let kind: Option<Kind> = row.get("kind")?;
+        let settled: Option<Date> = row.get("settled_on")?;
+        let words: String = row.get("settled")?;
+        let difference = match kind {
+            Some(_) => Some((difference(row)?, settled.map(|day| (day, words)))),
+            None => None,
+        };
+        Ok(Past {
+            class: row.get("class_id")?,
+            round: row.get("round")?,
+            grade: row.get("grade")?,
+            class_number: row.get("class_number")?,
+            on_roll: row.get("on_roll")?,
+            day: row.get("checked_on")?,
+            differences: difference.into_iter().collect(),
+        })
+    };
+    let rows = tx.all(Sql::of(&[SQL, within, END]), &[&scope.place, &term, &PAST], read).await?;
+    let mut all: Vec<Past> = Vec::new();
+    for row in rows {
+        match all.last_mut() {
+            Some(last) if (last.class, last.round) == (row.class, row.round) => {
+                last.differences.extend(row.differences);
+            }
+            _ => all.push(row),
+        }
+    }
+    Ok(all)
+}
+
 pub(super) async fn clear_differences(
     tx: &mut Tx,
     term: Term,
@@ -47,11 +121,15 @@ pub(super) async fn add_differences(
     tx: &mut Tx,
     said: &Said,
     all: &[Difference],
+    settled: impl Fn(&Difference) -> Option<(Date, String)>,
 ) -> Result<(), Error> {
-    const SQL: &str =
-        "INSERT INTO census_difference (term, class_id, number, kind, student_id, name, note)";
+    const SQL: &str = "
+        INSERT INTO census_difference (term, class_id, number, kind, student_id, name, note,
+            settled_on, settled)";
     let rows = (1i64..).zip(all).map(|(number, it)| {
-        row![said.term, said.class, number, it.kind, it.student, it.name, it.note]
+        let (day, words) = settled(it).unzip();
+        let words = words.unwrap_or_default();
+        row![said.term, said.class, number, it.kind, it.student, it.name, it.note, day, words]
     });
     tx.bulk(SQL, "", rows).await?;
     Ok(())
@@ -142,7 +220,7 @@ pub(super) async fn classes(
 }
 
 const SCHOOLS: &str = "
-    SELECT h.id, p.name, t.name AS town, COUNT(c.id) AS classes, COUNT(e.class_id) AS checked,
+    SELECT h.id, p.name, h.town_id, t.name AS town, COUNT(c.id) AS classes, COUNT(e.class_id) AS checked,
            CAST(COALESCE(SUM(e.on_roll), 0) AS BIGINT) AS on_roll,
            COALESCE(MAX(d.absent), 0) AS absent, COALESCE(MAX(d.extra), 0) AS extra,
            COALESCE(MAX(d.open), 0) AS open
@@ -167,7 +245,7 @@ pub(super) async fn schools(
     term: Term,
 ) -> Result<Vec<SchoolLine>, Error> {
     const END: &str = "
-        GROUP BY h.id, p.name, t.name
+        GROUP BY h.id, p.name, h.town_id, t.name
         ORDER BY COUNT(c.id) - COUNT(e.class_id) DESC, COALESCE(MAX(d.open), 0) DESC, h.id";
     let within = match scope.reach {
         Reach::County => "$1 IS NOT NULL",
@@ -178,7 +256,8 @@ pub(super) async fn schools(
         Ok(SchoolLine {
             school: row.get("id")?,
             name: row.get("name")?,
-            town: row.get("town")?,
+            town: row.get("town_id")?,
+            town_name: row.get("town")?,
             classes: row.get("classes")?,
             checked: row.get("checked")?,
             on_roll: row.get("on_roll")?,

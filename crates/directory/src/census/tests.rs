@@ -49,6 +49,14 @@ impl Fixture {
         });
         read.unwrap()
     }
+
+    async fn past(&self, place: PlaceId) -> Vec<super::Past> {
+        let read: Result<_, Error> = db::read!(self.system.db, "census past", |tx| {
+            let scope = Scope::of(tx, place).await?.unwrap();
+            Ok(store::past(tx, scope, self.county.year.first_term()).await?)
+        });
+        read.unwrap()
+    }
 }
 
 #[tokio::test]
@@ -90,8 +98,25 @@ async fn a_class_is_confirmed_its_differences_settled_and_the_county_counts() {
         let (_, schools) = it.census(school.place()).await;
         assert_eq!((schools.len(), schools[0].open), (1, 1));
 
+        // Said anew in the same words, what was settled stays so; in others, it is open again.
+        confirm(&it.system, class.id, &word).await.unwrap();
+        let (lines, _) = it.census(school.place()).await;
+        let settled: Vec<bool> = lines.iter().map(|it| it.settled.is_some()).collect();
+        assert_eq!((lines.len(), settled), (2, vec![false, true]), "open ones first");
+        let elsewhere = Word { word: "去向不明", extras: "", ..word };
+        confirm(&it.system, class.id, &elsewhere).await.unwrap();
+        let (lines, _) = it.census(school.place()).await;
+        assert!(lines.len() == 1 && lines[0].settled.is_none(), "something happened since");
+
         confirm(&it.system, class.id, &Word { absent: &[], word: "", extras: "" }).await.unwrap();
         assert!(it.census(school.place()).await.0.is_empty(), "said anew");
+        let past = it.past(school.place()).await;
+        let rounds: Vec<(i64, usize)> =
+            past.iter().map(|it| (it.round, it.differences.len())).collect();
+        assert_eq!(rounds, [(3, 1), (2, 2), (1, 2)], "what was said before is kept");
+        let words = past[2].differences.iter().find_map(|it| it.1.clone()).unwrap().1;
+        assert_eq!(words, "已转出", "with how it was settled");
+        assert!(it.past(other).await.is_empty(), "another school's are none of its own");
     })
     .await;
 }
@@ -102,6 +127,7 @@ async fn each_role_opens_the_census_at_its_own_place() {
     with_house(async |all| {
         let county = &all.it.county;
         let class = &county.classes[0];
+        let class_school = class.school;
         let school = county.schools[class.school].id.place();
         let gone = county.students[class.students.start].id.to_string();
         let mut teacher = all.house.person("陈老师", Role::ClassTeacher, class.id.place()).await;
@@ -127,11 +153,21 @@ async fn each_role_opens_the_census_at_its_own_place() {
         let settled = manager.browser.submit(page, "/cixi/census/settle", &fields).await;
         assert_eq!(settled.status, web::StatusCode::SEE_OTHER);
         assert!(opened(&mut manager, "/census").await.body.contains("已处理"));
+        let again = [("absent", gone.as_str()), ("word", "在外地就读"), ("extras", "")];
+        teacher.browser.submit(page, page, &again).await;
+        let page_of_class = opened(&mut teacher, "/census").await.body;
+        assert!(page_of_class.contains("本学期此前的确认"), "{page_of_class}");
         let file = manager.browser.get("/cixi/census/export").await;
         assert!(file.kind.contains("spreadsheetml"));
 
         let mut clerk = all.clerk().await;
+        let nobody = opened(&mut clerk, "/census?q=zzzz").await;
+        let name = &county.schools[class_school].name;
+        assert!(!nobody.body.contains(name.as_str()), "the search narrows");
+        let open = opened(&mut clerk, "/census?state=open").await;
+        assert!(!open.body.contains(name.as_str()), "nothing is open there any more");
         let list = opened(&mut clerk, "/census").await;
+        assert!(list.body.contains(name.as_str()));
         assert!(!list.body.contains(&county.students[0].name), "the bureau sees counts");
     })
     .await;

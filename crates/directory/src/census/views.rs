@@ -1,18 +1,21 @@
 //! What the class teacher, the school and the bureau see.
 
+use std::collections::BTreeMap;
+
 use vocab::Term;
 use web::{
     Markup, Visit, html,
-    ui::{self, Column, Field, Head, List, Row, Tone, badge},
+    ui::{self, Column, Field, Filter, Head, List, Row, Tone, badge},
 };
 
-use super::{ClassLine, Line, Said, SchoolLine};
-use crate::{model::StudentLine, rules::class_name};
+use super::{ClassLine, Line, Past, Said, SchoolLine, pages::Query};
+use crate::{model::StudentLine, pages::LINES, rules::class_name, scope::Reach};
 
 pub(super) fn head(visit: &Visit) -> Head<'static> {
+    let export = format!("/census/export?{}", visit.here().without("after").query());
     Head::new("人籍一致")
         .below(html! { "每学期核对一次：学籍在班的学生，人也在班" })
-        .action(ui::Button::link("导出", visit.link("/census/export")).icon("download"))
+        .action(ui::Button::link("导出", visit.link(&export)).icon("file-export"))
         .action(ui::Button::print())
 }
 
@@ -41,7 +44,7 @@ pub(super) fn class(
     let label = if said.is_some() { "重新确认" } else { "确认" };
     html! {
         @match said {
-            Some(it) => (ui::Alert::new(Tone::Good, format!("本学期已于 {} 确认", it.day)).detail(format!("在籍 {} 人，不一致 {} 人。有变化时可以重新确认。", it.on_roll, lines.len()))),
+            Some(it) => (ui::Alert::new(Tone::Good, format!("本学期已于 {} 确认", it.day)).detail(format!("在籍 {} 人，不一致 {} 人。有变化时可以重新确认，这次的内容和处理结果会保留。", it.on_roll, lines.len()))),
             None => (ui::Alert::new(Tone::Warn, "本学期还没有确认").detail(format!("学籍在本班的学生共 {} 人，请逐个核对。", roster.len()))),
         }
         @if !lines.is_empty() { (differences(visit, None, lines)) }
@@ -144,14 +147,46 @@ pub(super) fn school(
     }
 }
 
+/// What was said earlier in the term, before it was said anew.
+pub(super) fn past(all: &[Past]) -> Markup {
+    let items = all.iter().map(|it| {
+        let class = class_name(it.grade, it.class_number);
+        let title = format!("{class} {} 第{}次确认", it.day, it.round);
+        let counts = format!("在籍 {} 人，不一致 {} 人", it.on_roll, it.differences.len());
+        ui::Item::new(title).icon("history").below(html! {
+            (counts)
+            @for (difference, settled) in &it.differences {
+                br;
+                (difference.name) "：" (difference.kind.label())
+                @if !difference.note.is_empty() { " · " (difference.note) }
+                @match settled {
+                    Some((day, words)) => { " · " (day) " " (words) }
+                    None => { " · 当时待处理" }
+                }
+            }
+        })
+    });
+    html! {
+        @if !all.is_empty() { (ui::Card::new("本学期此前的确认", ui::items(items)).flush()) }
+    }
+}
+
 /// The schools of a town or county: counts, no names.
-pub(super) fn schools(visit: &Visit, schools: &[SchoolLine]) -> Markup {
+pub(super) fn schools(
+    visit: &Visit,
+    reach: Reach,
+    query: &Query,
+    schools: &[SchoolLine],
+) -> Markup {
     let sum = |of: fn(&SchoolLine) -> i64| schools.iter().map(of).sum::<i64>();
-    let rows = schools.iter().map(|it| {
+    let listed: Vec<&SchoolLine> = schools.iter().filter(|it| query.lets_through(it)).collect();
+    let shown = listed.iter().skip(query.after.unwrap_or(0)).take(LINES);
+    let last = query.after.unwrap_or(0) + shown.len();
+    let rows = shown.map(|it| {
         Row::new(it.school.to_string(), it.name.as_str())
             .link(visit.link(&format!("/schools/{}", it.school)))
             .cell(it.name.as_str())
-            .cell(it.town.as_str())
+            .cell(it.town_name.as_str())
             .cell(format!("{}/{}", it.checked, it.classes))
             .cell(it.on_roll)
             .cell(it.absent)
@@ -159,7 +194,16 @@ pub(super) fn schools(visit: &Visit, schools: &[SchoolLine]) -> Markup {
             .cell(it.open)
     });
     let here = visit.here();
+    let mut filters = ui::Filters::new(&here).search("校名、拼音");
+    if reach == Reach::County {
+        let towns: BTreeMap<_, &str> =
+            schools.iter().map(|it| (it.town, it.town_name.as_str())).collect();
+        let towns = towns.into_iter().map(|(town, name)| (town.to_string(), name));
+        filters = filters.filter(Filter::choice("town", "镇(街道)", towns));
+    }
+    let states = [("waiting", "未确认完"), ("open", "有待处理")];
     let list = List::new("学校", &here)
+        .filters(filters.filter(Filter::choice("state", "进度", states)))
         .column(Column::text("学校"))
         .column(Column::text("镇(街道)"))
         .column(Column::number("已确认班级"))
@@ -167,7 +211,9 @@ pub(super) fn schools(visit: &Visit, schools: &[SchoolLine]) -> Markup {
         .column(Column::number("有籍无人"))
         .column(Column::number("有人无籍"))
         .column(Column::number("待处理"))
-        .rows(rows);
+        .rows(rows)
+        .total(i64::try_from(listed.len()).unwrap_or(0))
+        .next((last < listed.len()).then(|| last.to_string()));
     html! {
         (ui::figures([
             ui::Figure::rate("已确认班级", sum(|it| it.checked), sum(|it| it.classes), "个"),

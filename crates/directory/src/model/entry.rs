@@ -55,6 +55,19 @@ pub struct NewStudent {
     pub registry_sealed: Option<String>,
 }
 
+/// What a roll says of a pupil beyond the directory's own columns, to be taken over.
+#[derive(Debug, Clone)]
+pub struct NewRegistry {
+    /// The pupil, who is there.
+    pub student: StudentId,
+    /// The pupil's name.
+    pub name: String,
+    /// The document that lies open.
+    pub open: String,
+    /// The document that is sealed.
+    pub sealed: Option<String>,
+}
+
 /// A guardian to be added.
 #[derive(Debug, Clone)]
 pub struct NewGuardian {

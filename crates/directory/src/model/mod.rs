@@ -10,8 +10,8 @@ mod school;
 pub use calendar::{DayChange, DayKind, TermDays};
 pub use codes::{Duty, Ownership, Relation, Standing};
 pub use entry::{
-    NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewSchool, NewStaff,
-    NewStudent, Seating,
+    NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewRegistry, NewSchool,
+    NewStaff, NewStudent, Seating,
 };
 pub use list::{StudentFilter, StudentKey};
 pub use people::{Child, Enrolment, Guardian, Post, Staff, StaffLine, Student, StudentLine};

@@ -15,7 +15,7 @@ mod students;
 mod year;
 
 use db::Tx;
-use vocab::{Role, mask_name};
+use vocab::{Role, mask_name, search_keys, search_term};
 use web::{MenuItem, Need, Permission, Routes, Visit};
 
 use crate::{
@@ -188,6 +188,7 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/undo", Need::May("school-calendar.change"), calendar::undo)
         .post("/calendar/term", Need::May("term.set"), calendar::set_term)
         .get("/year", Need::May("year.turn"), year::show)
+        .get("/year/export", Need::May("year.turn"), year::export)
         .post("/year", Need::May("year.turn"), year::turn)
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
@@ -197,7 +198,13 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// How many lines a page has.
-const LINES: usize = 50;
+pub(crate) const LINES: usize = 50;
+
+/// Whether what was typed into a search for schools means the one called `name`.
+pub(crate) fn is_meant(typed: &str, name: &str) -> bool {
+    let Some(term) = search_term(typed) else { return true };
+    search_keys(name).iter().any(|key| key.starts_with(&term))
+}
 
 /// What this visitor may see.
 pub(crate) async fn scope(tx: &mut Tx, visit: &Visit) -> Result<Scope, Error> {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use sheet::Cell;
-use vocab::{SchoolId, Stage, search_keys, search_term};
+use vocab::{SchoolId, Stage, search_term};
 use web::{
     Filters, Html, Markup, Page, Path, Response, Visit, html,
     ui::{self, Column, Filter, Head, List, Row, Tone, badge, say},
 };
 
-use super::{LINES, scope};
+use super::{LINES, is_meant, scope};
 use crate::{
     Error,
     model::{Class, Duty, Ownership, School},
@@ -43,10 +43,7 @@ impl Query {
             && stage.is_none_or(|it| school.form.stages().contains(&it))
             && (self.ownership.is_empty() || school.ownership.key() == self.ownership)
             && (self.boarding != "1" || school.boarding)
-            && term.is_none_or(|term| {
-                search_keys(&school.name).iter().any(|key| key.starts_with(term))
-                    || school.code.as_deref() == Some(term)
-            })
+            && (is_meant(&self.q, &school.name) || school.code.as_deref() == term)
     }
 }
 

@@ -2,25 +2,63 @@
 
 use std::collections::BTreeMap;
 
+use platform::workbook;
+use serde::Deserialize;
+use sheet::{Cell, Column as SheetColumn, Kind, Layout};
 use vocab::{Grade, JobId};
 use web::{
-    Form, Html, Markup, NoFields, Page, Redirect, Visit, html,
-    ui::{self, Column, Head, List, Row, Tone},
+    Filters, Form, Html, Markup, NoFields, Page, Redirect, Response, Visit, html,
+    ui::{self, Column, Filter, Head, List, Row, Tone},
 };
 
+use super::{LINES, is_meant};
 use crate::{
     Error, rules, store,
     year::{self, Fate, Task, Years},
 };
 
-/// What turning would do, and from when on it can be done.
-pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
-    let read: Result<_, Error> = db::read!(visit.db(), "school year", |tx| {
+/// Which schools are listed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    town: String,
+    /// `1` for those alone where someone finishes.
+    #[serde(default)]
+    out: String,
+    /// How many of the list come before this page.
+    after: Option<usize>,
+}
+
+impl Query {
+    fn lets_through(&self, it: &OfSchool<'_>) -> bool {
+        let first = it.first;
+        (self.town.is_empty() || first.town.to_string() == self.town)
+            && (self.out != "1" || it.out > 0)
+            && is_meant(&self.q, &first.school_name)
+    }
+}
+
+/// What the next turn would do.
+struct Foreseen {
+    years: Years,
+    fates: Vec<Fate>,
+    suspended: i64,
+}
+
+async fn foresee(visit: &Visit) -> Result<Option<Foreseen>, Error> {
+    db::read!(visit.db(), "school year", |tx| {
         let Some(years) = year::next(tx).await? else { return Ok(None) };
         let fates = year::foresee(tx, years).await?;
-        Ok(Some((years, fates, store::year::count_suspended(tx).await?)))
-    });
-    let Some((years, fates, suspended)) = read? else {
+        let suspended = store::year::count_suspended(tx).await?;
+        Ok(Some(Foreseen { years, fates, suspended }))
+    })
+}
+
+/// What turning would do, and from when on it can be done.
+pub(super) async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page> {
+    let Some(Foreseen { years, fates, suspended }) = foresee(&visit).await? else {
         let empty = ui::Empty::new("还没有班级").hint("先导入学校名录和学籍表，班级会自动建立。");
         return Ok(
             visit.page("学年升级", &html! { (ui::Card::new("学年升级", html! { (empty) })) })
@@ -39,10 +77,13 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         (figures(&fates, suspended))
         (ui::Card::new("怎样升级", rules_of_it(years)))
         (by_grade(&visit, &fates))
-        (by_school(&visit, &fates))
+        (by_school(&visit, &query, &fates))
     };
+    let here = visit.here();
+    let export = visit.link(&format!("/year/export?{}", here.without("after").query()));
     let head = Head::new("学年升级")
         .below(html! { (years.old.label()) " → " (years.new.label()) "，自 " (years.new.first_day()) " 起" })
+        .action(ui::Button::link("导出", export).icon("file-export"))
         .action(ui::Button::print());
     Ok(visit.page_under("学年升级", &head, &body))
 }
@@ -100,32 +141,87 @@ fn by_grade(visit: &Visit, fates: &[Fate]) -> Markup {
     html! { h2 { "按年级" } (list) }
 }
 
-fn by_school(visit: &Visit, fates: &[Fate]) -> Markup {
-    let schools = fates.chunk_by(|a, b| a.school == b.school);
-    let rows = schools.map(|school| {
-        let first = &school[0];
+/// What becomes of a school: how many classes and pupils move up, finish, and how many empty classes
+/// are made.
+struct OfSchool<'a> {
+    first: &'a Fate,
+    up: i64,
+    promoted: i64,
+    out: i64,
+    graduated: i64,
+    entered: i64,
+}
+
+fn of_schools<'a>(fates: &'a [Fate], query: &Query) -> Vec<OfSchool<'a>> {
+    let schools = fates.chunk_by(|a, b| a.school == b.school).map(|school| {
         let (up, promoted) = sum(school.iter().filter(|it| it.next.is_some()));
         let (out, graduated) = sum(school.iter().filter(|it| it.next.is_none()));
         let (entered, _) = sum(school.iter().filter(|it| it.is_entered));
-        Row::new(first.school.to_string(), first.school_name.as_str())
-            .link(visit.link(&format!("/schools/{}", first.school)))
-            .cell(first.school_name.as_str())
-            .cell(up)
-            .cell(promoted)
-            .cell(out)
-            .cell(graduated)
-            .cell(entered)
+        OfSchool { first: &school[0], up, promoted, out, graduated, entered }
     });
+    schools.filter(|it| query.lets_through(it)).collect()
+}
+
+fn by_school(visit: &Visit, query: &Query, fates: &[Fate]) -> Markup {
+    let schools = of_schools(fates, query);
+    let shown = schools.iter().skip(query.after.unwrap_or(0)).take(LINES);
+    let last = query.after.unwrap_or(0) + shown.len();
+    let rows = shown.map(|it| {
+        Row::new(it.first.school.to_string(), it.first.school_name.as_str())
+            .link(visit.link(&format!("/schools/{}", it.first.school)))
+            .cell(it.first.school_name.as_str())
+            .cell(it.first.town_name.as_str())
+            .cell(it.up)
+            .cell(it.promoted)
+            .cell(it.out)
+            .cell(it.graduated)
+            .cell(it.entered)
+    });
+    let towns: BTreeMap<_, &str> =
+        fates.iter().map(|it| (it.town, it.town_name.as_str())).collect();
+    let towns = towns.into_iter().map(|(town, name)| (town.to_string(), name));
     let here = visit.here();
+    let filters = ui::Filters::new(&here)
+        .search("校名、拼音")
+        .filter(Filter::choice("town", "镇(街道)", towns))
+        .filter(Filter::flag("out", "有毕业班级"));
     let list = List::new("学校", &here)
+        .filters(filters)
         .column(Column::text("学校"))
+        .column(Column::text("镇(街道)"))
         .column(Column::number("升级班级"))
         .column(Column::number("升级学生"))
         .column(Column::number("毕业班级"))
         .column(Column::number("毕业学生"))
         .column(Column::number("新建空班"))
-        .rows(rows);
+        .rows(rows)
+        .total(i64::try_from(schools.len()).unwrap_or(0))
+        .next((last < schools.len()).then(|| last.to_string()));
     html! { h2 { "按学校" } (list) }
+}
+
+/// The same list as a workbook.
+pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Result<Response, Page> {
+    let Foreseen { years, fates, .. } = foresee(&visit).await?.ok_or(Error::Missing)?;
+    let count = |key, title| SheetColumn::new(key, title, Kind::Integer);
+    let layout = Layout::new(
+        &format!("升级到{}", years.new.label()),
+        vec![
+            SheetColumn::new("school", "学校", Kind::Text),
+            SheetColumn::new("town", "镇(街道)", Kind::Text),
+            count("up", "升级班级"),
+            count("promoted", "升级学生"),
+            count("out", "毕业班级"),
+            count("graduated", "毕业学生"),
+            count("entered", "新建空班"),
+        ],
+    );
+    let rows = of_schools(&fates, &query).into_iter().map(|it| {
+        let counts = [it.up, it.promoted, it.out, it.graduated, it.entered];
+        let texts = [Cell::Text(&it.first.school_name), Cell::Text(&it.first.town_name)];
+        texts.into_iter().chain(counts.map(Cell::Integer)).collect()
+    });
+    workbook::send(&visit, &layout, rows)
 }
 
 /// Has the year turned.

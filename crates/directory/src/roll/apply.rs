@@ -5,28 +5,27 @@ use std::collections::{BTreeSet, HashMap};
 
 use db::Tx;
 use platform::{
-    access::{self, Place, PlaceKind},
     act::{Origin, Source},
     seal::Sealer,
 };
-use sheet::Row;
-use vocab::{ClassId, Grade, SchoolId, StudentId, search_keys};
+use vocab::{StudentId, search_keys};
 
 use super::{
-    Follow, Import,
+    Follow, Import, Summary,
     compare::Known,
     family::Families,
-    judge::{Judged, judge},
+    judge::{Heard, judge},
     mark_left,
     read::Against,
+    seating::Stored,
     stream::{Opened, Part, Stream, open},
     wanted::Wanted,
 };
 use crate::{
     Error,
     events::{At, MOVED, Moved, MovedStudent, Why, payload},
-    model::{NewClass, NewStudent, Seating},
-    rules::{Refusal, class_name},
+    model::{NewStudent, Seating},
+    rules::Refusal,
     store::{self, roll::WaitingRow},
 };
 
@@ -94,17 +93,24 @@ pub async fn apply<S: Source>(
     (follow, total): (Follow<'_>, i64),
 ) -> Result<usize, Error> {
     let (db, place) = (it.source.store(), import.place);
-    let Opened { bytes, mut against } = open(db, it.sealer, place, import.id, it.demo).await?;
+    let Opened { bytes, against } = open(db, it.sealer, place, import.id, it.demo).await?;
     let bytes = bytes.ok_or(Refusal::ImportClosed)?;
-    let (mut done, mut stream) = (0, Stream::of(&bytes));
-    while let Some(part) = stream.next().await {
-        match part {
-            Part::Head(columns, _) => against.columns = columns,
-            Part::Rows(rows) => {
-                done += some(it, import, &against, confirmed, &rows).await?;
+    let mut done = 0;
+    // A file of which nothing waits is not read again.
+    let mut stream =
+        waits(db, import, confirmed).await?.then(|| Stream::of(&bytes, against, it.sealer));
+    let mut head = None;
+    while let Some(stream) = &mut stream
+        && let Some(part) = stream.next().await
+    {
+        match (part, &head) {
+            (Part::Head(it), _) => head = Some(it.against),
+            (Part::Rows(rows), Some(against)) => {
+                done += some(it, import, against, confirmed, &rows).await?;
                 follow.note(i64::try_from(done).unwrap_or(total), total).await?;
             }
-            Part::Refused(refusal) => return Err(refusal.into()),
+            (Part::Rows(_), None) => {}
+            (Part::Refused(refusal), _) => return Err(refusal.into()),
         }
     }
     if confirmed.contains(&Confirm::Left) {
@@ -118,6 +124,19 @@ pub async fn apply<S: Source>(
         }
     }
     Ok(done)
+}
+
+/// Whether any row waits for what is confirmed.
+async fn waits(db: &db::Db, import: &Import, confirmed: &[Confirm]) -> Result<bool, db::Error> {
+    let summary: Result<Summary, db::Error> =
+        db::read!(db, "roll waits", |tx| { store::roll::summary(tx, import.id).await });
+    let summary = summary?;
+    Ok(confirmed.iter().any(|it| match it {
+        Confirm::New => summary.new > 0,
+        Confirm::Moves => summary.moved > 0,
+        Confirm::Changes => summary.changed > 0,
+        Confirm::Left => false,
+    }))
 }
 
 /// How many pupils leave in an act.
@@ -138,10 +157,10 @@ async fn leave<S: Source>(it: &Applying<'_, S>, import: &Import) -> Result<usize
 
 /// What some rows come to, kind by kind, with the lines to be marked.
 #[derive(Default)]
-struct Sorted {
-    new: Vec<Wanted>,
-    moves: Vec<Wanted>,
-    changes: Vec<Wanted>,
+struct Sorted<'a> {
+    new: Vec<Wanted<'a>>,
+    moves: Vec<Wanted<'a>>,
+    changes: Vec<Wanted<'a>>,
     lines: [Vec<u32>; 3],
 }
 
@@ -150,19 +169,22 @@ async fn some<S: Source>(
     import: &Import,
     against: &Against,
     confirmed: &[Confirm],
-    rows: &[Row],
+    rows: &[Heard],
 ) -> Result<usize, Error> {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(0) };
+    let line = |it: &Heard| it.found.row.number;
+    let (Some(first), Some(last)) = (rows.first().map(line), rows.last().map(line)) else {
+        return Ok(0);
+    };
     platform::act!(it.source, "directory.roll.apply", |act| {
         act.about(import.id);
         let origin = act.origin().clone();
         let tx = act.tx();
-        let waiting = store::roll::waiting_rows(tx, import.id, first.number, last.number).await?;
+        let waiting = store::roll::waiting_rows(tx, import.id, first, last).await?;
         if waiting.is_empty() {
             return Ok(0);
         }
-        let judged = judge(tx, it.sealer, against, rows).await?;
-        let sorted = sorted(judged, &waiting, confirmed);
+        let known = judge(tx, it.sealer, rows).await?;
+        let sorted = sorted(rows, &known, &waiting, confirmed);
         let job = Job { sealer: it.sealer, import, against, origin: &origin };
         job.add(tx, &sorted.new).await?;
         job.change(tx, &sorted.changes).await?;
@@ -182,30 +204,31 @@ async fn some<S: Source>(
 }
 
 /// Sorts rows that still wait, and still can be used, by what was confirmed of them.
-fn sorted(judged: Vec<Judged>, waiting: &[WaitingRow], confirmed: &[Confirm]) -> Sorted {
+fn sorted<'a>(
+    rows: &'a [Heard],
+    known: &'a [Option<Known>],
+    waiting: &[WaitingRow],
+    confirmed: &[Confirm],
+) -> Sorted<'a> {
     let waiting: HashMap<u32, &WaitingRow> = waiting.iter().map(|it| (it.line, it)).collect();
     let mut sorted = Sorted::default();
-    for it in judged {
+    for (it, known) in rows.iter().zip(known) {
         let line = it.found.row.number;
-        let Judged { found, known, indexes } = it;
-        let (Some(row), Some(pupil)) = (waiting.get(&line), found.pupil) else { continue };
-        let wanted = |known: Option<Known>| Wanted {
-            student: known.as_ref().map_or(row.student, |it| it.id),
-            pupil: pupil.clone(),
-            known,
-            indexes: indexes.clone(),
-        };
+        let (Some(row), Some(pupil)) = (waiting.get(&line), &it.found.pupil) else { continue };
+        let known = known.as_ref();
+        let student = known.map_or(row.student, |it| it.id);
+        let wanted = Wanted { student, pupil, known, indexes: &it.indexes };
         let has = |kind| confirmed.contains(&kind);
         if row.is_new && known.is_none() && has(Confirm::New) {
-            sorted.new.push(wanted(None));
+            sorted.new.push(wanted);
             sorted.lines[0].push(line);
         }
         if row.moves && known.is_some() && has(Confirm::Moves) {
-            sorted.moves.push(wanted(known.clone()));
+            sorted.moves.push(wanted);
             sorted.lines[1].push(line);
         }
         if row.changes && known.is_some() && has(Confirm::Changes) {
-            sorted.changes.push(wanted(known));
+            sorted.changes.push(wanted);
             sorted.lines[2].push(line);
         }
     }
@@ -213,89 +236,16 @@ fn sorted(judged: Vec<Judged>, waiting: &[WaitingRow], confirmed: &[Confirm]) ->
 }
 
 /// One act's share of the work.
-struct Job<'a> {
-    sealer: &'a Sealer,
+pub(super) struct Job<'a> {
+    pub(super) sealer: &'a Sealer,
     import: &'a Import,
-    against: &'a Against,
-    origin: &'a Origin,
+    pub(super) against: &'a Against,
+    pub(super) origin: &'a Origin,
 }
 
 impl Job<'_> {
-    /// The pupils of `wanted`, with the classes that they sit in: classes that are not there yet are
-    /// made.
-    async fn seated(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<Vec<NewStudent>, Error> {
-        let schools: BTreeSet<SchoolId> = wanted.iter().map(|it| it.pupil.school).collect();
-        let schools: Vec<SchoolId> = schools.into_iter().collect();
-        let found = store::roll_apply::classes_at(tx, self.against.year, &schools).await?;
-        let mut classes: HashMap<ClassKey, ClassId> = found
-            .into_iter()
-            .map(|(school, grade, number, id)| ((school, grade, number), id))
-            .collect();
-        let key = |it: &Wanted| (it.pupil.school, it.pupil.grade, it.pupil.class_number);
-        let missing: BTreeSet<ClassKey> =
-            wanted.iter().map(key).filter(|it| !classes.contains_key(it)).collect();
-        classes.extend(self.add_classes(tx, &missing).await?);
-        let used: BTreeSet<ClassId> =
-            wanted.iter().filter_map(|it| classes.get(&key(it)).copied()).collect();
-        let used: Vec<ClassId> = used.into_iter().collect();
-        let last = store::roll_apply::last_seats(tx, &used).await?;
-        let mut last: HashMap<ClassId, i64> = last.into_iter().collect();
-        let seated = wanted.iter().map(|it| {
-            let class = classes.get(&key(it)).copied();
-            let free = class.map(|class| last.entry(class).or_default());
-            let seat = it.pupil.seat.or(free.as_ref().map(|it| **it + 1)).unwrap_or(0);
-            if let Some(free) = free {
-                *free = seat.max(*free);
-            }
-            let (school, grade, class_number) = key(it);
-            let seating = class.map(|_| Seating { school, class, grade, class_number, seat });
-            it.student(self.sealer, &self.against.columns, seating)
-        });
-        Ok(seated.collect())
-    }
-
-    async fn add_classes(
-        &self,
-        tx: &mut Tx,
-        missing: &BTreeSet<ClassKey>,
-    ) -> Result<Vec<(ClassKey, ClassId)>, Error> {
-        let year = self.against.year;
-        let (mut places, mut classes, mut made) = (Vec::new(), Vec::new(), Vec::new());
-        for &(school, grade, number) in missing {
-            let id: ClassId = self.origin.ids.make(self.origin.now);
-            places.push(Place {
-                id: id.place(),
-                kind: PlaceKind::Class,
-                parent: Some(school.place()),
-                code: None,
-                name: class_name(grade, number),
-                position: number,
-                since: year.first_day(),
-            });
-            let stages = self.against.schools.by_id(school).map_or(&[][..], |it| it.form.stages());
-            let stage = stages.iter().copied().find(|it| it.grades().any(|it| it == grade));
-            let stage = stage.unwrap_or_else(|| grade.stage());
-            classes.push(NewClass {
-                id,
-                school,
-                year,
-                stage,
-                grade,
-                number,
-                head: None,
-                follows: None,
-            });
-            made.push(((school, grade, number), id));
-        }
-        access::add_places(tx, &places).await?;
-        let ids: Vec<_> = places.iter().map(|it| it.id).collect();
-        access::add_ways(tx, &ids).await?;
-        store::add::add_classes(tx, &classes).await?;
-        Ok(made)
-    }
-
-    async fn add(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Error> {
-        let mut students = self.seated(tx, wanted).await?;
+    async fn add(&self, tx: &mut Tx, wanted: &[Wanted<'_>]) -> Result<(), Error> {
+        let mut students = self.seated(tx, wanted, Stored::Whole).await?;
         let family = Families::find(tx, self.origin, self.sealer, wanted).await?;
         for (student, wanted) in students.iter_mut().zip(wanted) {
             student.family = family.of(wanted);
@@ -309,8 +259,8 @@ impl Job<'_> {
     }
 
     /// Says who moved, from where to where.
-    async fn seat(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<Vec<MovedStudent>, Error> {
-        let students = self.seated(tx, wanted).await?;
+    async fn seat(&self, tx: &mut Tx, wanted: &[Wanted<'_>]) -> Result<Vec<MovedStudent>, Error> {
+        let students = self.seated(tx, wanted, Stored::Seat).await?;
         let ids: Vec<StudentId> = students.iter().map(|it| it.id).collect();
         let (day, now) = (self.import.made_on, self.origin.now);
         let before = store::roll_apply::seats(tx, &ids).await?.into_iter().collect();
@@ -320,24 +270,27 @@ impl Job<'_> {
         Ok(moved(&before, &students))
     }
 
-    async fn change(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Error> {
+    async fn change(&self, tx: &mut Tx, wanted: &[Wanted<'_>]) -> Result<(), Error> {
         // Where they sit is another confirmation; a seat within the class goes along.
-        let unseated = |it: &Wanted| {
+        let unseated = |it: &Wanted<'_>| {
             let (school, grade) = (it.pupil.school, it.pupil.grade);
             let seat = it.pupil.seat.unwrap_or(0);
             let seating = Seating { school, class: None, grade, class_number: 0, seat };
             it.student(self.sealer, &self.against.columns, Some(seating))
         };
-        let students: Vec<NewStudent> = wanted.iter().map(unseated).collect();
+        // Columns that lists and numbers are found by are dear to touch, and seldom change.
+        let (own, rest): (Vec<&Wanted<'_>>, Vec<&Wanted<'_>>) =
+            wanted.iter().partition(|it| it.own_differs());
+        let students: Vec<NewStudent> = own.into_iter().map(unseated).collect();
+        let registry = |it: &Wanted<'_>| it.registry(self.sealer, &self.against.columns);
         let family = Families::find(tx, self.origin, self.sealer, wanted).await?;
         family.add(tx, self.import).await?;
         store::add::set_details(tx, &students).await?;
+        store::add::set_registries(tx, rest.into_iter().map(registry)).await?;
         family.bond(tx, self.origin, self.import, wanted).await?;
         add_names(tx, wanted).await
     }
 }
-
-type ClassKey = (SchoolId, Grade, i64);
 
 /// Who moved, from where to where.
 fn moved(before: &HashMap<StudentId, At>, students: &[NewStudent]) -> Vec<MovedStudent> {
@@ -348,8 +301,8 @@ fn moved(before: &HashMap<StudentId, At>, students: &[NewStudent]) -> Vec<MovedS
     moved.collect()
 }
 
-async fn add_names(tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Error> {
-    let known = |it: &Wanted| it.known.as_ref().is_some_and(|known| known.name == it.pupil.name);
+async fn add_names(tx: &mut Tx, wanted: &[Wanted<'_>]) -> Result<(), Error> {
+    let known = |it: &Wanted<'_>| it.known.is_some_and(|known| known.name == it.pupil.name);
     let names = wanted.iter().filter(|it| !known(it)).map(|it| it.pupil.name.as_str());
     let names: BTreeSet<&str> = names.collect();
     let keys = names

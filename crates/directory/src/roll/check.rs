@@ -8,15 +8,17 @@ use std::{
 
 use db::Db;
 use platform::seal::Sealer;
-use sheet::{Book, CellFault, Finding, Refusal, Row, Severity};
-use tokio::task;
+use sheet::{Book, Finding, Refusal, Severity};
+use tokio::{task, try_join};
 use vocab::{Grade, Ids, PlaceId, SchoolId};
 
 use super::{
-    Follow, ImportState, RollImportId, Summary, Verdict, file,
-    judge::{Judged, class_words, judge, note},
+    Follow, ImportState, RollImportId, Summary, Verdict,
+    compare::{Known, difference},
+    file,
+    judge::{Heard, class_words, judge, note},
     read::{Against, layout},
-    stream::{Opened, Part, Stream, open},
+    stream::{Beginning, Opened, Part, Stream, open},
 };
 use crate::{
     Error,
@@ -38,8 +40,10 @@ pub struct Checking<'a> {
 }
 
 /// What is known of the file so far.
-#[derive(Default)]
 struct Whole {
+    against: Arc<Against>,
+    /// Its last row, to tell how far the work is.
+    last: i64,
     findings: Vec<Finding>,
     /// The row in which each number stood first, by its index.
     seen: HashMap<String, u32>,
@@ -55,29 +59,43 @@ pub async fn check(
     follow: Follow<'_>,
 ) -> Result<Summary, Error> {
     clear(it, id).await?;
-    let Opened { bytes, mut against } = match open(it.db, it.sealer, place, id, it.demo).await {
+    let Opened { bytes, against } = match open(it.db, it.sealer, place, id, it.demo).await {
         Err(Error::Refused(refusal)) => return refuse(it, id, &refusal.to_string()).await,
         opened => opened?,
     };
     let Some(bytes) = bytes else {
         return refuse(it, id, "文件在保存时损坏，请重新上传").await;
     };
-    let (mut whole, mut last) = (Whole::default(), 0);
-    let mut stream = Stream::of(&bytes);
+    let mut stream = Stream::of(&bytes, against, it.sealer);
+    let mut whole = match stream.next().await {
+        Some(Part::Head(head)) => Whole::of(head),
+        Some(Part::Refused(refusal)) => return refuse(it, id, &refusal.to_string()).await,
+        _ => return refuse(it, id, "文件里没有内容，请检查是否选对了文件").await,
+    };
+    // What is known of the next rows is looked up while these are written.
+    let mut staged = Vec::new();
     while let Some(part) = stream.next().await {
         match part {
-            Part::Head(columns, last_row) => {
-                against.columns = columns;
-                last = i64::from(last_row);
-            }
             Part::Rows(rows) => {
-                one_part(it, id, &against, &mut whole, &rows).await?;
-                follow.note(rows.last().map_or(0, |row| i64::from(row.number)), last).await?;
+                let (known, ()) = try_join!(judged(it, &rows), write(it, id, &staged))?;
+                staged = whole.take(it, rows, known);
+                let done = staged.last().map_or(0, |it| i64::from(it.line));
+                follow.note(done, whole.last).await?;
             }
             Part::Refused(refusal) => return refuse(it, id, &refusal.to_string()).await,
+            Part::Head(_) => {}
         }
     }
+    write(it, id, &staged).await?;
     finish(it, id, bytes, whole).await
+}
+
+async fn judged(it: &Checking<'_>, rows: &[Heard]) -> Result<Vec<Option<Known>>, Error> {
+    db::read!(it.db, "roll known", |tx| { judge(tx, it.sealer, rows).await })
+}
+
+async fn write(it: &Checking<'_>, id: RollImportId, rows: &[NewRow]) -> Result<(), Error> {
+    db::write!(it.db, "roll rows", |tx| { Ok(store::roll::add_rows(tx, id, rows).await?) })
 }
 
 async fn clear(it: &Checking<'_>, id: RollImportId) -> Result<(), Error> {
@@ -97,33 +115,39 @@ async fn refuse(it: &Checking<'_>, id: RollImportId, why: &str) -> Result<Summar
     Ok(Summary::default())
 }
 
-async fn one_part(
-    it: &Checking<'_>,
-    id: RollImportId,
-    against: &Against,
-    whole: &mut Whole,
-    rows: &[Row],
-) -> Result<(), Error> {
-    let judged: Result<Vec<Judged>, Error> =
-        db::read!(it.db, "roll known", |tx| { judge(tx, it.sealer, against, rows).await });
-    let mut new_rows = Vec::with_capacity(rows.len());
-    for mut row in judged? {
-        row.refuse_twice(&mut whole.seen);
-        new_rows.push(staged(it, against, &mut row));
-        if let Some(pupil) = &row.found.pupil {
-            whole.grades.insert((pupil.school, pupil.grade));
-        }
-        whole.findings.append(&mut row.found.findings);
+impl Whole {
+    fn of(head: Beginning) -> Self {
+        let Beginning { against, findings, last_row } = head;
+        let (seen, grades) = (HashMap::new(), BTreeSet::new());
+        Self { against, last: i64::from(last_row), findings, seen, grades }
     }
-    db::write!(it.db, "roll rows", |tx| { Ok(store::roll::add_rows(tx, id, &new_rows).await?) })
+
+    /// What becomes of some rows.
+    fn take(
+        &mut self,
+        it: &Checking<'_>,
+        rows: Vec<Heard>,
+        known: Vec<Option<Known>>,
+    ) -> Vec<NewRow> {
+        let mut staged = Vec::with_capacity(rows.len());
+        for (mut row, known) in rows.into_iter().zip(known) {
+            row.refuse_twice(&mut self.seen);
+            staged.push(stage(it, &self.against, &row, known.as_ref()));
+            if let Some(pupil) = &row.found.pupil {
+                self.grades.insert((pupil.school, pupil.grade));
+            }
+            self.findings.append(&mut row.found.findings);
+        }
+        staged
+    }
 }
 
 /// What becomes of a row.
-fn staged(it: &Checking<'_>, against: &Against, row: &mut Judged) -> NewRow {
+fn stage(it: &Checking<'_>, against: &Against, row: &Heard, known: Option<&Known>) -> NewRow {
     let line = row.found.row.number;
     let Some(pupil) = &row.found.pupil else {
         // A faulty row still says that its pupil is there.
-        let student = row.known.as_ref().map(|it| it.id);
+        let student = known.map(|it| it.id);
         let faults = row.found.findings.iter().filter(|it| it.severity == Severity::Error);
         let note: Vec<String> = faults.map(|it| it.what.clone()).take(3).collect();
         let name = row.found.row.text("xm").ok().flatten().unwrap_or_default();
@@ -134,18 +158,17 @@ fn staged(it: &Checking<'_>, against: &Against, row: &mut Judged) -> NewRow {
         name: pupil.name.clone(),
         ..blank(line, Verdict::Same)
     };
-    let (Some(known), Some(difference)) = (&row.known, row.difference(&against.columns)) else {
+    let Some(known) = known else {
         let note = class_words(against, pupil.school, pupil.grade, pupil.class_number);
         let student = Some(it.ids.make(it.now));
         return NewRow { verdict: Verdict::New, student, note, ..shared };
     };
     let student = Some(known.id);
+    let difference = difference(known, pupil, &row.indexes, &against.columns);
     if difference.is_none() {
         return NewRow { student, ..shared };
     }
     let note = note(against, known, pupil, &difference);
-    let fault = CellFault::new(note.clone(), "待确认更新");
-    row.found.findings.push(row.found.row.finding("xm", Severity::Notice, fault));
     let (moves, changes) = (difference.moves, !difference.changes.is_empty());
     NewRow { verdict: Verdict::Known, moves, changes, student, note, ..shared }
 }
@@ -163,7 +186,7 @@ fn blank(line: u32, verdict: Verdict) -> NewRow {
     }
 }
 
-/// Writes the answer into a copy of the person's workbook and ends the check.
+/// Ends the check; where something is to be put right or looked at, with an answer.
 async fn finish(
     it: &Checking<'_>,
     id: RollImportId,
@@ -172,17 +195,13 @@ async fn finish(
 ) -> Result<Summary, Error> {
     let Whole { findings, grades, .. } = whole;
     let faults = findings.iter().filter(|it| it.severity > Severity::Notice).count();
-    let sealer = it.sealer.clone();
-    let answered = task::spawn_blocking(move || {
-        let mut book = Book::open(&bytes)?;
-        let copy = book.table(layout())?.marked(&findings, Cursor::new(Vec::new()))?;
-        Ok::<_, Refusal>(file::sealed(&sealer, id, &copy.into_inner()))
-    });
-    let answered = answered.await;
-    let pieces = match answered.unwrap_or_else(|it| std::panic::resume_unwind(it.into_panic())) {
-        Ok(pieces) => pieces,
-        Err(refusal) => return refuse(it, id, &refusal.to_string()).await,
-    };
+    let mut pieces = Vec::new();
+    if faults > 0 {
+        pieces = match answered(it.sealer.clone(), id, bytes, findings).await {
+            Ok(pieces) => pieces,
+            Err(refusal) => return refuse(it, id, &refusal.to_string()).await,
+        };
+    }
     db::write!(it.db, "roll checked", |tx| {
         store::roll::add_grades(tx, id, grades.iter().copied()).await?;
         store::roll::add_parts(tx, id, "answer", &pieces).await?;
@@ -191,4 +210,19 @@ async fn finish(
         summary.absent = store::roll::count_absent(tx, id).await?;
         Ok(summary)
     })
+}
+
+/// A copy of the person's workbook with what was found in it, sealed.
+async fn answered(
+    sealer: Sealer,
+    id: RollImportId,
+    bytes: Arc<Vec<u8>>,
+    findings: Vec<Finding>,
+) -> Result<Vec<String>, Refusal> {
+    let marked = task::spawn_blocking(move || {
+        let mut book = Book::open(&bytes)?;
+        let copy = book.table(layout())?.marked(&findings, Cursor::new(Vec::new()))?;
+        Ok(file::sealed(&sealer, id, &copy.into_inner()))
+    });
+    marked.await.unwrap_or_else(|it| std::panic::resume_unwind(it.into_panic()))
 }

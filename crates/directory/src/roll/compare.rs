@@ -4,7 +4,10 @@
 use jiff::civil::Date;
 use vocab::{Grade, GuardianId, RollKind, SchoolId, Sex, StudentId};
 
-use super::{document::Registry, read::Pupil};
+use super::{
+    document::{OTHER_NUMBER, Registry},
+    read::Pupil,
+};
 use crate::model::{Relation, Standing};
 
 /// A pupil as the directory has it.
@@ -72,30 +75,42 @@ pub(crate) fn difference(
     indexes: &Indexes,
     columns: &[String],
 ) -> Difference {
-    let moves = known.standing != Standing::Enrolled
-        || known.school != Some(pupil.school)
-        || known.grade != Some(pupil.grade)
-        || known.class_number != pupil.class_number;
-    let mut changes = Vec::new();
-    let mut differs = |what: &str, differs: bool| {
-        if differs {
-            changes.push(what.to_owned());
-        }
-    };
-    differs("姓名", known.name != pupil.name);
-    differs("性别", pupil.sex.is_some() && known.sex != pupil.sex);
-    differs("出生日期", pupil.born.is_some() && known.born != pupil.born);
-    differs("身份证件类型", known.id_kind != pupil.id_kind);
-    differs("身份证件号", indexes.id.is_some() && known.id_index != indexes.id);
-    let kind = pupil.roll.as_ref().map(vocab::RollNumber::kind);
-    let roll_differs = known.roll_kind != kind || known.roll_index != indexes.roll;
-    differs("学籍号", kind.is_some() && roll_differs);
-    // Who changes class gets a seat there.
-    let seat = pupil.seat.filter(|_| !moves);
-    differs("班内学号", seat.is_some_and(|it| it != known.seat));
+    let moves = moves(known, pupil);
+    let mut changes: Vec<String> =
+        own_changes(known, pupil, indexes, moves).into_iter().map(str::to_owned).collect();
     changes.extend(registry_changes(known, pupil, columns));
     changes.extend(family_changes(known, pupil, indexes));
     Difference { moves, changes }
+}
+
+/// Whether the pupil sits elsewhere than the directory says.
+fn moves(known: &Known, pupil: &Pupil) -> bool {
+    known.standing != Standing::Enrolled
+        || known.school != Some(pupil.school)
+        || known.grade != Some(pupil.grade)
+        || known.class_number != pupil.class_number
+}
+
+/// Whether anything differs of what the directory has columns of its own for.
+pub(crate) fn own_differs(known: &Known, pupil: &Pupil, indexes: &Indexes) -> bool {
+    !own_changes(known, pupil, indexes, moves(known, pupil)).is_empty()
+}
+
+fn own_changes(known: &Known, pupil: &Pupil, indexes: &Indexes, moves: bool) -> Vec<&'static str> {
+    let kind = pupil.roll.as_ref().map(vocab::RollNumber::kind);
+    let roll_differs = known.roll_kind != kind || known.roll_index != indexes.roll;
+    // Who changes class gets a seat there.
+    let seat = pupil.seat.filter(|_| !moves);
+    let all = [
+        ("姓名", known.name != pupil.name),
+        ("性别", pupil.sex.is_some() && known.sex != pupil.sex),
+        ("出生日期", pupil.born.is_some() && known.born != pupil.born),
+        ("身份证件类型", known.id_kind != pupil.id_kind),
+        ("身份证件号", indexes.id.is_some() && known.id_index != indexes.id),
+        ("学籍号", kind.is_some() && roll_differs),
+        ("班内学号", seat.is_some_and(|it| it != known.seat)),
+    ];
+    all.into_iter().filter(|it| it.1).map(|it| it.0).collect()
 }
 
 fn registry_changes(known: &Known, pupil: &Pupil, columns: &[String]) -> Vec<String> {
@@ -103,11 +118,12 @@ fn registry_changes(known: &Known, pupil: &Pupil, columns: &[String]) -> Vec<Str
     if merged == known.registry {
         return Vec::new();
     }
-    let value = |it: &Registry, key: &String| it.open.get(key).or(it.sealed.get(key)).cloned();
+    let value = |it: &Registry, key: &str| it.open.get(key).or(it.sealed.get(key)).cloned();
     let columns_of_layout = &super::read::layout().columns;
-    let changed = columns.iter().filter(|key| value(&merged, key) != value(&known.registry, key));
+    let keys = columns.iter().map(String::as_str).chain([OTHER_NUMBER]);
+    let changed = keys.filter(|key| value(&merged, key) != value(&known.registry, key));
     changed
-        .filter_map(|key| columns_of_layout.iter().find(|it| it.key == **key))
+        .filter_map(|key| columns_of_layout.iter().find(|it| it.key == key))
         .map(|it| it.title.clone())
         .collect()
 }

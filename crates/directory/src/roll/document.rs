@@ -39,6 +39,9 @@ pub(crate) struct Registry {
     pub(crate) sealed: Document,
 }
 
+/// The number of a document that is no citizen's card: it has no column of its own.
+pub(crate) const OTHER_NUMBER: &str = "sfzjh";
+
 /// Whether the column `key` is kept in a document at all.
 pub(crate) fn is_kept(key: &str) -> bool {
     let of_family = ["cy1", "cy2"].iter().find_map(|it| key.strip_prefix(it));
@@ -70,10 +73,10 @@ impl Registry {
     }
 
     /// This document with what a file says laid over it: columns that the file has replace, columns
-    /// that it lacks stay.
+    /// that it lacks stay. The number of a document that is no citizen's card goes along.
     pub(crate) fn laid_over(&self, columns: &[String], file: &Self) -> Self {
         let mut merged = self.clone();
-        for key in columns {
+        for key in columns.iter().map(String::as_str).chain([OTHER_NUMBER]) {
             let value = file.open.get(key).or_else(|| file.sealed.get(key));
             merged.set(key, value.cloned());
         }

@@ -3,17 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use db::Tx;
-use jiff::civil::Date;
-use platform::{act::Origin, seal::Sealer};
+use platform::{
+    act::Origin,
+    seal::{Field, Sealer},
+};
 use vocab::{FamilyId, GuardianId, StudentId};
 
 use super::{Import, wanted::Wanted};
 use crate::{
     Error,
-    fields::{self, seal},
+    fields::{self, Sealed},
     model::{NewGuardian, NewGuardianship},
     scope::Scope,
-    store::{self, roll_known::StoredGuardian},
+    store::{self, roll_apply::Bond, roll_known::StoredGuardian},
 };
 
 /// The grown-ups whom rows name: found by their numbers, or made, each once.
@@ -34,16 +36,28 @@ impl<'a> Families<'a> {
         tx: &mut Tx,
         origin: &Origin,
         sealer: &'a Sealer,
-        wanted: &[Wanted],
+        wanted: &[Wanted<'_>],
     ) -> Result<Self, Error> {
-        let members = || wanted.iter().flat_map(|it| &it.indexes.family);
-        let phones: Vec<String> = members().filter_map(|it| it.0.clone()).collect();
-        let ids: Vec<String> = members().filter_map(|it| it.1.clone()).collect();
+        let students: Vec<StudentId> = wanted.iter().map(|it| it.student).collect();
+        let families = store::roll_known::families_of(tx, &students).await?;
+        let families: HashMap<StudentId, FamilyId> =
+            families.into_iter().filter_map(|(student, it)| Some((student, it?))).collect();
+        // Whoever is known as one of the child's family is not looked for.
+        let strange = |it: &&Wanted<'_>, at: usize| {
+            it.known_member(at).is_none() || !families.contains_key(&it.student)
+        };
+        let members = wanted.iter().flat_map(|it| {
+            let all = it.indexes.family.iter().enumerate();
+            all.filter(move |(at, _)| strange(&it, *at)).map(|(_, indexes)| indexes)
+        });
+        let members: Vec<&(Option<String>, Option<String>)> = members.collect();
+        let phones: Vec<String> = members.iter().filter_map(|it| it.0.clone()).collect();
+        let ids: Vec<String> = members.iter().filter_map(|it| it.1.clone()).collect();
         let mut all = Self {
             sealer,
             by_id: HashMap::new(),
             by_phone: HashMap::new(),
-            families: HashMap::new(),
+            families,
             members: HashMap::new(),
             new: Vec::new(),
             known: Vec::new(),
@@ -52,10 +66,6 @@ impl<'a> Families<'a> {
         let by_id = store::roll_known::guardians_by_id_number(tx, &ids).await?;
         let by_phone = store::roll_known::guardians_by_phone(tx, &phones).await?;
         by_id.into_iter().chain(by_phone).for_each(|it| all.remember(it));
-        let students: Vec<StudentId> = wanted.iter().map(|it| it.student).collect();
-        let families = store::roll_known::families_of(tx, &students).await?;
-        let families = families.into_iter().filter_map(|(student, it)| Some((student, it?)));
-        all.families = families.collect();
         for it in wanted {
             all.resolve(origin, it);
         }
@@ -73,7 +83,7 @@ impl<'a> Families<'a> {
     }
 
     /// Whom the `at`-th member of a row is: known by ID number, or by telephone and name.
-    fn known(&self, wanted: &Wanted, at: usize) -> Option<StoredGuardian> {
+    fn known(&self, wanted: &Wanted<'_>, at: usize) -> Option<StoredGuardian> {
         let (phone, id) = &wanted.indexes.family[at];
         let by_id = id.as_ref().and_then(|id| self.by_id.get(id));
         let name = &wanted.pupil.family[at].name;
@@ -81,7 +91,7 @@ impl<'a> Families<'a> {
         by_id.or_else(by_phone).cloned()
     }
 
-    fn resolve(&mut self, origin: &Origin, wanted: &Wanted) {
+    fn resolve(&mut self, origin: &Origin, wanted: &Wanted<'_>) {
         let members = &wanted.pupil.family;
         let found: Vec<Option<StoredGuardian>> =
             (0..members.len()).map(|at| self.known(wanted, at)).collect();
@@ -94,35 +104,63 @@ impl<'a> Families<'a> {
             })
         });
         for (at, (member, found)) in members.iter().zip(found).enumerate() {
-            let known = wanted.known_member(at).or(found.map(|it| it.id));
-            let id = known.unwrap_or_else(|| origin.ids.make(origin.now));
-            self.members.insert((wanted.student, at), id);
-            let phone = member.phone.as_ref();
-            let number = member.id.as_ref();
-            let person = NewGuardian {
-                id,
-                family: Some(family),
-                name: member.name.clone(),
-                phone: phone.map(|it| seal(self.sealer, fields::GUARDIAN_PHONE, id, it)),
-                id_number: number.map(|it| seal(self.sealer, fields::GUARDIAN_ID, id, it)),
-                account: None,
+            let (phone, number) = &wanted.indexes.family[at];
+            let same = |stored: [&Option<String>; 2]| {
+                let told = [phone, number].into_iter().zip(stored);
+                told.into_iter().all(|(told, stored)| told.is_none() || told == stored)
             };
-            if known.is_some() {
-                self.known.push(person);
-                continue;
+            let known = match (wanted.known_member(at), &found) {
+                (Some(it), _) => Some((it.guardian, same([&it.phone_index, &it.id_index]))),
+                (None, Some(it)) => Some((it.id, same([&it.phone_index, &it.id_index]))),
+                (None, None) => None,
+            };
+            let id = known.map_or_else(|| origin.ids.make(origin.now), |it| it.0);
+            self.members.insert((wanted.student, at), id);
+            match known {
+                Some((_, true)) => {}
+                Some((_, false)) => self.known.push(self.person(id, family, wanted, at)),
+                None => {
+                    let person = self.person(id, family, wanted, at);
+                    self.remember(StoredGuardian {
+                        id,
+                        family: Some(family),
+                        name: member.name.clone(),
+                        phone_index: phone.clone(),
+                        id_index: number.clone(),
+                    });
+                    self.new.push(person);
+                }
             }
-            self.remember(StoredGuardian {
-                id,
-                family: Some(family),
-                name: person.name.clone(),
-                phone_index: person.phone.as_ref().map(|it| it.index.clone()),
-                id_index: person.id_number.as_ref().map(|it| it.index.clone()),
-            });
-            self.new.push(person);
         }
     }
 
-    pub(super) fn of(&self, wanted: &Wanted) -> Option<FamilyId> {
+    /// The `at`-th member of a row, to be stored.
+    fn person(
+        &self,
+        id: GuardianId,
+        family: FamilyId,
+        wanted: &Wanted<'_>,
+        at: usize,
+    ) -> NewGuardian {
+        let member = &wanted.pupil.family[at];
+        let (phone, number) = &wanted.indexes.family[at];
+        let seal = |field: Field, text: &str, index: &Option<String>| {
+            let index = index.clone()?;
+            Some(Sealed { text: self.sealer.seal(field.at(id.bits()), text), index })
+        };
+        let of_phone = member.phone.as_ref();
+        let of_number = member.id.as_ref();
+        NewGuardian {
+            id,
+            family: Some(family),
+            name: member.name.clone(),
+            phone: of_phone.and_then(|it| seal(fields::GUARDIAN_PHONE, it.open(), phone)),
+            id_number: of_number.and_then(|it| seal(fields::GUARDIAN_ID, it.open(), number)),
+            account: None,
+        }
+    }
+
+    pub(super) fn of(&self, wanted: &Wanted<'_>) -> Option<FamilyId> {
         self.families.get(&wanted.student).copied()
     }
 
@@ -148,14 +186,12 @@ impl<'a> Families<'a> {
         tx: &mut Tx,
         origin: &Origin,
         import: &Import,
-        wanted: &[Wanted],
+        wanted: &[Wanted<'_>],
     ) -> Result<(), Error> {
         let students: Vec<StudentId> = wanted.iter().map(|it| it.student).collect();
         let running = store::roll_apply::bonds(tx, &students).await?;
-        let running: HashMap<(StudentId, GuardianId), Date> = running
-            .into_iter()
-            .map(|(student, guardian, since)| ((student, guardian), since))
-            .collect();
+        let running: HashMap<(StudentId, GuardianId), Bond> =
+            running.into_iter().map(|it| ((it.student, it.guardian), it)).collect();
         let mut seen = HashSet::new();
         let mut bonds = Vec::new();
         for it in wanted {
@@ -164,7 +200,11 @@ impl<'a> Families<'a> {
                 if !seen.insert((it.student, guardian)) {
                     continue;
                 }
-                let since = running.get(&(it.student, guardian)).copied();
+                let before = running.get(&(it.student, guardian));
+                let says = (member.relation, member.is_guardian);
+                if before.is_some_and(|it| (it.relation, it.is_guardian) == says) {
+                    continue;
+                }
                 let bond = NewGuardianship {
                     student: it.student,
                     guardian,
@@ -174,7 +214,7 @@ impl<'a> Families<'a> {
                     no_contact: false,
                     priority: i64::try_from(at).unwrap_or(0) + 1,
                 };
-                bonds.push((bond, since.unwrap_or(import.made_on)));
+                bonds.push((bond, before.map_or(import.made_on, |it| it.since)));
             }
         }
         Ok(store::add::set_guardianships(tx, bonds.into_iter(), origin.now).await?)

@@ -9,7 +9,7 @@ use vocab::{Grade, RollNumber, SchoolId, StudentId};
 
 use super::{
     KnownMember,
-    compare::{Difference, Indexes, Known, difference},
+    compare::{Difference, Indexes, Known},
     document::Registry,
     read::{Against, Found, Pupil, read},
 };
@@ -20,35 +20,33 @@ use crate::{
     store::{self, roll_known::StoredPupil},
 };
 
-/// A row, what is wrong with it, and whom it names.
-pub(super) struct Judged {
+/// A row as it was read, with the indexes of its numbers: all that needs no database.
+pub(super) struct Heard {
     pub(super) found: Found,
     pub(super) indexes: Indexes,
-    /// The pupil of that number, where the directory has one.
-    pub(super) known: Option<Known>,
 }
 
-/// Reads `rows` and finds whom they name.
+impl Heard {
+    /// Reads `row`.
+    pub(super) fn of(row: Row, sealer: &Sealer, against: &Against) -> Self {
+        let found = read(row, against);
+        let indexes = found.pupil.as_ref().map(|pupil| indexes(sealer, pupil));
+        Self { found, indexes: indexes.unwrap_or_default() }
+    }
+}
+
+/// Finds whom `rows` name: for each row the pupil of its number, where the directory has one.
 pub(super) async fn judge(
     tx: &mut Tx,
     sealer: &Sealer,
-    against: &Against,
-    rows: &[Row],
-) -> Result<Vec<Judged>, Error> {
-    let mut judged: Vec<Judged> = rows
-        .iter()
-        .map(|row| {
-            let found = read(row.clone(), against);
-            let indexes = found.pupil.as_ref().map(|pupil| indexes(sealer, pupil));
-            Judged { found, indexes: indexes.unwrap_or_default(), known: None }
-        })
-        .collect();
-    let mut known = known(tx, sealer, &judged).await?;
-    for it in &mut judged {
+    rows: &[Heard],
+) -> Result<Vec<Option<Known>>, Error> {
+    let mut known = known(tx, sealer, rows).await?;
+    let whom = rows.iter().map(|it| {
         let mut keys = it.indexes.id.iter().chain(&it.indexes.roll);
-        it.known = keys.find_map(|key| known.remove(key));
-    }
-    Ok(judged)
+        keys.find_map(|key| known.remove(key))
+    });
+    Ok(whom.collect())
 }
 
 /// The blind indexes of a row's numbers.
@@ -75,10 +73,12 @@ pub(super) fn own_roll(pupil: &Pupil) -> Option<&RollNumber> {
 async fn known(
     tx: &mut Tx,
     sealer: &Sealer,
-    rows: &[Judged],
+    rows: &[Heard],
 ) -> Result<HashMap<String, Known>, Error> {
     let ids: Vec<String> = rows.iter().filter_map(|it| it.indexes.id.clone()).collect();
     let rolls: Vec<String> = rows.iter().filter_map(|it| it.indexes.roll.clone()).collect();
+    let (of_ids, of_rolls): (HashSet<&String>, HashSet<&String>) =
+        (ids.iter().collect(), rolls.iter().collect());
     let mut stored = store::roll_known::by_id_number(tx, &ids).await?;
     let seen: HashSet<StudentId> = stored.iter().map(|it| it.id).collect();
     let by_roll = store::roll_known::by_roll_number(tx, &rolls).await?;
@@ -92,8 +92,8 @@ async fn known(
     for it in stored {
         let family = families.remove(&it.id).unwrap_or_default();
         // By its ID number, and by a 学籍号 for rows that lack the other.
-        let by_roll = it.roll_index.clone().filter(|it| rolls.contains(it));
-        let key = it.id_index.clone().filter(|it| ids.contains(it)).or(by_roll);
+        let by_roll = it.roll_index.clone().filter(|it| of_rolls.contains(it));
+        let key = it.id_index.clone().filter(|it| of_ids.contains(it)).or(by_roll);
         if let Some(key) = key {
             known.insert(key, opened(sealer, it, family));
         }
@@ -124,7 +124,7 @@ fn opened(sealer: &Sealer, it: StoredPupil, family: Vec<KnownMember>) -> Known {
     }
 }
 
-impl Judged {
+impl Heard {
     /// Tells of a number that stood in an earlier row; the row is not used then.
     pub(super) fn refuse_twice(&mut self, seen: &mut HashMap<String, u32>) {
         let row = self.found.row.number;
@@ -139,12 +139,6 @@ impl Judged {
                 self.found.pupil = None;
             }
         }
-    }
-
-    /// What the row changes of whom it names; nothing where it names nobody or cannot be used.
-    pub(super) fn difference(&self, columns: &[String]) -> Option<Difference> {
-        let (known, pupil) = (self.known.as_ref()?, self.found.pupil.as_ref()?);
-        Some(difference(known, pupil, &self.indexes, columns))
     }
 }
 

@@ -14,7 +14,7 @@
 //! | `compare`, `judge` | whom it names and what it changes |
 //! | `stream` | the file, some hundred rows at a time |
 //! | `check` | the whole file, without changing anything |
-//! | `apply`, `wanted`, `family`, `ending` | taking over what was confirmed |
+//! | `apply`, `wanted`, `seating`, `family`, `ending` | taking over what was confirmed |
 //! | `told` | the same in lines, for the command line |
 //! | `pages` | sending in, looking, confirming |
 
@@ -30,6 +30,7 @@ mod judge;
 mod pages;
 mod place;
 mod read;
+mod seating;
 mod stream;
 mod told;
 mod wanted;

@@ -7,7 +7,7 @@ use sheet::{CellFault, Column, Finding, Kind, Layout, Row, Severity, roll};
 use vocab::{Grade, IdNumber, Phone, RollNumber, SchoolId, SchoolYear, Sex, normalise_name};
 
 use super::{
-    document::{Registry, is_kept},
+    document::{OTHER_NUMBER, Registry, is_kept},
     place::{Hints, Schools, grade_of, read_class},
 };
 use crate::model::{Relation, School};
@@ -265,7 +265,7 @@ impl Reading<'_> {
             registry.set(key, self.text(key));
         }
         if id_kind != "1" {
-            registry.set("sfzjh", self.text("sfzjh"));
+            registry.set(OTHER_NUMBER, self.text(OTHER_NUMBER));
         }
         registry
     }

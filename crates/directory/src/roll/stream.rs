@@ -1,10 +1,11 @@
-//! The file of an import, row by row: one thread reads while another works on what was read.
+//! The file of an import, row by row: one thread reads, and does all that needs no database, while
+//! another works on what was read.
 
 use std::sync::Arc;
 
 use db::Db;
 use platform::seal::Sealer;
-use sheet::{Book, Refusal, Row};
+use sheet::{Book, Finding, Refusal};
 use tokio::{
     sync::mpsc,
     task::{self, JoinHandle},
@@ -13,6 +14,7 @@ use vocab::PlaceId;
 
 use super::{
     RollImportId, file,
+    judge::Heard,
     place::Schools,
     read::{Against, kept_columns, layout},
 };
@@ -54,12 +56,22 @@ pub(super) async fn open(
 
 /// What the reading thread hands over.
 pub(super) enum Part {
-    /// The header was found: the document columns that the file has, and its last row.
-    Head(Vec<String>, u32),
+    /// The header was found.
+    Head(Beginning),
     /// Some rows.
-    Rows(Vec<Row>),
+    Rows(Vec<Heard>),
     /// The file cannot be read, or not further.
     Refused(Refusal),
+}
+
+/// What the header of a file says.
+pub(super) struct Beginning {
+    /// What its rows are read against: with the documents' columns that it has.
+    pub(super) against: Arc<Against>,
+    /// What is to be said of it before any row: hidden rows, columns that are not known.
+    pub(super) findings: Vec<Finding>,
+    /// Its last row.
+    pub(super) last_row: u32,
 }
 
 /// A file that is being read.
@@ -70,10 +82,15 @@ pub(super) struct Stream {
 
 impl Stream {
     /// Starts to read.
-    pub(super) fn of(bytes: &Arc<Vec<u8>>) -> Self {
+    pub(super) fn of(bytes: &Arc<Vec<u8>>, against: Against, sealer: &Sealer) -> Self {
         let (sender, parts) = mpsc::channel(2);
-        let bytes = bytes.clone();
-        Self { parts, thread: task::spawn_blocking(move || read(&bytes, &sender)) }
+        let (bytes, sealer) = (bytes.clone(), sealer.clone());
+        let read = move || {
+            if let Err(refusal) = read_rows(&bytes, against, &sealer, &sender) {
+                let _ = sender.blocking_send(Part::Refused(refusal));
+            }
+        };
+        Self { parts, thread: task::spawn_blocking(read) }
     }
 
     /// What comes next; nothing at the end.
@@ -88,21 +105,23 @@ impl Stream {
     }
 }
 
-fn read(bytes: &[u8], to: &mpsc::Sender<Part>) {
-    if let Err(refusal) = read_rows(bytes, to) {
-        let _ = to.blocking_send(Part::Refused(refusal));
-    }
-}
-
 /// Ends early where nobody listens any more.
-fn read_rows(bytes: &[u8], to: &mpsc::Sender<Part>) -> Result<(), Refusal> {
+fn read_rows(
+    bytes: &[u8],
+    mut against: Against,
+    sealer: &Sealer,
+    to: &mpsc::Sender<Part>,
+) -> Result<(), Refusal> {
     let mut book = Book::open(bytes)?;
     let mut table = book.table(layout())?;
-    let columns = kept_columns(&table.absent());
-    let _ = to.blocking_send(Part::Head(columns, table.last_row()));
+    against.columns = kept_columns(&table.absent());
+    let against = Arc::new(against);
+    let (findings, last_row) = (table.findings().to_vec(), table.last_row());
+    let _ =
+        to.blocking_send(Part::Head(Beginning { against: against.clone(), findings, last_row }));
     let mut rows = Vec::with_capacity(ROWS);
     for row in table.rows()? {
-        rows.push(row?);
+        rows.push(Heard::of(row?, sealer, &against));
         if rows.len() == ROWS {
             let full = std::mem::replace(&mut rows, Vec::with_capacity(ROWS));
             if to.blocking_send(Part::Rows(full)).is_err() {

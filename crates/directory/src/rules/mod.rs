@@ -8,7 +8,7 @@ mod year;
 pub use days::{SchoolDay, may_change_day, may_set_term, school_days};
 pub use moves::{Move, Window, class_size_max, may_move, reason_label};
 pub use refusal::Refusal;
-pub use year::{entry_grades, may_turn, next_grade, roll_year};
+pub use year::{current_year, entry_grades, may_turn, next_grade, roll_year};
 
 use vocab::Grade;
 

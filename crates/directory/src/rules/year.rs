@@ -20,6 +20,17 @@ pub fn may_turn(newest: SchoolYear, today: Date) -> Result<SchoolYear, Refusal> 
     Ok(next)
 }
 
+/// The school year that classes are in: the one that all were last turned into, or, before any turn
+/// and where one has just been cut short after its last school, the oldest whose classes have not
+/// turned. So neither a class made early for the next year nor one forgotten from an old year moves
+/// everybody else; and from 1 September on it stays the old one until the year has turned.
+pub fn current_year(
+    turned: Option<SchoolYear>,
+    oldest_unturned: Option<SchoolYear>,
+) -> Option<SchoolYear> {
+    turned.max(oldest_unturned)
+}
+
 /// The school year that the classes of a roll of `today` belong to. `newest` is that of the classes
 /// that are there: a roll of the next year waits until they have moved up, or their pupils would be
 /// left behind.
@@ -104,6 +115,18 @@ mod tests {
         assert_eq!(roll_year(Some(year), date(2022, 9, 1)), Err(waits));
         let far = date(-5, 1, 1);
         assert_eq!(roll_year(None, far), Err(Refusal::NoSchoolYear { day: far }));
+    }
+
+    #[test]
+    fn a_class_made_early_or_forgotten_moves_nobody() {
+        let year = SchoolYear::starting(2021).unwrap();
+        let (next, old) = (Some(year.next()), Some(year.previous()));
+        assert_eq!(current_year(None, None), None, "no classes");
+        assert_eq!(current_year(None, Some(year)), Some(year), "no turn so far");
+        assert_eq!(current_year(Some(year), Some(year)), Some(year));
+        assert_eq!(current_year(Some(year), old), Some(year), "a class was forgotten");
+        assert_eq!(current_year(Some(year), next), next, "all have turned, it was not yet told");
+        assert_eq!(current_year(Some(year), None), Some(year), "all classes ended");
     }
 
     #[test]

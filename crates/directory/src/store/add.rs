@@ -8,8 +8,8 @@ use vocab::{FamilyId, PlaceId, SchoolId, StaffId, Stage, Term};
 use crate::{
     fields::Sealed,
     model::{
-        Duty, NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewSchool,
-        NewStaff, NewStudent,
+        Duty, NewClass, NewGuardian, NewGuardianship, NewPartner, NewPartnerPerson, NewRegistry,
+        NewSchool, NewStaff, NewStudent, Standing,
     },
 };
 
@@ -165,6 +165,22 @@ pub(crate) async fn set_details(tx: &mut Tx, students: &[NewStudent]) -> Result<
             registry = excluded.registry, registry_sealed = excluded.registry_sealed,
             version = student.version + 1";
     tx.bulk(STUDENT, TAIL, students.iter().map(student)).await?;
+    Ok(())
+}
+
+/// Takes over the documents of pupils who are there, and touches nothing that they are found by.
+pub(crate) async fn set_registries(
+    tx: &mut Tx,
+    all: impl Iterator<Item = NewRegistry>,
+) -> Result<(), Error> {
+    // The row that is offered meets the one that is there: only its documents are taken.
+    const SQL: &str = "INSERT INTO student (id, name, standing, registry, registry_sealed)";
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE SET registry = excluded.registry,
+            registry_sealed = excluded.registry_sealed, version = student.version + 1";
+    let standing = Standing::Enrolled;
+    let rows = all.map(|it| row![it.student, it.name, standing, it.open, it.sealed]);
+    tx.bulk(SQL, TAIL, rows).await?;
     Ok(())
 }
 

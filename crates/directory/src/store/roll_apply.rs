@@ -4,7 +4,7 @@ use db::{Error, Tx};
 use jiff::{Timestamp, civil::Date};
 use vocab::{ClassId, Grade, GuardianId, SchoolId, SchoolYear, StudentId};
 
-use crate::events::At;
+use crate::{events::At, model::Relation};
 
 /// Ends the running enrolments of `students` from `day` on. One that began later is superseded: it
 /// was planned and did not come about.
@@ -39,16 +39,28 @@ pub(crate) async fn classes_at(
     .await
 }
 
-/// Since when the running bonds of `students` run.
-pub(crate) async fn bonds(
-    tx: &mut Tx,
-    students: &[StudentId],
-) -> Result<Vec<(StudentId, GuardianId, Date)>, Error> {
+/// A bond that runs.
+pub(crate) struct Bond {
+    pub(crate) student: StudentId,
+    pub(crate) guardian: GuardianId,
+    pub(crate) since: Date,
+    pub(crate) relation: Relation,
+    pub(crate) is_guardian: bool,
+}
+
+/// The running bonds of `students`.
+pub(crate) async fn bonds(tx: &mut Tx, students: &[StudentId]) -> Result<Vec<Bond>, Error> {
     const SQL: &str = "
-        SELECT student_id, guardian_id, since FROM guardianship
+        SELECT student_id, guardian_id, since, relation, is_guardian FROM guardianship
         WHERE until IS NULL AND student_id IN ($$)";
     tx.all_in(SQL, &[], students, |row| {
-        Ok((row.get("student_id")?, row.get("guardian_id")?, row.get("since")?))
+        Ok(Bond {
+            student: row.get("student_id")?,
+            guardian: row.get("guardian_id")?,
+            since: row.get("since")?,
+            relation: row.get("relation")?,
+            is_guardian: row.get("is_guardian")?,
+        })
     })
     .await
 }

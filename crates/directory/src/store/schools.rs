@@ -107,12 +107,6 @@ pub(crate) async fn find_class(tx: &mut Tx, id: ClassId) -> Result<Option<Class>
     tx.one(Sql::of(&[CLASS, "WHERE c.id = $1"]), &[&id], class).await
 }
 
-/// The school year of the newest classes.
-pub(crate) async fn newest_year(tx: &mut Tx) -> Result<Option<SchoolYear>, Error> {
-    const SQL: &str = "SELECT MAX(school_year) AS year FROM class";
-    Ok(tx.one(SQL, &[], |row| row.get::<Option<SchoolYear>>("year")).await?.flatten())
-}
-
 /// The school with this 学校标识码.
 pub(crate) async fn find_by_code(
     tx: &mut Tx,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use db::{Error, Tx};
 use jiff::{Timestamp, civil::Date};
-use vocab::{AccountId, ClassId, Grade, SchoolId, SchoolYear, StaffId};
+use vocab::{AccountId, ClassId, Grade, SchoolId, SchoolYear, StaffId, TownId};
 
 use crate::model::SchoolForm;
 
@@ -14,6 +14,8 @@ pub(crate) struct OldClass {
     pub(crate) id: ClassId,
     pub(crate) school: SchoolId,
     pub(crate) school_name: String,
+    pub(crate) town: TownId,
+    pub(crate) town_name: String,
     pub(crate) form: SchoolForm,
     pub(crate) grade: Grade,
     pub(crate) number: i64,
@@ -58,10 +60,12 @@ pub(crate) async fn classes(
     school: Option<SchoolId>,
 ) -> Result<Vec<OldClass>, Error> {
     const SQL: &str = "
-        SELECT c.id, c.school_id, s.name AS school_name, h.kind, c.grade, c.number, c.head_id,
-               t.account_id, (SELECT COUNT(*) FROM student u WHERE u.class_id = c.id) AS pupils
+        SELECT c.id, c.school_id, s.name AS school_name, h.town_id, o.name AS town_name, h.kind,
+               c.grade, c.number, c.head_id, t.account_id,
+               (SELECT COUNT(*) FROM student u WHERE u.class_id = c.id) AS pupils
         FROM class c JOIN place p ON p.id = c.id JOIN school h ON h.id = c.school_id
-        JOIN place s ON s.id = h.id LEFT JOIN staff t ON t.id = c.head_id
+        JOIN place s ON s.id = h.id JOIN place o ON o.id = h.town_id
+        LEFT JOIN staff t ON t.id = c.head_id
         WHERE c.school_year = $1 AND p.until IS NULL AND ($2 IS NULL OR c.school_id = $2)
         ORDER BY c.school_id, c.grade, c.number";
     tx.all(SQL, &[&year, &school], |row| {
@@ -69,6 +73,8 @@ pub(crate) async fn classes(
             id: row.get("id")?,
             school: row.get("school_id")?,
             school_name: row.get("school_name")?,
+            town: row.get("town_id")?,
+            town_name: row.get("town_name")?,
             form: row.get("kind")?,
             grade: row.get("grade")?,
             number: row.get("number")?,

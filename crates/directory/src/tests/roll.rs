@@ -6,9 +6,10 @@ use super::{Fixture, with_county};
 use crate::{
     Error, demo,
     roll::{
-        Applying, Checking, Confirm, Follow, Import, RollImportId, Summary, apply, check, close,
-        mark_left, receive, told,
+        Applying, Checking, Confirm, Follow, Import, RollImportId, Summary, answer, apply, check,
+        close, mark_left, receive, told,
     },
+    rules::class_name,
     scope::Scope,
     store, students,
 };
@@ -75,8 +76,17 @@ async fn a_file_changes_nothing_until_it_is_confirmed_and_nothing_when_it_comes_
         assert_eq!(it.confirm(place, id, &[Confirm::New, Confirm::Moves]).await, 0);
         assert_eq!(it.confirm(place, id, &[Confirm::Changes]).await, pupils.len());
 
-        let (_, again) = it.send(place, &file).await;
+        // Only what differed was touched: the documents, and neither numbers nor grown-ups.
+        let touched = "SELECT COUNT(*) AS n FROM student WHERE version = 2";
+        assert_eq!(it.number(touched).await, rows);
+        let touched = "SELECT COUNT(*) AS n FROM guardian WHERE version > 1";
+        assert_eq!(it.number(touched).await, 0);
+        let (again_id, again) = it.send(place, &file).await;
         assert_eq!(again, Summary { rows, same: rows, ..Summary::default() });
+        assert!(
+            answer(&it.system.db, &it.sealer, again_id).await.unwrap().is_none(),
+            "all is well"
+        );
         let bonds = "SELECT COUNT(*) AS n FROM guardianship";
         let expected: usize =
             county.families.iter().map(|it| it.children.len() * it.guardians.len()).sum();
@@ -137,7 +147,7 @@ async fn new_moved_and_absent_pupils_are_told_apart() {
         assert_eq!((again.new, again.moved, again.changed), (0, 0, 0));
         close(&it.system, &import).await.unwrap();
         let left = "SELECT COUNT(*) AS n FROM roll_part";
-        assert_eq!(it.number(left).await, 2, "the other import's file and answer are still there");
+        assert_eq!(it.number(left).await, 1, "the other import's file is still there");
     })
     .await;
 }
@@ -158,6 +168,7 @@ async fn what_is_wrong_is_told_by_cell_and_the_good_rows_are_usable() {
         assert_eq!((seen.rows, seen.faulty, seen.new, seen.changed), (7, 1, 1, 5));
         let import = it.import(place, id).await;
         assert!(import.faults >= 1);
+        assert!(answer(&it.system.db, &it.sealer, id).await.unwrap().is_some());
 
         let garbage = it.send(place, b"no workbook at all").await;
         let refused = it.import(place, garbage.0).await;
@@ -169,6 +180,91 @@ async fn what_is_wrong_is_told_by_cell_and_the_good_rows_are_usable() {
         let file = demo::roll::workbook(county, &elsewhere).unwrap();
         let (_, seen) = it.send(place, &file).await;
         assert_eq!((seen.rows, seen.faulty), (3, 3));
+    })
+    .await;
+}
+
+/// A list as people make one by hand: one pupil, some columns.
+fn by_hand(cells: &[(&str, &str)]) -> Vec<u8> {
+    let line = |of: fn(&(&str, &str)) -> String| cells.iter().map(of).collect::<Vec<_>>().join(",");
+    format!("{}\n{}\n", line(|it| it.0.to_owned()), line(|it| it.1.to_owned())).into_bytes()
+}
+
+#[tokio::test]
+async fn a_changed_telephone_reaches_the_grown_up() {
+    with_county(async |it| {
+        let county = &it.county;
+        let school = &county.schools[0];
+        let place = school.id.place();
+        let at = school.students.clone().find(|at| {
+            let pupil = &county.students[*at];
+            let family = &county.families[pupil.family];
+            family.children.len() == 1 && !family.guardians.is_empty() && pupil.serial.is_some()
+        });
+        let pupil = &county.students[at.unwrap()];
+        let class = &county.classes[pupil.class];
+        let guardian = &county.guardians[county.families[pupil.family].guardians.start];
+        let number = pupil.id_number().unwrap();
+        let in_class = class_name(class.grade, i64::try_from(class.number).unwrap());
+        let sheet = |phone: &str| {
+            by_hand(&[
+                ("姓名", &pupil.name),
+                ("性别", pupil.sex.label()),
+                ("出生日期", &pupil.born.to_string()),
+                ("身份证件号", number.open()),
+                ("班级", &in_class),
+                ("成员1姓名", &guardian.name),
+                ("成员1关系", guardian.relation.label()),
+                ("成员1联系电话", phone),
+            ])
+        };
+        let (_, same) = it.send(place, &sheet(guardian.phone.open())).await;
+        assert_eq!((same.same, same.faulty), (1, 0), "{same:?}");
+        let (id, seen) = it.send(place, &sheet("10077776666")).await;
+        assert_eq!((seen.changed, seen.faulty), (1, 0), "{seen:?}");
+        it.confirm(place, id, &Confirm::ROWS).await;
+        let index = it.sealer.index(crate::fields::GUARDIAN_PHONE, "10077776666");
+        let found: Result<_, db::Error> = db::read!(it.system.db, "by phone", |tx| {
+            store::roll_known::guardians_by_phone(tx, std::slice::from_ref(&index)).await
+        });
+        let found: Vec<_> = found.unwrap().into_iter().map(|it| it.id).collect();
+        assert_eq!(found, [guardian.id]);
+        let (_, again) = it.send(place, &sheet("10077776666")).await;
+        assert_eq!((again.changed, again.same), (0, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_number_of_a_passport_is_kept_and_compared() {
+    with_county(async |it| {
+        let mut county = it.county.clone();
+        let at = county.schools[0].students.start;
+        county.students[at].serial = None;
+        let pupil = &county.students[at];
+        let class = &county.classes[pupil.class];
+        let place = county.schools[0].id.place();
+        let in_class = class_name(class.grade, i64::try_from(class.number).unwrap());
+        let sheet = |number: &str| {
+            by_hand(&[
+                ("姓名", &pupil.name),
+                ("性别", pupil.sex.label()),
+                ("出生日期", &pupil.born.to_string()),
+                ("身份证件类型", "护照"),
+                ("身份证件号", number),
+                ("学籍号", pupil.roll_number().unwrap().open()),
+                ("班级", &in_class),
+            ])
+        };
+        let (id, seen) = it.send(place, &sheet("E12345678")).await;
+        assert_eq!((seen.new, seen.faulty), (1, 0), "{seen:?}");
+        it.confirm(place, id, &Confirm::ROWS).await;
+        let (_, again) = it.send(place, &sheet("E12345678")).await;
+        assert_eq!((again.same, again.changed), (1, 0), "{again:?}");
+        let (id, other) = it.send(place, &sheet("E87654321")).await;
+        assert_eq!((other.same, other.changed), (0, 1), "{other:?}");
+        let lines = told(&it.system.db, id, Confirm::Changes, 9).await.unwrap();
+        assert!(lines[0].contains("身份证件号"), "{lines:?}");
     })
     .await;
 }

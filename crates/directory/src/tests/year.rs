@@ -48,6 +48,29 @@ impl Fixture {
 }
 
 #[tokio::test]
+async fn a_class_made_early_for_the_next_year_moves_nobody() {
+    with_county(async |it| {
+        let before = it.classes_of(0).await;
+        let school = it.county.schools[0].id.bits();
+        let early = "
+            INSERT INTO class (id, school_id, school_year, stage, grade, number)
+            SELECT 77, school_id, 2022, stage, grade, 99 FROM class WHERE school_id = $1 LIMIT 1";
+        let place = "
+            INSERT INTO place (id, kind, parent_id, name, position, since)
+            VALUES (77, 'class', $1, '早建的班', 99, '2022-09-01')";
+        let made: Result<(), db::Error> = db::write!(it.system.db, "early class", |tx| {
+            tx.run(place, &[&school]).await?;
+            tx.run(early, &[&school]).await?;
+            Ok(())
+        });
+        made.unwrap();
+        let ids = |all: &[Class]| all.iter().map(|it| it.id).collect::<Vec<_>>();
+        assert_eq!(ids(&it.classes_of(0).await), ids(&before));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn classes_move_up_with_their_pupils_and_teachers_and_the_last_grades_finish() {
     with_county(async |mut it| {
         let early = it.turn().await;

@@ -67,7 +67,7 @@ struct Found {
 fn collected(book: &mut Book<'_>) -> Result<Found, Refusal> {
     let whole = layout();
     let found = book.table(&whole).and_then(|mut it| it.collect());
-    let alone = matches!(found, Err(Refusal::NoHeader { .. }));
+    let alone = matches!(found, Err(Refusal::NoHeader { .. } | Refusal::MissingColumns { .. }));
     let (rows, findings) = if alone {
         let number = whole.columns.first().cloned().into_iter().collect();
         let numbers = Layout::new(&whole.name, number);

@@ -63,8 +63,28 @@ fn a_sheet_without_the_header_says_which_titles_it_wants() {
 fn a_missing_required_column_is_told_with_the_nearest_title() {
     let bytes = workbook(&[&["姓名", "性别", "身份证号吗", "备注"], &["张三", "男", "1", ""]]);
     let told = refusal(&bytes).to_string();
-    let expected = "缺少必填的列：“身份证件号”（C 列“身份证号吗”如果就是它，请改名为“身份证件号”）";
-    assert_eq!(told, expected);
+    let expected =
+        "缺少必填的列：“身份证件号”（C 列“身份证号吗”如果就是它，请改名为“身份证件号”）。";
+    assert!(told.starts_with(expected), "{told}");
+    assert!(
+        told.contains("认出的列：“姓名”、“性别”。没有认出的列：“身份证号吗”、“备注”。"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_header_with_one_column_of_several_says_which_others_it_lacks() {
+    let bytes = workbook(&[&["某某小学名单"], &["姓名", "学号"], &["张三", "7"]]);
+    let told = refusal(&bytes).to_string();
+    assert!(told.starts_with("缺少必填的列：“身份证件号”"), "{told}");
+    assert!(told.contains("表头在第 2 行，认出的列：“姓名”。没有认出的列：“学号”。"), "{told}");
+}
+
+#[test]
+fn what_stands_instead_of_a_header_is_told_unless_it_is_someones_data() {
+    refused(&workbook(&[&["学校", "班额"], &["甲小学", "40"]]), "第 1 行写的是：“学校”、“班额”。");
+    let told = refusal(&workbook(&[&["张三", "330299201003050011"]])).to_string();
+    assert!(!told.contains("张三"), "{told}");
 }
 
 /// Where the stream of the old workbook holds the record `kind`, each time that it does.

@@ -37,7 +37,12 @@ struct Wanted {
     /// `1` for those alone that have not called all rolls.
     #[serde(default)]
     silent: String,
+    /// How many of the list come before this page.
+    after: Option<usize>,
 }
+
+/// How many schools a page has.
+const LINES: usize = 50;
 
 impl Wanted {
     fn lets_through(&self, it: &OfSchool) -> bool {
@@ -76,13 +81,16 @@ async fn read(visit: &Visit, wanted: &Wanted) -> Result<Shown, Error> {
 async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
     let shown = read(&visit, &wanted).await?;
     let here = visit.here();
-    let export = visit.link(&format!("/aftercare/attendance/export?{}", here.query()));
+    let export =
+        visit.link(&format!("/aftercare/attendance/export?{}", here.without("after").query()));
     let head = Head::new("点名与出勤")
         .crumb("课后服务", visit.link("/aftercare"))
         .below(html! { "只列学校和人数;谁缺席只有本校和家长看得到。拓展课程另计。" })
         .action(Button::link("导出", export).icon("file-export"))
         .action(Button::print());
-    let rows: Vec<&OfSchool> = shown.schools.iter().filter(|it| wanted.lets_through(it)).collect();
+    let all: Vec<&OfSchool> = shown.schools.iter().filter(|it| wanted.lets_through(it)).collect();
+    let rows = all.iter().skip(wanted.after.unwrap_or(0)).take(LINES);
+    let last = wanted.after.unwrap_or(0) + rows.len();
     let filters = ui::Filters::new(&here)
         .search("学校名称")
         .filter(Filter::date("day", "日期"))
@@ -95,8 +103,9 @@ async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         .column(Column::number("已点 / 应点班组"))
         .column(Column::number("实到 / 应到"))
         .column(Column::number("出勤率"))
-        .rows(rows.iter().map(|it| row(&visit, it)))
-        .total(i64::try_from(rows.len()).unwrap_or(0))
+        .rows(rows.map(|it| row(&visit, it)))
+        .total(i64::try_from(all.len()).unwrap_or(0))
+        .next((last < all.len()).then(|| last.to_string()))
         .empty(Empty::new("这一天没有课后服务").hint("可能是周末、节假日或停课日。请换一个日期。"));
     let body = html! {
         (headline(&shown))
