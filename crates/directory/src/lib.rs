@@ -13,7 +13,7 @@
 //! | `records/` | what people may ask about their records: to see, correct, erase them |
 //! | `reveal.rs` | opening what is sealed, with a purpose |
 //! | `pages/`, `api.rs` | what people see, and what programs may ask |
-//! | `school_list.rs` | the list of schools comes in |
+//! | `school_list.rs`, `staff_roster/` | the list of schools comes in, and the rosters of their staff |
 //! | `roll/` | the national roll comes in |
 //! | `census/` | 人籍一致: who is on the roll sits in the class |
 //! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
@@ -44,6 +44,7 @@ pub mod schools;
 pub mod scope;
 pub mod search;
 pub mod staff;
+pub mod staff_roster;
 mod store;
 pub mod students;
 mod term;
@@ -83,7 +84,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
-    acts: joining::ACTS,
+    acts: ACTS,
     sealed: fields::COLUMNS,
     corrections: records::CORRECTIONS,
     disclosures: records::DISCLOSURES,
@@ -91,6 +92,17 @@ pub const MODULE: Module = Module {
     erasers: records::ERASERS,
     ..Module::BARE
 };
+
+const ACTS: &[platform::audit::ActLabel] = &[
+    staff_roster::ACTS[0],
+    staff_roster::ACTS[1],
+    joining::ACTS[0],
+    joining::ACTS[1],
+    joining::ACTS[2],
+    joining::ACTS[3],
+    joining::ACTS[4],
+    joining::ACTS[5],
+];
 
 const JOBS: &[platform::jobs::JobKind] =
     &[roll::jobs::CHECK, roll::jobs::APPLY, year::TURN, term::START];

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use directory::{
     roll::{self, Applying, Checking, Confirm, Follow, ImportState, RollImportId, Summary},
     school_list,
+    staff_roster::{self, Keeper},
 };
 use vocab::PlaceId;
 
@@ -125,6 +126,49 @@ pub(crate) async fn take_schools(
     ));
     for it in &taken.findings {
         print(&format!("  {it}"));
+    }
+    Ok(())
+}
+
+/// A roster of staff, and whether it is taken over.
+pub(crate) struct Staff {
+    /// Which county, where there are several.
+    pub(crate) cell: Option<String>,
+    /// The workbook or CSV.
+    pub(crate) file: PathBuf,
+    /// 学校标识码, where the roster is one school's.
+    pub(crate) school: Option<String>,
+    /// Whether to take it over; else it is only told.
+    pub(crate) take: bool,
+}
+
+/// Tells what a roster of staff would change, and takes it over if that is wanted.
+pub(crate) async fn take_staff(data: &Path, task: Staff) -> anyhow::Result<()> {
+    let bytes = read(&task.file)?;
+    let (house, cell) = open(data, task.cell.as_deref()).await?;
+    let system = cell.system(&house);
+    let place = place(&cell, task.school.as_deref()).await?;
+    let keeper = Keeper { place, sealer: &cell.sealer, demo: cell.config.demo };
+    let report = if task.take {
+        staff_roster::take(&system, keeper, &bytes).await?
+    } else {
+        staff_roster::check(&system, keeper, &bytes).await?
+    };
+    print(&format!(
+        "新增 {} 人，更新 {} 人，未变 {} 人；在系统中而不在表中 {} 人",
+        report.added, report.changed, report.same, report.absent
+    ));
+    if !report.findings.is_empty() {
+        let answer = beside(&task.file);
+        std::fs::write(&answer, staff_roster::marked(&bytes, &report.findings)?)
+            .with_context(|| format!("cannot write {}", answer.display()))?;
+        print(&format!("{} 处须改正或核对，见 {}", report.findings.len(), answer.display()));
+        for it in report.findings.iter().take(LINES) {
+            print(&format!("  {it}"));
+        }
+    }
+    if !task.take {
+        print("以上只是核对，没有改动数据。核对无误后，加上 --take 再运行一次。");
     }
     Ok(())
 }

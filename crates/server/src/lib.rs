@@ -149,6 +149,20 @@ enum Import {
         #[arg(long, value_delimiter = ',')]
         confirm: Vec<String>,
     },
+    /// A roster of staff: tells what it would change.
+    Staff {
+        /// The roster, as Excel or CSV.
+        file: PathBuf,
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+        /// 学校标识码, where the roster is one school's.
+        #[arg(long)]
+        school: Option<String>,
+        /// Takes over what is right in it.
+        #[arg(long)]
+        take: bool,
+    },
     /// The list of schools, as the list of schools exports it.
     Schools {
         /// The list, as Excel or CSV.
@@ -228,6 +242,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Import(Import::Schools { file, cell }) => {
             import::take_schools(&cli.data, cell.as_deref(), &file).await
+        }
+        Command::Import(Import::Staff { file, cell, school, take }) => {
+            import::take_staff(&cli.data, import::Staff { cell, file, school, take }).await
         }
         Command::Draw(command) => draw::run(command),
         Command::Audit(Audit::Verify { cell, head }) => {

@@ -87,6 +87,7 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
             Role::RollManager,
         ],
     },
+    crate::staff_roster::MANAGE,
     Permission {
         key: "school-calendar.change",
         label: "设置停课、调课",
@@ -192,6 +193,7 @@ pub(crate) fn routes() -> Routes {
         .post("/year", Need::May("year.turn"), year::turn)
         .get("/children", Need::May("child.read"), children::list)
         .get("/children/{id}", Need::May("child.read"), children::show)
+        .merge(crate::staff_roster::routes())
         .merge(crate::roll::routes())
         .merge(crate::census::routes())
         .merge(crate::joining::routes())

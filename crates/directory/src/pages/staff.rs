@@ -118,9 +118,13 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
         head = head.crumb(name.as_str(), visit.link(&format!("/schools/{id}")));
     }
     let export = visit.link(&format!("/staff/export?{}", here.without("after").query()));
-    let head = head
+    let mut head = head
         .action(ui::Button::link("导出", export).icon("file-export"))
         .action(ui::Button::print());
+    if visit.meets(crate::staff_roster::KEEP) {
+        let import = visit.link("/staff/import");
+        head = head.action(ui::Button::link("导入名册", import).icon("file-import"));
+    }
     Ok(visit.page_under("教职工", &head, &html! { (list) }))
 }
 
@@ -171,9 +175,19 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StaffId>) -> Result<Html, 
     let phone = person.phone_sealed.as_ref();
     let phone = phone.and_then(|it| sealer.open(fields::STAFF_PHONE.at(id.bits()), it).ok());
     let phone = phone.map_or_else(|| "未登记".to_owned(), |it| mask_phone(it.open()));
-    let head = Head::new(line.name.as_str())
+    let mut head = Head::new(line.name.as_str())
         .crumb("教职工", visit.link("/staff"))
         .below(html! { (line.place_name) });
+    if visit.meets(crate::staff_roster::KEEP) {
+        let leave = ui::Button::submit("办理离职").danger().confirm(
+            "离职后，职务和相应权限从今天起结束，不再出现在名录中；带的托管班和课程请另行安排。确定吗？",
+        );
+        head = head.action(ui::post(
+            &visit.link(&format!("/staff/{id}/leave")),
+            &visit.csrf(),
+            &leave,
+        ));
+    }
     let facts = Facts::new()
         .fact("性别", sex_label(line.sex))
         .fact("任教学科", line.subject.as_deref().unwrap_or("—"))

@@ -41,6 +41,7 @@ pub(crate) use compare::KnownMember;
 pub use ending::{close, mark_left};
 pub use file::{Received, answer, load, receive, take_in, waiting_count};
 pub(crate) use pages::{IMPORT, routes};
+pub(crate) use place::{Named, read_class};
 pub(crate) use read::layout;
 pub use told::told;
 

@@ -11,6 +11,7 @@ mod tests;
 pub use model::{Grant, Place, PlaceKind};
 pub(crate) use store::touch_grant;
 pub use store::{
-    add_grant, add_grants, add_place, add_places, add_ways, end_grant, end_grants_at, end_places,
-    find_place, grants_of, holders, is_within, place_path, rebuild_closure, root,
+    add_grant, add_grants, add_place, add_places, add_ways, end_grant, end_grants_at, end_many,
+    end_places, find_place, grants_of, holders, is_within, place_path, rebuild_closure, root,
+    running_grants,
 };

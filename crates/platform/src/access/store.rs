@@ -137,6 +137,36 @@ pub async fn end_grant(
     Ok(tx.run(SQL, &[&id, &day, &by]).await? == 1)
 }
 
+/// The roles that `accounts` hold on `day`: which grant, whose, what, where.
+pub async fn running_grants(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+    day: Date,
+) -> Result<Vec<(GrantId, AccountId, Role, PlaceId)>, Error> {
+    const SQL: &str = "
+        SELECT id, account_id, role, place_id FROM role_grant
+        WHERE since <= $1 AND (until IS NULL OR until > $1) AND account_id IN ($$)
+        ORDER BY id";
+    tx.all_in(SQL, &[&day], accounts, |row| {
+        Ok((row.get("id")?, row.get("account_id")?, row.get("role")?, row.get("place_id")?))
+    })
+    .await
+}
+
+/// Ends many roles at once from `day` on.
+pub async fn end_many(
+    tx: &mut Tx,
+    grants: &[GrantId],
+    day: Date,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE role_grant SET until = $1, ended_by = $2
+        WHERE (until IS NULL OR until > $1) AND id IN ($$)";
+    tx.run_in(SQL, &[&day, &by], grants).await?;
+    Ok(())
+}
+
 /// Ends a role at many places from `day` on: those of classes whose school year is over.
 pub async fn end_grants_at(
     tx: &mut Tx,
