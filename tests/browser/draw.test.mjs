@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import test, { after, before } from "node:test";
@@ -62,6 +62,10 @@ for (const size of [PHONE, DESK]) {
     assert.match(await page.locator("#answer").innerText(), /完全一致/);
     await page.locator("#posted").fill(`${posted.slice(0, 10)}0000`);
     assert.match(await page.locator("#answer").innerText(), /不一致/);
+    await page.locator("#posted").fill(posted.slice(0, 12));
+    assert.match(await page.locator("#answer").innerText(), /前 12 位一致，还不够/);
+    await page.locator("#posted").fill(posted.slice(0, 24));
+    assert.match(await page.locator("#answer").innerText(), /✓ 前 24 位一致/);
     await fits(page, "verified");
     await page.context().close();
   });
@@ -76,6 +80,24 @@ test("a file with one digit changed is refused in words", async () => {
   await page.context().close();
 });
 
+test("a second result of one declaration, and a rehearsal's receipt, are seen for what they are", async () => {
+  await rename(join(box, "证据.json"), join(box, "先一份.json"));
+  xueyu("run", "派位", "--values", "1,2,3,4,5,6");
+  await rename(join(box, "证据.json"), join(box, "后一份.json"));
+  await rename(join(box, "先一份.json"), join(box, "证据.json"));
+  const page = await verifier(PHONE, "证据.json", "后一份.json");
+  assert.match(await page.locator(".verdict.bad").innerText(), /同一份公示有 2 份不同的结果/);
+  await fits(page, "twice");
+  await page.context().close();
+  assert.throws(() => xueyu("verify", "派位/证据.json", "派位/后一份.json"), (refusal) => /2 份不同的证据/.test(refusal.stdout));
+  xueyu("seal", "名单.csv", "派位/模拟", "--title", "模拟", "--organiser", "慈溪市教育局", "--places", "9", "--rehearsal");
+  xueyu("receipt", "派位/模拟", "20270001");
+  const alone = await verifier(PHONE, "模拟/凭证/凭证-20270001.json");
+  assert.match(await alone.locator("#answer").innerText(), /模拟派位：只作演练[\s\S]*只看了凭证/);
+  await fits(alone, "receipt");
+  await alone.context().close();
+});
+
 test("the command line verifies the same, and what must stay secret is not among what is posted", async () => {
   const said = xueyu("verify", "派位/证据.json", "派位/凭证/凭证-20270200.json");
   assert.match(said, /重新计算的结果完全一致/);
@@ -83,7 +105,7 @@ test("the command line verifies the same, and what must stay secret is not among
   const sealed = await readFile(join(box, "密封.json"), "utf8");
   const salts = sealed.match(/"salts":"([0-9a-f]{64})"/)[1];
   for (const name of await readdir(box)) {
-    if (name === "密封.json" || name === "凭证" || name.endsWith(".xlsx")) continue;
+    if (["密封.json", "凭证", "模拟"].includes(name) || name.endsWith(".xlsx")) continue;
     const content = await readFile(join(box, name), "utf8");
     assert.ok(!content.includes(salts) && !content.includes("20270001"), `${name} tells what it should not`);
   }

@@ -51,6 +51,12 @@ pub enum Relation {
         /// How many follow.
         count: usize,
     },
+    /// Several declarations with one secret, which is no secret for the later ones.
+    #[error("{count} 份公示承诺的是同一个秘密：先公开的一次，使其余各次的秘密人人皆知")]
+    SameSecret {
+        /// How many declarations.
+        count: usize,
+    },
     /// Draws of which none names the other.
     #[error(
         "{count} 次派位之间没有衔接：本是几次派位，请分开核验；本是一次，就有没写明的重抽，或缺中间一次的文件"
@@ -66,9 +72,11 @@ impl Relation {
     pub fn is_wrong(&self) -> bool {
         match self {
             Self::Follows { .. } | Self::WithoutResult { .. } | Self::Unseen { .. } => false,
-            Self::Altered | Self::Results { .. } | Self::Forked { .. } | Self::Unlinked { .. } => {
-                true
-            }
+            Self::Altered
+            | Self::Results { .. }
+            | Self::Forked { .. }
+            | Self::SameSecret { .. }
+            | Self::Unlinked { .. } => true,
         }
     }
 }
@@ -97,12 +105,14 @@ pub fn relations(all: &[Evidence]) -> Vec<Relation> {
     }
     let mut found = Vec::new();
     let mut followers: BTreeMap<Digest, usize> = BTreeMap::new();
+    let mut secrets: BTreeMap<Digest, usize> = BTreeMap::new();
     let mut beginnings = 0;
     for (declaration, it) in &attempts {
         if it.results.len() > 1 {
             let (declaration, count) = (*declaration, it.results.len());
             found.push(Relation::Results { declaration, count });
         }
+        *secrets.entry(it.declaration.terms().commitment.sm3).or_default() += 1;
         let before = it.declaration.terms().previous.as_ref();
         let earlier = before.and_then(|it| attempts.get(&it.declaration));
         if let Some(earlier) = earlier {
@@ -114,6 +124,9 @@ pub fn relations(all: &[Evidence]) -> Vec<Relation> {
     }
     for (declaration, count) in followers.into_iter().filter(|it| it.1 > 1) {
         found.push(Relation::Forked { declaration, count });
+    }
+    for count in secrets.into_values().filter(|it| *it > 1) {
+        found.push(Relation::SameSecret { count });
     }
     if beginnings > 1 {
         found.push(Relation::Unlinked { count: beginnings });

@@ -9,6 +9,7 @@ use crate::{
     refusal::Refusal,
     rule::Rule,
     source::{OUTCOMES_MIN, SOURCES_MAX, Source, Value, moment},
+    suspect::narrowed,
     text::{self, Writer, is_plain},
     units::Units,
 };
@@ -141,6 +142,10 @@ impl Declaration {
     /// Reads a file and checks all of it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let text = text::of_file(bytes)?;
+        Self::of_text(text).map_err(|it| narrowed(it, text))
+    }
+
+    fn of_text(text: &str) -> Result<Self, Refusal> {
         let claim: Claim = text::parse(text)?;
         let (it, sealed) = claim.written()?;
         text::check_form(text, it.text())?;
@@ -164,7 +169,10 @@ impl Declaration {
 
     fn expect_digest(&self, claimed: Digest) -> Result<(), Refusal> {
         let found = self.digest;
-        if found == claimed { Ok(()) } else { Err(Refusal::Changed { found, claimed }) }
+        if found == claimed {
+            return Ok(());
+        }
+        Err(Refusal::Changed { found, claimed, from: 1, to: self.text.lines().count() })
     }
 
     /// With the digest that is claimed, so that the form can be told apart from the digest.

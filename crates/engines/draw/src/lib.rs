@@ -29,6 +29,7 @@ mod refusal;
 mod rule;
 mod sealed;
 mod source;
+mod suspect;
 mod text;
 mod ticket;
 mod transcript;

@@ -15,12 +15,16 @@ pub enum Refusal {
     #[error("文件不完整：末尾的摘要缺失或残缺，可能没有传完")]
     CutShort,
     /// The digest at the end is not that of the content.
-    #[error("文件被改动过：内容的摘要是 {found}，末尾写的是 {claimed}")]
+    #[error("文件被改动过，改动在{}：内容的摘要是 {found}，末尾写的是 {claimed}", lines(*.from, *.to))]
     Changed {
         /// SM3 of the content.
         found: Digest,
         /// What the file says.
         claimed: Digest,
+        /// The first line that may have been changed.
+        from: usize,
+        /// The last.
+        to: usize,
     },
     /// Not of the form.
     #[error("第 {line} 行不合格式：{what}")]
@@ -136,4 +140,8 @@ pub enum Refusal {
     /// The attempt before is another one, or its values were not kept.
     #[error("上一次派位的摘要或公开取值与公示里写的不符")]
     OtherAttempt,
+}
+
+fn lines(from: usize, to: usize) -> String {
+    if from == to { format!("第 {from} 行") } else { format!("第 {from} 至 {to} 行之间") }
 }

@@ -104,7 +104,10 @@ fn split(text: &str) -> Option<(&str, Digest)> {
 pub(crate) fn check_seal(text: &str) -> Result<Digest, Refusal> {
     let (content, claimed) = split(text).ok_or(Refusal::CutShort)?;
     let found = Digest::of(content.as_bytes());
-    if found == claimed { Ok(found) } else { Err(Refusal::Changed { found, claimed }) }
+    if found == claimed {
+        return Ok(found);
+    }
+    Err(Refusal::Changed { found, claimed, from: 1, to: text.lines().count() })
 }
 
 /// The text of a file: UTF-8, ending with one line feed, which is taken off.

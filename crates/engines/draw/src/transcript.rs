@@ -12,6 +12,7 @@ use crate::{
     outcome::{self, Outcome, outcome},
     refusal::Refusal,
     source::{Value, moment},
+    suspect::narrowed,
     text::{self, Writer, is_plain},
 };
 
@@ -51,7 +52,7 @@ impl OpeningText {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TranscriptClaim {
+pub(crate) struct TranscriptClaim {
     format: String,
     rehearsal: bool,
     declaration: Claim,
@@ -99,6 +100,10 @@ impl Transcript {
     /// Reads a file and checks all of it: form, digests, commitment, values, seed, order, places.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let text = text::of_file(bytes)?;
+        Self::of_text(text).map_err(|it| narrowed(it, text))
+    }
+
+    fn of_text(text: &str) -> Result<Self, Refusal> {
         thread::scope(|scope| {
             let sealed = scope.spawn(|| text::check_seal(text));
             let it = Self::parse(text);
@@ -118,38 +123,22 @@ impl Transcript {
         if claim.format != TRANSCRIPT {
             return Err(Refusal::OtherFormat { wanted: "派位证据文件", found: claim.format });
         }
-        let (declaration, inner) = claim.declaration.written()?;
-        let places =
-            |all: Vec<u32>| all.into_iter().map(|it| (it as usize).wrapping_sub(1)).collect();
-        let it = Self {
-            drawn: claim.drawn,
-            program: claim.program,
-            values: claim.values,
-            opening: claim.opening,
-            outcome: Outcome {
-                seed: claim.seed,
-                circle: claim.circle,
-                order: places(claim.order),
-                admitted: places(claim.admitted),
-            },
-            digest: claim.sm3,
-            text: String::new(),
-            declaration,
-        };
+        let (rehearsal, sm3) = (claim.rehearsal, claim.sm3);
+        let (it, inner) = claim.read()?;
         let mut to = Writer::new(TRANSCRIPT, text.len() + 16);
-        to.member("rehearsal", &claim.rehearsal);
+        to.member("rehearsal", &rehearsal);
         to.raw("declaration", it.declaration.text());
         write_rest(&mut to, (&it.drawn, &it.program), &it.values, &it.opening, &it.outcome);
-        let should = to.end_as(claim.sm3);
+        let should = to.end_as(sm3);
         text::check_form(text, &should)?;
-        if claim.rehearsal != it.declaration.terms().rehearsal {
+        if rehearsal != it.declaration.terms().rehearsal {
             return Err(Refusal::Rehearsal);
         }
         Ok((Self { text: should, ..it }, inner))
     }
 
     /// Everything but form and digests.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.declaration.check()?;
         let opening = self.opening.read().ok_or(Refusal::Secret)?;
         let (declaration, values) = (&self.declaration, &self.values);
@@ -203,6 +192,25 @@ impl Transcript {
     /// The file.
     pub fn file(&self) -> String {
         format!("{}\n", self.text)
+    }
+}
+
+impl TranscriptClaim {
+    /// What it says, without its text, and whether the declaration within is whole.
+    pub(crate) fn read(self) -> Result<(Transcript, Result<(), Refusal>), Refusal> {
+        let (declaration, inner) = self.declaration.written()?;
+        let places =
+            |all: Vec<u32>| all.into_iter().map(|it| (it as usize).wrapping_sub(1)).collect();
+        let outcome = Outcome {
+            seed: self.seed,
+            circle: self.circle,
+            order: places(self.order),
+            admitted: places(self.admitted),
+        };
+        let (drawn, program, values) = (self.drawn, self.program, self.values);
+        let (opening, digest, text) = (self.opening, self.sm3, String::new());
+        let it = Transcript { declaration, drawn, program, values, opening, outcome, digest, text };
+        Ok((it, inner))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     hash::Digest,
     refusal::Refusal,
     source::Value,
+    suspect::narrowed,
     text::{self, Writer, is_plain},
     transcript::check_given,
 };
@@ -75,6 +76,10 @@ impl Void {
     /// Reads a file and checks all of it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let text = text::of_file(bytes)?;
+        Self::of_text(text).map_err(|it| narrowed(it, text))
+    }
+
+    fn of_text(text: &str) -> Result<Self, Refusal> {
         let claim: VoidClaim = text::parse(text)?;
         if claim.format != VOID {
             return Err(Refusal::OtherFormat { wanted: "作废记录", found: claim.format });

@@ -1,7 +1,7 @@
 //! What is printed: the notice before a draw and the protocol after it, on A4, as HTML that needs
 //! nothing but itself.
 
-use draw::{Declaration, Transcript, odds, tickets};
+use draw::{Declaration, Rule, Transcript, odds, tickets};
 use maud::{Markup, html};
 
 use super::{VERIFIER, words};
@@ -45,7 +45,7 @@ fn terms(declaration: &Declaration) -> Markup {
 pub(super) fn notice(declaration: &Declaration) -> String {
     let rule = &declaration.terms().rule;
     let body = html! {
-        (digest("公示摘要（请拍照或抄下，派位后比对）", &declaration.digest()))
+        (digest("公示摘要（请拍照或抄下，派位后逐位比对）", &declaration.digest()))
         h2 { "事先定好的" }
         (terms(declaration))
         @if let Some(all) = odds(rule, declaration.units()) {
@@ -60,12 +60,25 @@ pub(super) fn notice(declaration: &Declaration) -> String {
         h2 { "怎样产生结果，怎样核对" }
         ol {
             li { "上面各项连同加盐的名单已经封存，摘要是它的指纹：改一个字，摘要就变。" }
-            li { "派位时依次抽出公开取值，再公开秘密，合在一起用国密 SM3 算出种子；种子加每个单位的编号算出“票”，票从小到大排先后。" }
+            li { "派位时依次抽出公开取值，再公开秘密，合在一起用国密 SM3 算出种子。" (how(rule)) }
             li { "谁也不能单独决定种子：抽数时秘密未公开，定秘密时数还没有抽。" }
             li { "派位后公布《证据》文件。用《" (VERIFIER) "》在手机或电脑上打开（不用联网），就能自己重算一遍；持《凭证》可查自己孩子。" }
         }
     };
     page("派位公示", declaration, &body)
+}
+
+/// From the seed to an order, in a sentence.
+fn how(rule: &Rule) -> &'static str {
+    match rule {
+        Rule::Circular { drawn: true, .. } => {
+            "从现场抽出的起始号开始，在剩下的座位里每数到步长取一个，取出的次序就是先后。"
+        }
+        Rule::Circular { .. } => {
+            "由种子算出起始号和步长：从起始号开始，在剩下的座位里每数到步长取一个，取出的次序就是先后。"
+        }
+        _ => "种子加每个单位的编号算出“票”，票从小到大排先后。",
+    }
 }
 
 fn percent(chance: f64) -> String {
@@ -92,10 +105,11 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
             tr { th { "种子" } td { code { (outcome.seed) } } }
             @if let Some((start, step)) = outcome.circle { tr { th { "起始号、步长" } td { (start) "、" (step) } } }
         } }
-        h2 { "结果" }
-        p.small { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 16 位。" }
-        (result_table(transcript))
+        // Signed on the first sheet: the digest binds all others.
         (paper::signatures(&["主办单位", "公证员", "家长代表", "监督人员"]))
+        h2 { "结果" }
+        p.small { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 12 位。" }
+        (result_table(transcript))
     };
     page("派位记录", declaration, &body)
 }
@@ -105,15 +119,20 @@ fn result_table(transcript: &Transcript) -> Markup {
     let (units, rule) = (declaration.units(), &declaration.terms().rule);
     let tickets = tickets(&outcome.seed, units.ids());
     let results = words::results(transcript);
+    let (grouped, bundled) = (rule.groups().len() > 1, units.has_bundles());
     html! {
-        table {
-            thead { tr { th { "位次" } th { "名单编号" } th { "组别" } th { "人数" } th { "票" } th { "结果" } } }
+        div.abreast { table {
+            thead { tr {
+                th { "位次" } th { "编号" } @if grouped { th { "组别" } } @if bundled { th { "人数" } } th { "票" } th { "结果" }
+            } }
             tbody { @for (rank, at) in outcome.order.iter().enumerate() {
                 tr {
-                    td { (rank + 1) } td { (at + 1) } td { (rule.groups()[units.unit(*at).group]) } td { (units.unit(*at).entries.len()) }
-                    td { code { (tickets[*at].to_string()[..16]) } } td { (results[*at]) }
+                    td { (rank + 1) } td { (at + 1) }
+                    @if grouped { td { (rule.groups()[units.unit(*at).group]) } }
+                    @if bundled { td { (units.unit(*at).entries.len()) } }
+                    td { code { (tickets[*at].to_string()[..12]) } } td { (results[*at]) }
                 }
             } }
-        }
+        } }
     }
 }

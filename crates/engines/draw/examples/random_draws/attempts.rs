@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use draw::{Evidence, Previous, Relation, Rule, Transcript, relations};
+use draw::{Declaration, Evidence, Previous, Relation, Rule, Transcript, relations};
 
 use crate::{
     Entry, broken_off,
@@ -18,6 +18,14 @@ pub(crate) fn random(chance: &mut Chance) {
         let entries = (1..4).map(|it| Entry::new(it, &format!("报{it}"))).collect();
         let rule = Rule::Rank { groups: vec!["全体".to_owned()] };
         let (declaration, sealed) = declared(chance, entries, rule, before);
+        if let Some(reused) = chance.one_in(9).then(|| all.first()?.declaration()).flatten() {
+            // The same promise under another title.
+            let mut terms = declaration.terms().clone();
+            terms.commitment = reused.terms().commitment.clone();
+            let again = Declaration::new(terms, declaration.units().clone()).expect("it stands");
+            all.push(Evidence::Declaration(Box::new(again)));
+            continue;
+        }
         if chance.one_in(2) {
             all.push(Evidence::Declaration(Box::new(declaration.clone())));
         }

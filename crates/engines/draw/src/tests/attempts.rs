@@ -48,6 +48,17 @@ fn one_declaration_has_one_result() {
 }
 
 #[test]
+fn a_secret_that_was_opened_is_not_promised_again() {
+    let first = declared(1, None);
+    let list = List::new(people(8, &[]), &admit(3, Last::Skip)).unwrap();
+    let mut terms = terms(admit(3, Last::Skip), &first.1.opening());
+    terms.rehearsal = true;
+    let rehearsal = crate::Declaration::new(terms, list.salted(first.1.key())).unwrap();
+    let again = posted(&(rehearsal, first.1.clone()));
+    check(&[&transcript(&first, 1), &again], &[Relation::SameSecret { count: 2 }]);
+}
+
+#[test]
 fn who_says_that_nothing_was_drawn_is_shown_what_was() {
     let first = declared(1, None);
     let drawn = transcript(&first, 1);

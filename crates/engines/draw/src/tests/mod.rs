@@ -3,6 +3,7 @@
 mod attempts;
 mod bad_input;
 mod chance;
+mod fuzz;
 mod kinds;
 mod mutants;
 mod spec;

@@ -66,6 +66,45 @@ fn what_was_cut_short_or_written_otherwise_is_refused() {
     }
 }
 
+#[test]
+fn a_changed_file_is_refused_with_the_lines_that_the_change_is_in() {
+    let transcript = drawn(people(6, &[2]), admit(2, Last::Skip));
+    let check = |file: &str, from: &str, to: &str, expected: std::ops::RangeInclusive<usize>| {
+        assert!(file.contains(from), "{from}");
+        let at = file[..file.find(from).unwrap()].lines().count().max(1);
+        let told = Evidence::read(file.replacen(from, to, 1).as_bytes()).unwrap_err();
+        let Refusal::Changed { from: first, to: last, .. } = told else { panic!("{told}") };
+        assert_eq!(first..=last, expected, "{from}");
+        assert!((first..=last).contains(&at), "line {at} was changed");
+    };
+    let file = transcript.file();
+    let line =
+        |key: &str| 1 + file.lines().position(|it| it.starts_with(&format!("\"{key}\":"))).unwrap();
+    let numbers =
+        |all: &[usize]| all.iter().map(|it| (it + 1).to_string()).collect::<Vec<_>>().join(",");
+    let order = &transcript.outcome().order;
+    let (right, mut wrong) = (numbers(order), order.clone());
+    wrong.swap(0, 1);
+    let at = line("order");
+    check(&file, &format!("[{right}]"), &format!("[{}]", numbers(&wrong)), at..=at);
+    let head = line("declaration") + 1..=line("root") - 1;
+    check(&file, "实验", "试验", head.clone());
+    check(&file, "\"places\":2", "\"places\":3", head);
+    let at = line("opening");
+    check(&file, "\"secret\":\"0", "\"secret\":\"1", at..=at);
+    let units = line("units");
+    let first = file.lines().nth(units).unwrap().trim_end_matches(',');
+    let turned = if first.starts_with("[1,\"f") {
+        first.replacen('f', "e", 1)
+    } else {
+        let digit = &first[4..5];
+        first.replacen(digit, "f", 1)
+    };
+    let declaration = transcript.declaration().file();
+    let told = Evidence::read(declaration.replacen(first, &turned, 1).as_bytes()).unwrap_err();
+    assert!(told.to_string().contains("行"), "{told}");
+}
+
 /// The transcript with `from` replaced by `to` and its own digest made anew.
 #[track_caller]
 fn forged(file: &str, from: &str, to: &str) -> Result<Transcript, Refusal> {
