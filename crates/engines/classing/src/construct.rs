@@ -9,6 +9,8 @@ use crate::{
 
 /// How often a division by lot is tried.
 const TRIALS: u64 = 4;
+/// How often it is tried when nothing but the answer is wanted.
+pub(crate) const ASKED: u64 = 3;
 /// How many repairs are tried before giving up.
 const REPAIRS: usize = 5_000;
 
@@ -16,7 +18,10 @@ const REPAIRS: usize = 5_000;
 /// ways; none where that fails, too.
 pub(crate) fn begin(problem: &Problem, seed: &[u8; 32]) -> Option<Vec<u32>> {
     let by_lot = (0..TRIALS).find_map(|it| construct(problem, &mut Lots::new(seed, "begin", it)));
-    by_lot.or_else(|| match decide(problem, &mut NODES_MAX.clone()) {
+    // What was found when it was asked whether there is any; see `conflict.rs`.
+    let known =
+        || (0..ASKED).find_map(|it| construct(problem, &mut Lots::new(&[0; 32], "feasible", it)));
+    by_lot.or_else(known).or_else(|| match decide(problem, &mut NODES_MAX.clone()) {
         Verdict::Found(division) => Some(division),
         Verdict::None | Verdict::Unknown => None,
     })

@@ -12,6 +12,10 @@ pub(crate) const REQUESTS_MAX: usize = 500;
 pub(crate) const CROWD_MAX: usize = 50;
 /// The most rounds.
 pub(crate) const ROUNDS_MAX: u32 = 100_000;
+/// The most numbers that make a seed, and the fewest seeds: as many as `docs/draw-spec.md` asks of
+/// a draw, and for the same reason.
+pub(crate) const NUMBERS_MAX: u32 = 99;
+pub(crate) const SEEDS_MIN: u128 = 1_000_000_000_000;
 /// The longest text in a cell.
 pub(crate) const TEXT_MAX: usize = 200;
 
@@ -35,6 +39,14 @@ pub enum Defect {
     /// Too many rounds, or none.
     #[error("轮数 {0} 不在 1 到 {max} 之间", max = ROUNDS_MAX)]
     Rounds(u32),
+    /// So few seeds that all could be tried before the plan is settled.
+    #[error(
+        "种子只有 {outcomes} 种可能，可以事先逐一试算再定方案；至少要 1000000000000 种（例如 6 个数，每个 0 至 99）"
+    )]
+    FewSeeds {
+        /// How many.
+        outcomes: u128,
+    },
     /// A text that must be there is not, or is too long.
     #[error("{line}{what}应填写，且不超过 {max} 个字", line = at(*line), max = TEXT_MAX)]
     Text {
@@ -52,6 +64,20 @@ pub enum Defect {
         first: u32,
         /// The number.
         id: String,
+    },
+    /// Two numbers differ in nothing that people look at.
+    #[error(
+        "第 {line} 行：报名号 {id} 与第 {first} 行的 {other} 只差大小写或全角半角，请核对是否同一名学生，确是两人的请另编号码"
+    )]
+    Alike {
+        /// The later line.
+        line: u32,
+        /// The earlier line.
+        first: u32,
+        /// The number.
+        id: String,
+        /// The earlier number.
+        other: String,
     },
     /// More pupils have one name than there are classes.
     #[error("“{name}”有 {} 人同名（第 {} 行），只有 {classes} 个班，无法做到同名不同班，请增加班数，或与家长商定后在名单中加注区分", lines.len(), list(lines))]

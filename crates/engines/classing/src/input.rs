@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use vocab::Sex;
 
 use crate::{
-    defect::{CROWD_MAX, Defect, ORIGINS_MAX, REQUESTS_MAX, ROUNDS_MAX, SUBJECTS_MAX, TEXT_MAX},
+    conflict::Items,
+    defect::{
+        CROWD_MAX, Defect, NUMBERS_MAX, ORIGINS_MAX, REQUESTS_MAX, ROUNDS_MAX, SEEDS_MIN,
+        SUBJECTS_MAX, TEXT_MAX,
+    },
     digest,
     plan::{Entry, Level, Plan, Pupil, Raw, Request, Wish},
     problem::{Problem, Quality, Terms, Traits, limits},
@@ -175,15 +179,17 @@ impl Input {
                     for (nth, a) in pupils.iter().enumerate() {
                         for b in &pupils[nth + 1..] {
                             apart.push((*a, *b));
-                            sources.apart.push(Some(at));
+                            sources.apart.push(at);
                         }
                     }
                 }
             }
         }
+        sources.requests = sealed.requests.len();
         for (a, b) in self.namesakes() {
+            sources.apart.push(sources.requests + sources.pairs.len());
+            sources.pairs.push(apart.len());
             apart.push((a, b));
-            sources.apart.push(None);
         }
         let terms = Terms {
             classes: sealed.plan.classes,
@@ -237,13 +243,29 @@ impl Input {
     }
 }
 
-/// Which requests the rules of a problem come from.
+/// What the rules of a problem come from: a request, or, counted behind the requests, two of the
+/// same name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sources {
-    /// For each group its request.
+    /// For each group what it comes from.
     pub(crate) together: Vec<usize>,
-    /// For each pair its request, or none for two of the same name.
-    pub(crate) apart: Vec<Option<usize>>,
+    /// For each pair what it comes from.
+    pub(crate) apart: Vec<usize>,
+    /// How many requests there are.
+    pub(crate) requests: usize,
+    /// For each two of the same name their place among the pairs.
+    pub(crate) pairs: Vec<usize>,
+}
+
+impl Sources {
+    /// The same for whoever looks for contradictions.
+    pub(crate) fn items(&self) -> Items {
+        Items {
+            together: self.together.clone(),
+            apart: self.apart.clone(),
+            count: self.requests + self.pairs.len(),
+        }
+    }
 }
 
 fn unpack(entry: Entry, defects: &mut Vec<Defect>) -> (Intake, Vec<(Pupil, Vec<Level>)>) {
@@ -284,6 +306,9 @@ fn check_plan(plan: &Plan, pupils: usize, defects: &mut Vec<Defect>) {
     if !(1..=ROUNDS_MAX).contains(&plan.rounds) {
         defects.push(Defect::Rounds(plan.rounds));
     }
+    if plan.drawn.outcomes() < SEEDS_MIN || plan.drawn.numbers > NUMBERS_MAX {
+        defects.push(Defect::FewSeeds { outcomes: plan.drawn.outcomes() });
+    }
     let weights = plan.weights;
     let weights = [weights.sex, weights.special, weights.origin, weights.levels];
     defects.extend(weights.into_iter().filter(|it| *it > limits::WEIGHT).map(Defect::Weight));
@@ -299,11 +324,21 @@ fn check_pupils(pupils: &[(Pupil, Vec<Level>)], defects: &mut Vec<Defect>) {
             defects.push(Defect::Text { line: pupil.line, what: "来源" });
         }
     }
-    for pair in pupils.windows(2).filter(|it| it[0].0.id == it[1].0.id) {
-        let (first, line) = (pair[0].0.line, pair[1].0.line);
-        if is_text(&pair[0].0.id) {
-            defects.push(Defect::Twice { line, first, id: pair[0].0.id.clone() });
-        }
+    // As people read numbers: without regard to width, case, or what is not seen.
+    let mut read: Vec<(String, &Pupil)> = pupils
+        .iter()
+        .filter(|it| is_text(&it.0.id))
+        .map(|it| (vocab::normalise(&it.0.id).to_uppercase(), &it.0))
+        .collect();
+    read.sort_by(|(a, one), (b, other)| (a, one.line).cmp(&(b, other.line)));
+    for pair in read.windows(2).filter(|it| it[0].0 == it[1].0) {
+        let (before, it) = (pair[0].1, pair[1].1);
+        let (first, line, id) = (before.line, it.line, it.id.clone());
+        defects.push(if it.id == before.id {
+            Defect::Twice { line, first, id }
+        } else {
+            Defect::Alike { line, first, id, other: before.id.clone() }
+        });
     }
 }
 

@@ -11,10 +11,10 @@
 //! classes within one of each other: quantised consensus (Kashyap, Başar, Srikant, Automatica 43,
 //! 2007).
 
-use crate::{board::Board, lots::Lots};
+use crate::{board::Board, lots::Lots, problem::limits};
 
 /// The most sums that a problem may have.
-pub(crate) const SUMS_MAX: usize = 8;
+const SUMS_MAX: usize = limits::SUMS;
 /// Harmless swaps that are looked at, and pairs of them.
 const SINGLE_MAX: usize = 160;
 const HALVES_MAX: usize = 1_500;
@@ -72,7 +72,8 @@ impl Want {
         for sum in 0..self.sums {
             let change: i64 = changes.iter().map(|it| i64::from(it.change[sum])).sum();
             let off = 2 * change - self.twice[sum];
-            miss += self.weight[sum] * off * off;
+            // Sums at the limits miss by more than 64 bits hold; such a miss is the worst there is.
+            miss = off.saturating_mul(off).saturating_mul(self.weight[sum]).saturating_add(miss);
         }
         miss
     }

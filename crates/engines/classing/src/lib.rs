@@ -4,10 +4,10 @@
 //! |---|---|
 //! | `plan.rs`, `defect.rs`, `input.rs` | what is declared and comes in, what is wrong with it, and in order |
 //! | `outcome.rs`, `methods.rs` | from an input and a seed to classes, with bound and prices |
-//! | `transcript.rs`, `register.rs` | the file that anybody recomputes, and what happened after it was locked |
+//! | `transcript.rs`, `register.rs`, `breach.rs` | the file that anybody recomputes, and what happened after it was locked |
 //! | `problem.rs` | the problem as arithmetic: units, kinds, sums, who may not meet |
 //! | `bound.rs` | what no division can undercut, with the proof |
-//! | `conflict.rs`, `trial.rs` | whether there is any division, and else which requests contradict each other |
+//! | `conflict.rs`, `hitting.rs`, `trial.rs` | whether there is any division, and else which requests contradict each other |
 //! | `search.rs` | the search in rounds: `construct.rs`, `anneal.rs`, `level.rs`, `polish.rs` |
 //! | `board.rs` | a division while it is searched, with running counts |
 //! | `check.rs` | a division judged afresh, apart from the search |
@@ -23,11 +23,13 @@
 mod anneal;
 mod board;
 pub mod bound;
+mod breach;
 pub mod check;
 pub mod conflict;
 mod construct;
 mod defect;
 mod digest;
+mod hitting;
 mod input;
 mod level;
 mod lots;
@@ -43,13 +45,14 @@ pub mod shipped;
 mod transcript;
 mod trial;
 
+pub use breach::Breach;
 pub use defect::Defect;
 pub use input::{Asked, Input, Intake, Member, Sealed};
 pub use outcome::{
     Balance, Contradiction, End, Hindrance, NotASeed, Outcome, Price, Seed, Solution, may_divide,
     solve,
 };
-pub use plan::{Entry, Level, Method, Plan, Pupil, Raw, Request, Weights, Wish};
+pub use plan::{Drawn, Entry, Level, Method, Plan, Pupil, Raw, Request, Weights, Wish};
 pub use problem::{Problem, Quality, Terms, Traits, Unfit, limits};
 pub use register::{Act, Change, Note, Refused, Register};
 pub use search::Search;

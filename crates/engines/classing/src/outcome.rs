@@ -5,35 +5,53 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bound, check,
-    conflict::{Feasible, feasible},
+    conflict::{Decided, decided},
     digest,
     input::{Input, Sources},
     methods,
-    plan::Method,
+    plan::{Drawn, Method},
     problem::Problem,
     search::Search,
 };
 
-/// The seed as it was drawn in public: any text, such as digits that parents called out.
+/// The seed: the numbers that were drawn in public, as the plan asks for them, in the one way in
+/// which they are written.
 ///
 /// What the search uses is SM3 over the digest of what was sealed and this text, so that a seed
 /// belongs to one list and one plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seed(String);
 
-/// A text that is no seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("种子应为 1 到 200 个字，前后没有空格")]
-pub struct NotASeed;
+/// Numbers that are no seed of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("种子应为公示的 {wanted}，依次写出，用逗号或空格隔开；现在{found}")]
+pub struct NotASeed {
+    wanted: String,
+    found: String,
+}
+
+/// What separates numbers as people write them.
+const SEPARATORS: [char; 8] = [' ', ',', '，', '、', ';', '；', '\n', '\u{3000}'];
 
 impl Seed {
-    /// The seed with these words.
-    pub fn new(text: &str) -> Result<Self, NotASeed> {
-        let fits = (1..=200).contains(&text.chars().count()) && text.trim() == text;
-        if fits { Ok(Self(text.to_owned())) } else { Err(NotASeed) }
+    /// The seed of these numbers: `42、07` and `42 7` are the same.
+    pub fn read(drawn: Drawn, text: &str) -> Result<Self, NotASeed> {
+        let wrong = |found| NotASeed { wanted: drawn.label(), found };
+        let mut numbers = Vec::new();
+        for it in text.split(SEPARATORS).filter(|it| !it.is_empty()) {
+            let digits = it.bytes().all(|it| it.is_ascii_digit());
+            match it.parse::<u32>().ok().filter(|it| digits && *it <= drawn.most) {
+                Some(number) => numbers.push(number.to_string()),
+                None => return Err(wrong(format!("有“{it}”"))),
+            }
+        }
+        if numbers.len() != drawn.numbers as usize {
+            return Err(wrong(format!("有 {} 个数", numbers.len())));
+        }
+        Ok(Self(numbers.join(" ")))
     }
 
-    /// The words.
+    /// The numbers, a space between each two.
     pub fn text(&self) -> &str {
         &self.0
     }
@@ -51,8 +69,6 @@ pub enum End {
     Bound,
     /// The rounds that were declared are done.
     Rounds,
-    /// Whoever ran it stopped earlier.
-    Stopped,
     /// Nothing was searched: the method deals.
     Dealt,
 }
@@ -122,6 +138,8 @@ pub struct Contradiction {
     pub namesakes: Vec<(usize, usize)>,
     /// Whether leaving out any one would do.
     pub minimal: bool,
+    /// Whether no fewer contradict each other.
+    pub smallest: bool,
 }
 
 /// Why there is nothing to divide.
@@ -136,12 +154,10 @@ pub enum Hindrance {
 /// Whether the requests can be satisfied; asked before anything is sealed.
 pub fn may_divide(input: &Input) -> Result<(), Hindrance> {
     let (problem, sources) = input.problem(|_| false);
-    match feasible(&problem) {
-        Feasible::Yes => Ok(()),
-        Feasible::No(conflict) => {
-            Err(Hindrance::Contradiction(named(&problem, &sources, &conflict)))
-        }
-        Feasible::Unknown => Err(Hindrance::Undecided),
+    match decided(&problem, &sources.items()) {
+        Decided::Yes => Ok(()),
+        Decided::No(core) => Err(Hindrance::Contradiction(named(&problem, &sources, &core))),
+        Decided::Unknown => Err(Hindrance::Undecided),
     }
 }
 
@@ -156,10 +172,9 @@ pub enum Outcome {
     NotFound,
 }
 
-/// Divides. `go_on` is asked before each round and is given the number of rounds done; the rounds
-/// never exceed those of the plan. Everything else follows from `input`, `seed` and the number of
-/// rounds that were done.
-pub fn solve(input: &Input, seed: &Seed, mut go_on: impl FnMut(u32) -> bool) -> Outcome {
+/// Divides. Everything follows from `input` and `seed`: whoever could stop the search after a round
+/// of their choice would have as many divisions to choose from as there are rounds.
+pub fn solve(input: &Input, seed: &Seed) -> Outcome {
     match may_divide(input) {
         Ok(()) => {}
         Err(Hindrance::Contradiction(it)) => return Outcome::Impossible(it),
@@ -168,17 +183,21 @@ pub fn solve(input: &Input, seed: &Seed, mut go_on: impl FnMut(u32) -> bool) -> 
     let (problem, _) = input.problem(|_| false);
     let sealed = input.sealed();
     let bytes = seed.bytes(&sealed.digest());
-    let Some(run) = run(input, &problem, &bytes, &mut go_on) else { return Outcome::NotFound };
-    // A request's price is taken at the same number of rounds, never more than were declared.
-    let rounds = run.rounds.max(1);
-    let mut prices = Vec::with_capacity(sealed.requests.len());
-    for request in 0..sealed.requests.len() {
-        let (problem, _) = input.problem(|it| it == request);
-        let without = self::run(input, &problem, &bytes, &mut |done| done < rounds);
-        let Some(without) = without else { return Outcome::NotFound };
-        prices.push(Price { without: without.cost, bound: bound::bound(&problem) });
-    }
+    let Some(run) = run(input, &problem, &bytes, sealed.plan.rounds) else {
+        return Outcome::NotFound;
+    };
+    let prices = (0..sealed.requests.len()).map(|it| price(input, it, &bytes, &run)).collect();
     Outcome::Solved(Box::new(solution(input, &problem, seed, &run, prices)))
+}
+
+/// What the year group costs without one request, at as many rounds as with it.
+fn price(input: &Input, request: usize, seed: &[u8; 32], with: &Run) -> Price {
+    let (problem, _) = input.problem(|it| it == request);
+    let without = run(input, &problem, seed, with.rounds.max(1)).map(|it| it.cost);
+    // Who is freed of a request may still keep it, so that a search that found worse found nothing.
+    let kept = (with.end != End::Dealt || without.is_none()).then_some(with.cost);
+    let without = without.into_iter().chain(kept).min().unwrap_or(with.cost);
+    Price { without, bound: bound::bound(&problem) }
 }
 
 struct Run {
@@ -188,12 +207,7 @@ struct Run {
     end: End,
 }
 
-fn run(
-    input: &Input,
-    problem: &Problem,
-    seed: &[u8; 32],
-    go_on: &mut dyn FnMut(u32) -> bool,
-) -> Option<Run> {
+fn run(input: &Input, problem: &Problem, seed: &[u8; 32], rounds: u32) -> Option<Run> {
     let plan = &input.sealed().plan;
     if plan.method != Method::Optimised {
         let division = problem.division(&methods::deal(input, problem, seed)?);
@@ -205,11 +219,8 @@ fn run(
         if search.is_done() {
             break End::Bound;
         }
-        if search.rounds() >= plan.rounds {
+        if search.rounds() >= rounds {
             break End::Rounds;
-        }
-        if !go_on(search.rounds()) {
-            break End::Stopped;
         }
         search.round();
     };
@@ -256,21 +267,14 @@ fn balance(input: &Input, problem: &Problem, division: &[usize]) -> Vec<Balance>
     balance.collect()
 }
 
-fn named(
-    problem: &Problem,
-    sources: &Sources,
-    conflict: &crate::conflict::Conflict,
-) -> Contradiction {
-    let mut requests: Vec<usize> =
-        conflict.together.iter().map(|it| sources.together[*it]).collect();
-    let mut namesakes = Vec::new();
-    for at in &conflict.apart {
-        match sources.apart[*at] {
-            Some(request) => requests.push(request),
-            None => namesakes.push(problem.terms().apart[*at]),
-        }
+/// A conflict in the words of whoever asked.
+fn named(problem: &Problem, sources: &Sources, conflict: &crate::conflict::Core) -> Contradiction {
+    let requests = sources.requests;
+    let pair = |it: &usize| problem.terms().apart[sources.pairs[*it - requests]];
+    Contradiction {
+        requests: conflict.items.iter().filter(|it| **it < requests).copied().collect(),
+        namesakes: conflict.items.iter().filter(|it| **it >= requests).map(pair).collect(),
+        minimal: conflict.minimal,
+        smallest: conflict.smallest,
     }
-    requests.sort_unstable();
-    requests.dedup();
-    Contradiction { requests, namesakes, minimal: conflict.minimal }
 }

@@ -46,6 +46,36 @@ impl Default for Weights {
     }
 }
 
+/// Which numbers are drawn in public for the seed; declared beforehand, so that nobody chooses
+/// afterwards how many of them count or how they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Drawn {
+    /// How many numbers.
+    pub numbers: u32,
+    /// Each from 0 to so much.
+    pub most: u32,
+}
+
+impl Default for Drawn {
+    fn default() -> Self {
+        Self { numbers: 6, most: 99 }
+    }
+}
+
+impl Drawn {
+    /// How many seeds there may be; beyond what counts where it is very many.
+    pub fn outcomes(self) -> u128 {
+        (0..self.numbers.min(99))
+            .fold(1, |all: u128, _| all.saturating_mul(u128::from(self.most) + 1))
+    }
+
+    /// As people say it.
+    pub fn label(self) -> String {
+        format!("{} 个数，每个 0 至 {}", self.numbers, self.most)
+    }
+}
+
 /// The plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,8 +88,11 @@ pub struct Plan {
     pub method: Method,
     /// What counts how much.
     pub weights: Weights,
-    /// The most rounds that the search does.
+    /// The most rounds that the search does; it ends earlier where nothing better is possible, and
+    /// for no other reason.
     pub rounds: u32,
+    /// The numbers that make the seed.
+    pub drawn: Drawn,
 }
 
 /// A pupil as the list has it. There is no field for any result here, and so none for grade 1.

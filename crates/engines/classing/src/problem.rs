@@ -47,6 +47,8 @@ pub mod limits {
     pub const CLASSES: usize = 200;
     /// Kinds over all qualities, and sums.
     pub const FEATURES: usize = 250;
+    /// Sums.
+    pub const SUMS: usize = 8;
     /// The largest weight.
     pub const WEIGHT: u32 = 10_000;
     /// The largest value of a sum, either way.
@@ -146,6 +148,7 @@ fn fits(terms: &Terms) -> Result<(), Unfit> {
     check((1..=limits::CLASSES.min(n)).contains(&terms.classes), "number of classes")?;
     let kinds: usize = terms.qualities.iter().map(|it| usize::from(it.kinds)).sum();
     check(kinds + terms.sums.len() <= limits::FEATURES, "number of features")?;
+    check(terms.sums.len() <= limits::SUMS, "number of sums")?;
     let mut weights = terms.qualities.iter().map(|it| it.weight).chain(terms.sums.iter().copied());
     check(weights.all(|it| it <= limits::WEIGHT), "weight")?;
     for pupil in &terms.pupils {

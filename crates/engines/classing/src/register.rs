@@ -1,12 +1,16 @@
 //! After the classes are locked: who moved, came or left, each with a reason, in a chain that shows
 //! any later change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vocab::Sex;
 
-use crate::{digest, transcript::Transcript};
+use crate::{
+    breach::{Bonds, Breach},
+    digest,
+    transcript::Transcript,
+};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,9 @@ pub enum Change {
         pupil: String,
         /// 1 男, 2 女.
         sex: i64,
+        /// Who else in the year group has the same full name, by their numbers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        namesakes: Vec<String>,
         /// Into.
         to: usize,
     },
@@ -49,6 +56,9 @@ pub struct Note {
     pub by: String,
     /// Why.
     pub reason: String,
+    /// Why all the same, where the act breaks what was granted or names alike apart.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub despite: String,
 }
 
 /// One recorded act.
@@ -59,6 +69,9 @@ pub struct Act {
     pub change: Change,
     /// When, who, why.
     pub note: Note,
+    /// What it breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<Breach>,
     /// SM3 over the digest before it and this act.
     pub digest: String,
 }
@@ -81,6 +94,7 @@ pub struct Register {
     file: File,
     /// Each pupil's class and sex.
     pupils: BTreeMap<String, (usize, i64)>,
+    bonds: Bonds,
     classes: usize,
 }
 
@@ -105,6 +119,16 @@ pub enum Refused {
     /// The reason, the name or the day is missing.
     #[error("变动须写明日期、经办人和理由")]
     Note,
+    /// It breaks what was granted, and nothing says why all the same.
+    #[error("这样变动会违反：{}。确需如此，须另写明理由", told(.0))]
+    Breaks(Vec<Breach>),
+    /// It is said why all the same, and nothing is broken.
+    #[error("这样变动不违反任何申请，也没有同名，不必另写理由")]
+    BreaksNothing,
+}
+
+fn told(breaches: &[Breach]) -> String {
+    breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
 }
 
 impl Register {
@@ -125,7 +149,8 @@ impl Register {
             transcript: transcript.digest().to_owned(),
             acts: Vec::new(),
         };
-        Self { file, pupils, classes: classes.len() }
+        let bonds = Bonds::of(transcript.sealed());
+        Self { file, pupils, bonds, classes: classes.len() }
     }
 
     /// Reads a register and repeats every act in it.
@@ -138,8 +163,8 @@ impl Register {
         for (act, number) in file.acts.into_iter().zip(1..) {
             let repeated = match &act.change {
                 Change::Move { pupil, to, .. } => it.shift(pupil, *to, act.note.clone()),
-                Change::Arrive { pupil, sex, .. } => match Sex::try_from(*sex) {
-                    Ok(sex) => it.arrive(pupil, sex, act.note.clone()),
+                Change::Arrive { pupil, sex, namesakes, .. } => match Sex::try_from(*sex) {
+                    Ok(sex) => it.arrive(pupil, sex, namesakes, act.note.clone()),
                     Err(_) => return Err(Refused::Broken(number)),
                 },
                 Change::Leave { pupil, .. } => it.leave(pupil, act.note.clone()),
@@ -187,34 +212,56 @@ impl Register {
         if to == from || !(1..=self.classes).contains(&to) {
             return Err(Refused::Class(to));
         }
-        let act = self.record(Change::Move { pupil: pupil.to_owned(), from, to }, note)?;
+        let breaks = self.bonds.broken_by(pupil, to, |it| self.class_of(it));
+        let act = self.record(Change::Move { pupil: pupil.to_owned(), from, to }, breaks, note)?;
         self.pupils.insert(pupil.to_owned(), (to, sex));
         Ok(act)
     }
 
-    /// Takes a pupil in: into the smallest class, of several the one with fewest pupils of the same
-    /// sex, of several the one whose SM3(head, pupil, class) is smallest, which nobody can choose.
-    pub fn arrive(&mut self, pupil: &str, sex: Sex, note: Note) -> Result<Act, Refused> {
+    /// Takes a pupil in: into the smallest class, of several into one where nobody has the same name,
+    /// of several the one with fewest pupils of the same sex, of several the one whose SM3(head,
+    /// pupil, class) is smallest, which nobody can choose.
+    ///
+    /// `namesakes` are those of the same full name in the year group, whom only the lists know.
+    pub fn arrive(
+        &mut self,
+        pupil: &str,
+        sex: Sex,
+        namesakes: &[String],
+        note: Note,
+    ) -> Result<Act, Refused> {
         if self.pupils.contains_key(pupil) || pupil.trim().is_empty() {
             return Err(Refused::Known(pupil.to_owned()));
         }
+        let namesakes: BTreeSet<&String> = namesakes.iter().collect();
+        for it in &namesakes {
+            self.find(it)?;
+        }
+        let mut bonds = self.bonds.clone();
+        bonds.are_alike(pupil, namesakes.iter().map(|it| it.as_str()));
         let head = self.head().as_bytes();
         let to = (1..).zip(self.sizes()).min_by_key(|(class, (boys, girls))| {
+            let alike = bonds.alike(pupil).any(|it| self.class_of(it) == Some(*class));
             let same = if sex == Sex::Female { girls } else { boys };
             let lot = digest::sm3(&[head, pupil.as_bytes(), class.to_string().as_bytes()]);
-            (boys + girls, *same, lot)
+            (boys + girls, alike, *same, lot)
         });
         let Some((to, _)) = to else { return Err(Refused::Class(0)) };
-        let change = Change::Arrive { pupil: pupil.to_owned(), sex: sex.code(), to };
-        let act = self.record(change, note)?;
+        let breaks = bonds.broken_by(pupil, to, |it| self.class_of(it));
+        let namesakes = namesakes.into_iter().cloned().collect();
+        let change = Change::Arrive { pupil: pupil.to_owned(), sex: sex.code(), namesakes, to };
+        let act = self.record(change, breaks, note)?;
         self.pupils.insert(pupil.to_owned(), (to, sex.code()));
+        self.bonds = bonds;
         Ok(act)
     }
 
     /// Lets a pupil go.
     pub fn leave(&mut self, pupil: &str, note: Note) -> Result<Act, Refused> {
         let (from, _) = self.find(pupil)?;
-        let act = self.record(Change::Leave { pupil: pupil.to_owned(), from }, note)?;
+        // Who leaves is asked nothing any more, and nobody else is moved.
+        let change = Change::Leave { pupil: pupil.to_owned(), from };
+        let act = self.record(change, Vec::new(), note)?;
         self.pupils.remove(pupil);
         Ok(act)
     }
@@ -223,17 +270,31 @@ impl Register {
         self.pupils.get(pupil).copied().ok_or_else(|| Refused::Unknown(pupil.to_owned()))
     }
 
-    fn record(&mut self, change: Change, note: Note) -> Result<Act, Refused> {
+    fn record(&mut self, change: Change, breaks: Vec<Breach>, note: Note) -> Result<Act, Refused> {
         let texts = [&note.on, &note.by, &note.reason];
-        let fits = |it: &&String| !it.trim().is_empty() && it.chars().count() <= TEXT_MAX;
-        if !texts.iter().all(fits) {
+        let is_short = |it: &String| it.chars().count() <= TEXT_MAX;
+        let fits = |it: &&String| !it.trim().is_empty() && is_short(it);
+        if !texts.iter().all(fits) || !is_short(&note.despite) {
             return Err(Refused::Note);
         }
-        let content = digest::canonical(&(&change, &note));
+        match (breaks.is_empty(), note.despite.trim().is_empty()) {
+            (false, true) => return Err(Refused::Breaks(breaks)),
+            (true, false) => return Err(Refused::BreaksNothing),
+            (true, true) | (false, false) => {}
+        }
+        let content = digest::canonical(&(&change, &note, &breaks));
         let digest =
             digest::sm3(&[b"xueyu classes act", self.head().as_bytes(), content.as_bytes()]);
-        let act = Act { change, note, digest: digest::hex(&digest) };
+        let act = Act { change, note, breaks, digest: digest::hex(&digest) };
         self.file.acts.push(act.clone());
         Ok(act)
+    }
+
+    /// What is broken as things stand, whatever act broke it.
+    pub fn broken(&self) -> BTreeSet<Breach> {
+        let of = |(pupil, (class, _)): (&String, &(usize, i64))| {
+            self.bonds.broken_by(pupil, *class, |it| self.class_of(it))
+        };
+        self.pupils.iter().flat_map(of).collect()
     }
 }

@@ -64,7 +64,7 @@ pub enum NotGenuine {
     /// The seed is none.
     #[error(transparent)]
     Seed(#[from] NotASeed),
-    /// With this seed and so many rounds something else comes out.
+    /// With this seed something else comes out.
     #[error("用记录中的名单、方案、种子重新计算，结果与记录不同")]
     Result,
 }
@@ -111,8 +111,8 @@ impl Transcript {
     pub fn verify(&self) -> Result<(), NotGenuine> {
         let input = reopened(&self.body.sealed)?;
         let said = &self.body.solution;
-        let seed = Seed::new(&said.seed)?;
-        let outcome = solve(&input, &seed, |done| done < said.rounds);
+        let seed = Seed::read(self.body.sealed.plan.drawn, &said.seed)?;
+        let outcome = solve(&input, &seed);
         let Outcome::Solved(again) = outcome else { return Err(NotGenuine::Result) };
         if *again == *said { Ok(()) } else { Err(NotGenuine::Result) }
     }
@@ -165,8 +165,11 @@ impl Input {
 /// The input that was sealed, looked through again.
 fn reopened(sealed: &Sealed) -> Result<Input, NotGenuine> {
     let pupil = |(it, line): (&Member, u32)| {
-        let name =
-            if it.namesakes == 0 { format!("n {}", it.id) } else { format!("g {}", it.namesakes) };
+        // Any names that are as alike as the real ones were.
+        let name = match it.namesakes {
+            0 => format!("n {line}"),
+            group => format!("g {group}"),
+        };
         let sex = it.sex.try_into().map_err(|_| NotGenuine::Irregular)?;
         let (id, origin, special) = (it.id.clone(), it.origin.clone(), it.special);
         Ok(Pupil { id, name, sex, origin, special, line })

@@ -61,7 +61,8 @@ fn layout(subjects: &[String]) -> Layout {
         text("together", "同班组")
             .note("要求同班的学生填同一个记号，如双胞胎都填 A；参加几组用顿号隔开"),
         text("apart", "分班组").note("要求不同班的学生填同一个记号"),
-        text("reason", "申请事由").note("同班组、分班组的理由，同组填一人即可"),
+        text("reason", "申请事由")
+            .note("同班组、分班组的理由，同组填一人即可；会随公示张贴，不要写姓名、病情等隐私"),
     ];
     for (at, subject) in subjects.iter().enumerate() {
         let key = format!("level{at}");
@@ -96,10 +97,13 @@ pub(super) fn load(
     let (mut rows, findings) = table.collect().with_context(name)?;
     if let Some(winners) = winners {
         rows.retain(|it| it.text("id").ok().flatten().is_some_and(|id| winners.contains(&id)));
-        if rows.len() < winners.len() {
-            let missing = winners.len() - rows.len();
-            bail!("派位结果中有 {missing} 名录取学生不在 {} 中", path.display());
-        }
+        let listed: BTreeSet<String> =
+            rows.iter().filter_map(|it| it.text("id").ok().flatten()).collect();
+        let missing: Vec<String> = winners
+            .difference(&listed)
+            .map(|id| format!("派位录取的报名号 {id} 不在名单中，请补上或核对号码"))
+            .collect();
+        faults::refuse(path, &missing)?;
     }
     let mut wrong: Vec<String> = findings
         .iter()
@@ -118,6 +122,7 @@ pub(super) fn load(
             Err(_) => {}
         }
     }
+    wrong.extend(named(&rows));
     faults::refuse(path, &wrong)?;
     let names = pupils.iter().map(|it| (it.0.id.clone(), it.0.name.clone())).collect();
     let requests = requests(&rows).with_context(name)?;
@@ -146,7 +151,11 @@ pub(super) fn winners(path: &Path) -> anyhow::Result<BTreeSet<String>> {
     let (rows, _) = table.collect().with_context(name)?;
     let mut winners = BTreeSet::new();
     for row in &rows {
-        if row.text("result").map_err(|it| fault(&it))?.is_some_and(|it| it == "录取") {
+        let result = row.text("result").map_err(|it| fault(&it))?.unwrap_or_default();
+        if result.starts_with("模拟") {
+            bail!("{} 是模拟派位的结果，不能用来编班", path.display());
+        }
+        if result == "录取" {
             winners.extend(row.text("id").map_err(|it| fault(&it))?);
         }
     }
@@ -154,6 +163,26 @@ pub(super) fn winners(path: &Path) -> anyhow::Result<BTreeSet<String>> {
         bail!("{} 的“结果”列里没有“录取”", path.display());
     }
     Ok(winners)
+}
+
+/// Reasons that say a name: what is asked is posted with its reason.
+fn named(rows: &[Row]) -> Vec<String> {
+    let text = |row: &Row, key| row.text(key).ok().flatten().unwrap_or_default();
+    let names: BTreeSet<String> = rows
+        .iter()
+        .map(|it| vocab::normalise_name(&text(it, "name")))
+        .filter(|it| it.chars().count() > 1)
+        .collect();
+    let told = rows.iter().filter_map(|row| {
+        let reason = vocab::normalise_name(&text(row, "reason"));
+        let name = names.iter().find(|it| reason.contains(*it))?;
+        let hidden = vocab::mask_name(name);
+        Some(format!(
+            "第 {} 行：申请事由里有学生姓名“{hidden}”。事由会随公示张贴，请改写",
+            row.number
+        ))
+    });
+    told.collect()
 }
 
 /// Columns about results that this grade must not have: the first row that fills each is told.
@@ -206,6 +235,7 @@ fn requests(rows: &[Row]) -> anyhow::Result<Vec<Request>> {
     for row in rows {
         for (wish, key) in [(Wish::Together, "together"), (Wish::Apart, "apart")] {
             let cell = row.text(key).map_err(|it| fault(&it))?.unwrap_or_default();
+            let cell = vocab::normalise(&cell);
             for mark in cell.split(SEPARATORS).filter(|it| !it.is_empty()) {
                 let empty =
                     Request { wish, pupils: Vec::new(), reason: String::new(), line: row.number };

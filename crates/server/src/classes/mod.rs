@@ -11,7 +11,7 @@ mod teachers;
 mod tests;
 mod verify;
 
-use std::{fs, path::Path};
+use std::{fs, io::Write as _, path::Path};
 
 use anyhow::Context as _;
 use classing::Transcript;
@@ -30,8 +30,10 @@ const PROTOCOL: &str = "编班记录.html";
 const LISTS: &str = "分班名单.xlsx";
 /// What happened after the classes were locked.
 const REGISTER: &str = "变动记录.json";
-/// Which class teacher has which class.
+/// The class teachers, and once that is drawn which class each has.
 const TEACHERS: &str = "班主任.json";
+/// The same to print.
+const PAIRED: &str = "班主任.html";
 
 /// What can be asked of `xueyu classes`.
 #[derive(Debug, clap::Subcommand)]
@@ -44,9 +46,9 @@ pub(crate) enum Command {
     Run(run::Run),
     /// 核验:用记录里的名单、方案、种子重新计算一遍
     Verify(verify::Verify),
-    /// 抽签决定班主任带哪个班
+    /// 班主任抽签:先封存名单、张贴摘要,再用当众抽出的数决定各带哪个班
     Teachers(teachers::Teachers),
-    /// 编班后个别调班,须写明理由
+    /// 编班后个别调班,须写明理由;违反同班、分班申请或使同名同班的,须另写理由
     Move(after::Move),
     /// 转入学生按规则进入人数最少的班
     Arrive(after::Arrive),
@@ -78,6 +80,26 @@ fn read_text(path: &Path) -> anyhow::Result<String> {
 
 fn write(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
     fs::write(path, content).with_context(|| format!("写不了 {}", path.display()))
+}
+
+/// Writes what is nobody else's business, whole or not at all: a register that was cut short would
+/// lose every act before.
+fn write_private(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let beside = path.with_extension("part");
+    let mut new = fs::OpenOptions::new();
+    new.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        new.mode(0o600);
+    }
+    let written = new.open(&beside).and_then(|mut it| {
+        it.write_all(content.as_ref())?;
+        it.sync_all()
+    });
+    written
+        .and_then(|()| fs::rename(&beside, path))
+        .with_context(|| format!("写不了 {}", path.display()))
 }
 
 /// The transcript of a folder.

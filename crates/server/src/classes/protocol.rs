@@ -84,6 +84,10 @@ fn plan(sealed: &Sealed) -> Markup {
                 "女生 " (weights.sex) "，特殊需要 " (weights.special) "，各来源 " (weights.origin)
                 @if matches!(sealed.intake, Intake::Grade7ByLevels { .. }) { "，各科等第 " (weights.levels) }
             } }
+            @if plan.method == Method::Optimised {
+                tr { th { "搜索" } td { "做满 " (plan.rounds) " 轮为止；达到理论下界、不可能更均衡时提前结束" } }
+            }
+            tr { th { "种子" } td { "当众依次抽出 " (plan.drawn.label()) } }
         } }
     }
 }
@@ -116,7 +120,6 @@ fn search(sealed: &Sealed, solution: &Solution) -> String {
         End::Bound if done == 0 => "按种子作出的第一次分配已达到理论下界，不必再搜索".to_owned(),
         End::Bound => format!("做了 {done} 轮（方案最多 {most} 轮），达到理论下界后停止"),
         End::Rounds => format!("做满方案规定的 {done} 轮"),
-        End::Stopped => format!("做了 {done} 轮（方案最多 {most} 轮），按时限停止"),
         End::Dealt => "本方法按顺序排入，不搜索".to_owned(),
     }
 }

@@ -4,14 +4,15 @@ use std::{
     collections::BTreeMap,
     io::Cursor,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
 use classing::{Input, Outcome, Seed, Transcript, solve};
 use sheet::{Cell, Column, Export, Kind, Layout};
 
-use super::{LISTS, NAMES, PROTOCOL, SEALED, TRANSCRIPT, protocol, read_text, write};
+use super::{
+    LISTS, NAMES, PROTOCOL, SEALED, TRANSCRIPT, protocol, read_text, write, write_private,
+};
 use crate::tools::print;
 
 /// 输入现场抽出的种子,编班
@@ -19,12 +20,9 @@ use crate::tools::print;
 pub(crate) struct Run {
     /// xueyu classes seal 写的文件夹
     folder: PathBuf,
-    /// 当众抽出的种子,如几位家长各抽一个数字:3 8 8 1
+    /// 当众依次抽出的数,用逗号或空格隔开:42,7,88,15,60,3
     #[arg(long)]
     seed: String,
-    /// 最多用几秒;到时停在做完的一轮,轮数写进记录
-    #[arg(long)]
-    seconds: Option<u64>,
 }
 
 pub(super) fn run(task: &Run) -> anyhow::Result<()> {
@@ -35,11 +33,8 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
     let path = task.folder.join(SEALED);
     let input =
         Input::read_sealed(&read_text(&path)?).with_context(|| path.display().to_string())?;
-    let seed = Seed::new(task.seed.trim())?;
-    let (start, limit) = (Instant::now(), task.seconds.map(Duration::from_secs));
-    // The clock only decides after which round to stop; that number is in the record.
-    let outcome = solve(&input, &seed, |_| limit.is_none_or(|it| start.elapsed() < it));
-    let solution = match outcome {
+    let seed = Seed::read(input.sealed().plan.drawn, &task.seed)?;
+    let solution = match solve(&input, &seed) {
         Outcome::Solved(it) => *it,
         Outcome::Impossible(_) | Outcome::NotFound => {
             bail!("没有找到满足全部申请的编班。请减少申请后重新封存")
@@ -49,9 +44,9 @@ pub(super) fn run(task: &Run) -> anyhow::Result<()> {
     // Whoever prints a result has checked it.
     transcript.verify()?;
     let names = names(&task.folder)?;
-    write(&task.folder.join(LISTS), lists(&transcript, &names)?)?;
+    write_private(&task.folder.join(LISTS), lists(&transcript, &names)?)?;
     write(&task.folder.join(PROTOCOL), protocol::protocol(&transcript))?;
-    write(&to, transcript.to_json())?;
+    write_private(&to, transcript.to_json())?;
     tell(&transcript);
     print(&format!("分班名单 {}", task.folder.join(LISTS).display()));
     print(&format!("编班记录（打印签字）{}", task.folder.join(PROTOCOL).display()));

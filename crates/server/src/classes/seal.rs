@@ -6,12 +6,12 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use classing::{Contradiction, Hindrance, Input, Method, Plan, Raw, Weights, may_divide};
+use classing::{Contradiction, Drawn, Hindrance, Input, Method, Plan, Raw, Weights, may_divide};
 
 use super::{
     NAMES, NOTICE, SEALED,
     list::{self, Grade},
-    protocol, write,
+    protocol, write, write_private,
 };
 use crate::{faults, tools::print};
 
@@ -70,9 +70,15 @@ pub(crate) struct Seal {
     /// 各科各等第人数的权重
     #[arg(long, default_value_t = 20)]
     weight_levels: u32,
-    /// 最多搜索几轮
+    /// 最多搜索几轮:人数、申请很多而搜索太久的,可以写少些
     #[arg(long, default_value_t = 60)]
     rounds: u32,
+    /// 种子由几个数组成,当众各抽一个
+    #[arg(long, default_value_t = 6)]
+    numbers: u32,
+    /// 每个数从 0 抽到几
+    #[arg(long, default_value_t = 99)]
+    most: u32,
     /// 七年级参考六年级等第的依据:教育局方案的文号和条款
     #[arg(long)]
     clause: Option<String>,
@@ -96,6 +102,7 @@ pub(super) fn run(task: &Seal) -> anyhow::Result<()> {
             levels: task.weight_levels,
         },
         rounds: task.rounds,
+        drawn: Drawn { numbers: task.numbers, most: task.most },
     };
     let names = list.names;
     let raw = Raw { plan, entry: list.entry, requests: list.requests };
@@ -112,8 +119,8 @@ pub(super) fn run(task: &Seal) -> anyhow::Result<()> {
     }
     make_folder(&task.folder)?;
     let sealed = input.sealed();
-    write(&task.folder.join(SEALED), sealed.to_json())?;
-    write(&task.folder.join(NAMES), serde_json::to_string_pretty(&names)?)?;
+    write_private(&task.folder.join(SEALED), sealed.to_json())?;
+    write_private(&task.folder.join(NAMES), serde_json::to_string_pretty(&names)?)?;
     write(&task.folder.join(NOTICE), protocol::notice(&input))?;
     print(&format!(
         "{} 名学生，编 {} 个班，{}，特殊申请 {} 条",
@@ -124,8 +131,9 @@ pub(super) fn run(task: &Seal) -> anyhow::Result<()> {
     ));
     print(&format!("名单和方案的摘要 {}", sealed.digest()));
     print(&format!(
-        "请打印张贴 {}，再当众抽种子，然后运行 xueyu classes run {} --seed 抽出的种子",
+        "请打印张贴 {}，再当众抽种子（{}），然后运行 xueyu classes run {} --seed 依次抽出的数",
         task.folder.join(NOTICE).display(),
+        sealed.plan.drawn.label(),
         task.folder.display()
     ));
     Ok(())
@@ -159,8 +167,11 @@ fn contradict(path: &Path, input: &Input, it: &Contradiction) -> anyhow::Result<
     for (a, b) in &it.namesakes {
         lines.push(format!("第 {} 行与第 {} 行同名，须不同班", input.line(*a), input.line(*b)));
     }
-    let last =
-        if it.minimal { "去掉其中任何一条即可" } else { "请减少其中的申请" };
+    let last = match (it.smallest, it.minimal) {
+        (true, _) => "再少一条就不矛盾，去掉其中任何一条即可",
+        (false, true) => "去掉其中任何一条即可",
+        (false, false) => "请减少其中的申请",
+    };
     bail!("{} 中的申请互相矛盾，{last}：\n{}", path.display(), lines.join("\n"));
 }
 

@@ -1,47 +1,100 @@
-//! Which class teacher has which class: drawn by lot (engine `draw`) after the classes are locked.
+//! Which class teacher has which class: drawn by lot (engine `draw`) after the classes are locked. Who
+//! takes part is sealed and posted before the numbers are drawn; else whoever writes the names could
+//! write them until the lots fall as wished.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, bail};
-use classing::{Seed, Transcript};
+use classing::{Drawn, Seed, Transcript};
 use draw::Digest;
+use maud::html;
 use serde::{Deserialize, Serialize};
 use sheet::{Book, Column, Kind, Layout};
 
-use super::{TEACHERS, read, transcript, write};
-use crate::{faults, tools::print};
+use super::{PAIRED, TEACHERS, read, read_text, transcript, write, write_private};
+use crate::{faults, paper, tools::print};
 
-/// 抽签决定班主任带哪个班
+/// 班主任抽签:先封存名单,再抽
 #[derive(Debug, clap::Args)]
 pub(crate) struct Teachers {
     /// 已编好班的文件夹
     folder: PathBuf,
-    /// 班主任名单:Excel 或 CSV,有“姓名”列,人数与班数相同
-    list: PathBuf,
-    /// 编班之后另行当众抽出的种子
+    /// 第一步:班主任名单,Excel 或 CSV,有“姓名”列,人数与班数相同
+    #[arg(required_unless_present = "seed", conflicts_with = "seed")]
+    list: Option<PathBuf>,
+    /// 第二步:张贴摘要以后当众依次抽出的数,与编班种子同样多
     #[arg(long)]
-    seed: String,
+    seed: Option<String>,
 }
 
-/// What came of it, and what it came from.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Who takes part, and once it is drawn what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Paired {
     /// The digest of the transcript that it belongs to.
     transcript: String,
-    seed: String,
+    /// Which numbers are drawn.
+    drawn: Drawn,
+    /// The teachers, in the order of their names' bytes.
+    names: Vec<String>,
+    /// The digest of all that, which is posted before the numbers are drawn.
+    posted: String,
+    /// The numbers.
+    seed: Option<String>,
     /// The teacher of each class.
-    teachers: Vec<String>,
+    teachers: Option<Vec<String>>,
 }
 
 pub(super) fn run(task: &Teachers) -> anyhow::Result<()> {
     let transcript = transcript(&task.folder)?;
-    let to = task.folder.join(TEACHERS);
-    if to.exists() {
-        bail!("{} 已经有结果，班主任抽签只做一次", to.display());
+    match (&task.list, &task.seed) {
+        (Some(list), _) => seal(&task.folder, &transcript, list),
+        (None, Some(seed)) => draw(&task.folder, &transcript, seed),
+        (None, None) => bail!("请写班主任名单，或用 --seed 写抽出的数"),
     }
-    let bytes = read(&task.list)?;
-    let name = || task.list.display().to_string();
+}
+
+fn seal(folder: &Path, transcript: &Transcript, list: &Path) -> anyhow::Result<()> {
+    let to = folder.join(TEACHERS);
+    if to.exists() {
+        bail!("{} 已经有了，班主任名单只封存一次", to.display());
+    }
+    let paired = Paired::sealed(transcript, load(list)?)?;
+    keep(folder, transcript, &paired)?;
+    print(&format!("{} 位班主任，名单的摘要 {}", paired.names.len(), paired.posted));
+    print(&format!(
+        "请打印张贴 {}，再当众抽数（{}），然后运行 xueyu classes teachers {} --seed 依次抽出的数",
+        folder.join(PAIRED).display(),
+        paired.drawn.label(),
+        folder.display()
+    ));
+    Ok(())
+}
+
+fn draw(folder: &Path, transcript: &Transcript, seed: &str) -> anyhow::Result<()> {
+    let path = folder.join(TEACHERS);
+    let text =
+        read_text(&path).context("请先封存班主任名单：xueyu classes teachers 文件夹 名单")?;
+    let sealed = read_back(transcript, &text).with_context(|| path.display().to_string())?;
+    if sealed.seed.is_some() {
+        bail!("{} 已经有结果，班主任抽签只做一次", path.display());
+    }
+    let paired = sealed.drawn_by(&Seed::read(sealed.drawn, seed)?)?;
+    keep(folder, transcript, &paired)?;
+    for (class, name) in (1..).zip(paired.teachers.iter().flatten()) {
+        print(&format!("{class} 班　{name}"));
+    }
+    print(&format!("抽签记录（打印签字）{}", folder.join(PAIRED).display()));
+    Ok(())
+}
+
+/// The names of a list.
+fn load(list: &Path) -> anyhow::Result<Vec<String>> {
+    let bytes = read(list)?;
+    let name = || list.display().to_string();
     let mut book = Book::open(&bytes).with_context(name)?;
     let column = Column::new("name", "姓名", Kind::Text).required().also(&["班主任", "教师"]);
     let layout = Layout::new("班主任名单", vec![column]);
@@ -51,41 +104,105 @@ pub(super) fn run(task: &Teachers) -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     for row in &rows {
         let Ok(Some(name)) = row.text("name") else { continue };
+        let name = vocab::normalise_name(&name);
         if names.contains(&name) {
             wrong.push(format!("第 {} 行：“{name}”重复，同名的请加注区分", row.number));
         }
         names.push(name);
     }
-    faults::refuse(&task.list, &wrong)?;
-    let seed = Seed::new(task.seed.trim())?;
-    let paired = pair(&transcript, seed.text(), names)?;
-    write(&to, serde_json::to_string_pretty(&paired)? + "\n")?;
-    for (class, name) in (1..).zip(&paired.teachers) {
-        print(&format!("{class} 班　{name}"));
-    }
-    print(&format!("抽签记录 {}", to.display()));
-    Ok(())
+    faults::refuse(list, &wrong)?;
+    Ok(names)
 }
 
-/// The teachers' names are the lots; their order in the list changes nothing.
-fn pair(transcript: &Transcript, seed: &str, names: Vec<String>) -> anyhow::Result<Paired> {
-    let words = format!("xueyu classes teachers\n{}\n{seed}", transcript.digest());
-    let ids: Vec<Digest> = names.iter().map(|it| Digest::of(it.as_bytes())).collect();
-    let classes = transcript.solution().classes.len();
-    let class_of = draw::pair(&Digest::of(words.as_bytes()), &ids, classes)?;
-    let mut teachers = vec![String::new(); classes];
-    for (name, class) in names.into_iter().zip(class_of) {
-        teachers[class] = name;
-    }
-    Ok(Paired { transcript: transcript.digest().to_owned(), seed: seed.to_owned(), teachers })
+fn keep(folder: &Path, transcript: &Transcript, paired: &Paired) -> anyhow::Result<()> {
+    write(&folder.join(PAIRED), page(transcript, paired))?;
+    write_private(&folder.join(TEACHERS), paired.to_json()?)
 }
 
-/// Draws again and compares.
-pub(super) fn verify(transcript: &Transcript, text: &str) -> anyhow::Result<()> {
+impl Paired {
+    fn sealed(transcript: &Transcript, mut names: Vec<String>) -> anyhow::Result<Self> {
+        names.sort();
+        let classes = transcript.solution().classes.len();
+        if names.len() != classes {
+            bail!("有 {} 位班主任、{classes} 个班，数目必须相等", names.len());
+        }
+        let transcript_digest = transcript.digest().to_owned();
+        let drawn = transcript.sealed().plan.drawn;
+        let content = serde_json::to_string(&(&transcript_digest, drawn, &names))?;
+        let words = format!("xueyu classes teachers\n{content}");
+        Ok(Self {
+            transcript: transcript_digest,
+            drawn,
+            names,
+            posted: Digest::of(words.as_bytes()).to_string(),
+            seed: None,
+            teachers: None,
+        })
+    }
+
+    /// The names are the lots.
+    fn drawn_by(&self, seed: &Seed) -> anyhow::Result<Self> {
+        let words = format!("xueyu classes teachers seed\n{}\n{}", self.posted, seed.text());
+        let ids: Vec<Digest> = self.names.iter().map(|it| Digest::of(it.as_bytes())).collect();
+        let class_of = draw::pair(&Digest::of(words.as_bytes()), &ids, ids.len())?;
+        let mut teachers = vec![String::new(); ids.len()];
+        for (name, class) in self.names.iter().zip(class_of) {
+            teachers[class].clone_from(name);
+        }
+        Ok(Self { seed: Some(seed.text().to_owned()), teachers: Some(teachers), ..self.clone() })
+    }
+
+    fn to_json(&self) -> anyhow::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+/// Reads a file, works everything in it out again, and compares.
+fn read_back(transcript: &Transcript, text: &str) -> anyhow::Result<Paired> {
     let said: Paired = serde_json::from_str(text).context("不是班主任抽签记录，或文件不完整")?;
-    let again = pair(transcript, &said.seed, said.teachers.clone())?;
-    if again != said {
+    let mut again = Paired::sealed(transcript, said.names.clone())?;
+    let different = said.names.iter().collect::<BTreeSet<_>>().len() == said.names.len();
+    if let Some(seed) = &said.seed {
+        again = again.drawn_by(&Seed::read(again.drawn, seed)?)?;
+    }
+    if again != said || again.to_json()? != text || !different {
         bail!("班主任抽签记录被改动过，或不属于这次编班");
     }
-    Ok(())
+    Ok(said)
+}
+
+/// Draws again and compares; says what was found.
+pub(super) fn verify(transcript: &Transcript, text: &str) -> anyhow::Result<String> {
+    let paired = read_back(transcript, text)?;
+    Ok(match &paired.seed {
+        Some(seed) => format!(
+            "班主任抽签（种子“{seed}”）重新计算的结果与记录一致；抽数之前张贴的名单摘要应是 {}",
+            paired.posted
+        ),
+        None => format!("班主任名单已封存、还没有抽签，摘要 {}", paired.posted),
+    })
+}
+
+/// What is posted before the numbers are drawn, and afterwards what is signed.
+fn page(transcript: &Transcript, paired: &Paired) -> String {
+    let body = html! {
+        (paper::digest("班主任名单的摘要（抽数之前张贴）", &paired.posted))
+        p { "编班记录的摘要 " code { (paired.transcript) } }
+        @match (&paired.seed, &paired.teachers) {
+            (Some(seed), Some(teachers)) => {
+                p { "当众抽出的数：" strong { (seed) } "。由这些数和上面的摘要算出每位班主任的签，从小到大依次带 1 班、2 班……" }
+                table {
+                    thead { tr { th.n { "班级" } th { "班主任" } } }
+                    tbody { @for (class, name) in (1..).zip(teachers) { tr { td.n { (class) " 班" } td { (name) } } } }
+                }
+            }
+            _ => {
+                h2 { "参加抽签的班主任" }
+                p { (paired.names.join("、")) }
+                p { "名单已封存，还没有抽签。抽签时当众依次抽出 " (paired.drawn.label()) "；名单此后改动一个字，摘要就会不同。" }
+            }
+        }
+        (paper::signatures(&["主持人", "监督人", "班主任代表", "日期"]))
+    };
+    paper::page(&transcript.sealed().plan.title, "班主任抽签", &body)
 }

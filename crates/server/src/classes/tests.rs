@@ -79,7 +79,7 @@ fn a_list_of_300_becomes_eight_classes_that_anybody_recomputes() {
     let desk = Desk::new("journey");
     desk.put("list.csv", &list(300));
     desk.ask("seal /list.csv /out --grade 1 --classes 8 --title 示范小学2026级").unwrap();
-    desk.ask("run /out --seed 3881").unwrap();
+    desk.ask("run /out --seed 42,7,88,15,60,3").unwrap();
     desk.ask("verify /out").unwrap();
     let out = desk.0.join("out");
     for name in
@@ -92,16 +92,23 @@ fn a_list_of_300_becomes_eight_classes_that_anybody_recomputes() {
     for page in [notice, protocol, text(&out.join("编班记录.json"))] {
         assert!(!page.contains("孩子"), "no names on what is posted");
     }
-    let again = desk.ask("run /out --seed 9").unwrap_err();
+    let again = desk.ask("run /out --seed 9,9,9,9,9,9").unwrap_err();
     assert!(again.contains("编班只做一次"), "{again}");
 
     desk.put("teachers.csv", "姓名\n甲\n乙\n丙\n丁\n戊\n己\n庚\n辛\n");
-    desk.ask("teachers /out /teachers.csv --seed 15").unwrap();
-    desk.ask("arrive /out --pupil Z1 --sex 女 --by 教务处 --reason 转入").unwrap();
+    let early = desk.ask("teachers /out --seed 1,2,3,4,5,6").unwrap_err();
+    assert!(early.contains("请先封存班主任名单"), "{early}");
+    desk.ask("teachers /out /teachers.csv").unwrap();
+    desk.ask("verify /out").unwrap();
+    desk.ask("teachers /out --seed 1,2,3,4,5,6").unwrap();
+    let again = desk.ask("teachers /out --seed 6,5,4,3,2,1").unwrap_err();
+    assert!(again.contains("只做一次"), "{again}");
+    desk.ask("arrive /out --pupil Z1 --name 新来 --sex 女 --by 教务处 --reason 转入").unwrap();
     desk.ask("verify /out").unwrap();
     for (name, from, to) in [
         ("变动记录.json", "转入", "其他"),
         ("班主任.json", "甲", "癸"),
+        ("班主任.json", "1 2 3 4 5 6", "1 2 3 4 5 7"),
         ("编班记录.json", "双胞胎", "三胞胎"),
     ] {
         let path = out.join(name);
@@ -174,7 +181,7 @@ fn grade_7_by_levels_and_the_template_go_the_same_way() {
     let flags = "--grade 7 --classes 3 --clause 第五条 --subject 语文 --subject 数学 --title 某校";
     for method in ["snake", "strata", "optimised"] {
         desk.ask(&format!("seal /list.csv /{method} {flags} --method {method}")).unwrap();
-        desk.ask(&format!("run /{method} --seed 7 --seconds 5")).unwrap();
+        desk.ask(&format!("run /{method} --seed 7,0,0,0,0,1")).unwrap();
         desk.ask(&format!("verify /{method}/编班记录.json")).unwrap();
     }
     desk.ask("template /list.xlsx --subject 语文").unwrap();
@@ -193,5 +200,72 @@ fn only_those_who_were_drawn_are_divided() {
     assert!(sealed.contains("\"id\": \"3\"") && !sealed.contains("\"id\": \"2\""));
     desk.put("drawn.csv", "位次,报名号,结果\n1,9,录取\n");
     let told = desk.ask(&format!("seal /list.csv /x {flags}")).unwrap_err();
-    assert!(told.contains("1 名录取学生不在"), "{told}");
+    assert!(told.contains("派位录取的报名号 9 不在名单中"), "{told}");
+    desk.put("drawn.csv", "位次,报名号,结果\n1,3,模拟录取\n");
+    let told = desk.ask(&format!("seal /list.csv /x {flags}")).unwrap_err();
+    assert!(told.contains("模拟派位的结果"), "{told}");
+}
+
+#[test]
+fn a_seed_is_taken_as_it_was_declared() {
+    let desk = Desk::new("seed");
+    desk.put("list.csv", &list(60));
+    let few = "seal /list.csv /x --grade 1 --classes 2 --title 某校 --numbers 4 --most 9";
+    assert!(desk.ask(few).unwrap_err().contains("种子只有 10000 种可能"));
+    desk.ask("seal /list.csv /out --grade 1 --classes 2 --title 某校").unwrap();
+    assert!(text(&desk.0.join("out/公示.html")).contains("6 个数，每个 0 至 99"));
+    let told = desk.ask("run /out --seed 3881").unwrap_err();
+    assert!(told.contains("有“3881”"), "{told}");
+    let told = desk.ask("run /out --seed 3,8,8,1").unwrap_err();
+    assert!(told.contains("有 4 个数"), "{told}");
+    desk.ask("run /out --seed 03、8、8、1、0、00").unwrap();
+    assert!(text(&desk.0.join("out/编班记录.json")).contains("\"seed\": \"3 8 8 1 0 0\""));
+}
+
+#[test]
+fn after_locking_nobody_breaks_a_request_without_a_reason_for_it() {
+    let desk = Desk::new("despite");
+    let mut list = list(60);
+    list.push_str("30000,孩子7,男,东门,,,\n");
+    desk.put("list.csv", &list);
+    desk.ask("seal /list.csv /out --grade 1 --classes 2 --title 某校").unwrap();
+    desk.ask("run /out --seed 1,2,3,4,5,6").unwrap();
+    let out = desk.0.join("out");
+    let lists = fs::read(out.join("分班名单.xlsx")).unwrap();
+    let class_of = |id: &str| {
+        let column = |key, title, kind| sheet::Column::new(key, title, kind);
+        let (class, number) = ("班级", "报名号");
+        let layout = sheet::Layout::new(
+            "分班名单",
+            vec![
+                column("class", class, sheet::Kind::Integer),
+                column("id", number, sheet::Kind::Text),
+            ],
+        );
+        let mut book = sheet::Book::open(&lists).unwrap();
+        let (rows, _) = book.table(&layout).unwrap().collect().unwrap();
+        let row = rows.iter().find(|it| it.text("id").unwrap().as_deref() == Some(id)).unwrap();
+        row.integer("class").unwrap().unwrap()
+    };
+    let away = 3 - class_of("20260");
+    let why = "--by 教务处 --reason 家长申请";
+    let told = desk.ask(&format!("move /out --pupil 20260 --to {away} {why}")).unwrap_err();
+    assert!(
+        told.contains("同班申请（双胞胎）：20260、20261") && told.contains("--despite"),
+        "{told}"
+    );
+    assert!(!out.join("变动记录.json").exists());
+    desk.ask(&format!("move /out --pupil 20260 --to {away} {why} --despite 家长书面同意")).unwrap();
+    // 20267 and 30000 have the same name.
+    let to = class_of("30000");
+    let told = desk.ask(&format!("move /out --pupil 20267 --to {to} {why}")).unwrap_err();
+    assert!(told.contains("20267、30000 同名"), "{told}");
+    let arrive = format!("arrive /out --pupil Z1 --name 孩子3 --sex 女 {why}");
+    let first = desk.ask(&arrive);
+    if let Err(told) = first {
+        assert!(told.contains("20263、Z1 同名"), "{told}");
+        desk.ask(&format!("{arrive} --despite 各班一样大")).unwrap();
+    }
+    desk.ask("verify /out").unwrap();
+    assert!(!text(&out.join("变动记录.json")).contains("孩子"), "no names in the record");
 }

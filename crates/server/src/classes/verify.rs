@@ -38,12 +38,20 @@ pub(super) fn run(task: &Verify) -> anyhow::Result<()> {
         let it = Register::read(&transcript, &read_text(&register)?)
             .with_context(|| register.display().to_string())?;
         print(&format!("变动记录 {} 条，逐条相连，最后的摘要 {}", it.acts().len(), it.head()));
+        for (number, act) in (1..).zip(it.acts()).filter(|it| !it.1.breaks.is_empty()) {
+            for breach in &act.breaks {
+                print(&format!("第 {number} 条违反{breach}。理由：{}", act.note.despite));
+            }
+        }
+        for breach in it.broken() {
+            print(&format!("至今没有满足：{breach}"));
+        }
     }
     let paired = folder.join(TEACHERS);
     if paired.exists() {
-        teachers::verify(&transcript, &read_text(&paired)?)
+        let said = teachers::verify(&transcript, &read_text(&paired)?)
             .with_context(|| paired.display().to_string())?;
-        print("班主任抽签重新计算的结果与记录一致");
+        print(&said);
     }
     Ok(())
 }

@@ -47,11 +47,27 @@ fn everything_that_is_wrong_is_told_with_its_line() {
             "“王伟”有 4 人同名（第 2、6、10、11 行），只有 3 个班，无法做到同名不同班，请增加班数，或与家长商定后在名单中加注区分",
         ],
     );
+    check(
+        with(|_, list| {
+            "2026A1".clone_into(&mut list[0].id);
+            "2026ａ1".clone_into(&mut list[9].id);
+        }),
+        &[
+            "第 11 行：报名号 2026ａ1 与第 2 行的 2026A1 只差大小写或全角半角，请核对是否同一名学生，确是两人的请另编号码",
+            "第 3 行的申请：名单中没有报名号 20260009，请核对号码",
+        ],
+    );
     check(with(|raw, _| raw.plan.classes = 21), &["20 名学生不能编成 21 个班，班数应为 1 到 20"]);
     check(with(|raw, _| raw.plan.weights.sex = 10_001), &["权重 10001 过大，最大为 10000"]);
     check(
         with(|raw, _| (raw.plan.rounds, raw.plan.title) = (0, String::new())),
         &["方案：标题应填写，且不超过 200 个字", "轮数 0 不在 1 到 100000 之间"],
+    );
+    check(
+        with(|raw, _| raw.plan.drawn = crate::Drawn { numbers: 4, most: 9 }),
+        &[
+            "种子只有 10000 种可能，可以事先逐一试算再定方案；至少要 1000000000000 种（例如 6 个数，每个 0 至 99）",
+        ],
     );
     check(
         with(|raw, list| {
@@ -60,6 +76,18 @@ fn everything_that_is_wrong_is_told_with_its_line() {
         }),
         &["名单有 0 名学生，应为 1 到 20000 名"],
     );
+}
+
+#[test]
+fn what_was_sealed_is_opened_again_whatever_the_numbers_look_like() {
+    for ids in [["a b", "ab"], ["甲 乙", "甲乙"], ["x·y", "x.y"]] {
+        let sealed = with(|_, list| {
+            ids[0].clone_into(&mut list[15].id);
+            ids[1].clone_into(&mut list[16].id);
+        });
+        let sealed = Input::new(sealed).unwrap().sealed().to_json();
+        assert_eq!(Input::read_sealed(&sealed).unwrap().sealed().to_json(), sealed);
+    }
 }
 
 #[test]
@@ -114,8 +142,7 @@ proptest! {
         let raw = Raw { plan, entry: Entry::Grade1(list.collect()), requests: requests.collect() };
         match Input::new(raw) {
             Ok(input) => {
-                let seed = crate::Seed::new("7").unwrap();
-                let _ = crate::solve(&input, &seed, |_| true);
+                let _ = crate::solve(&input, &super::year::seed(7));
             }
             Err(defects) => prop_assert!(!defects.is_empty()),
         }

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod conflicts;
+mod fuzz;
 mod input;
 mod outcome;
 mod race;

@@ -2,12 +2,17 @@
 
 use vocab::Sex;
 
-use crate::{Entry, Input, Level, Method, Plan, Pupil, Raw, Request, Weights, Wish};
+use crate::{Drawn, Entry, Input, Level, Method, Plan, Pupil, Raw, Request, Seed, Weights, Wish};
 
 /// A plan for a year group of `classes`.
 pub(super) fn plan(classes: usize, method: Method) -> Plan {
     let title = "示范小学 2026 级".to_owned();
-    Plan { title, classes, method, weights: Weights::default(), rounds: 6 }
+    Plan { title, classes, method, weights: Weights::default(), rounds: 6, drawn: Drawn::default() }
+}
+
+/// A seed as the plan asks for it.
+pub(super) fn seed(first: u32) -> Seed {
+    Seed::read(Drawn::default(), &format!("{first} 0 0 0 0 0")).unwrap()
 }
 
 /// Pupil `at` of an invented list.
