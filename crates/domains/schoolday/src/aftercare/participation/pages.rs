@@ -224,7 +224,7 @@ async fn applications(visit: Visit) -> Result<Html, Page> {
         .total(i64::try_from(waiting.len()).unwrap_or(0))
         .empty(Empty::new("没有待确认的申请").hint("班主任核对后会出现在这里。"));
     let head = Head::new("课后服务申请")
-        .crumb("课后服务", visit.link("/aftercare/school"))
+        .crumb("课后服务", visit.link("/aftercare"))
         .above(term.label())
         .below(html! { "另有 " (applied.len()) " 份在班主任处核对。愿意参加的都要安排,没有名额限制。" });
     let asked = actions::waivers_asked(&visit, term).await?;
