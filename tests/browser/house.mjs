@@ -20,7 +20,7 @@ export const PHONE = {
 };
 
 /** Starts Debian's Chromium; close it in `after`. */
-export function browser() {
+export function browser(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -32,6 +32,7 @@ export function browser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
@@ -142,6 +143,21 @@ export async function login(page, role) {
   // What a person is told about their data comes first, and can be put off.
   const later = page.getByRole("link", { name: "稍后再看" });
   if ((await later.count()) > 0) await later.click();
+}
+
+/** Clicks what gives a file, and says where it lies. */
+export async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return file.path();
+}
+
+/** Logs out by forgetting who one was. */
+export const logOut = (page) => page.context().clearCookies();
+
+/** Says yes to the question that a button asks first. */
+export async function sure(page, button) {
+  await button.click();
+  await page.locator("dialog[open]").locator("[data-confirm-yes]").click();
 }
 
 /** Prints the page on A4 into the output folder; navigation and buttons stay off the paper. */

@@ -5,7 +5,7 @@ use vocab::Role;
 
 use crate::{
     Need,
-    ui::{self, Doors, Head, MenuGroup, MenuItem, Shell, User},
+    ui::{self, ActsAs, Doors, Head, MenuGroup, MenuItem, Shell, User},
     visit::{Call, Visit},
 };
 
@@ -85,6 +85,7 @@ impl Call {
             name: actor.name.as_str().into(),
             role: actor.role().label().into(),
             place: actor.identity.place_name.as_str().into(),
+            identities: actor.identities.iter().map(|it| identity(it, &actor.identity)).collect(),
         })
     }
 
@@ -132,7 +133,7 @@ impl Call {
             search: door("/search"),
             inbox: door("/inbox"),
             account: door("/me"),
-            identities: self.actor.as_ref().filter(|it| it.identities.len() > 1).and(door("/me")),
+            identities: self.actor.as_ref().map(|_| self.link("/identity").into()),
             sign_out: self.actor.as_ref().map(|_| self.link("/logout").into()),
             sign_in: self.actor.is_none().then(|| self.link("/login").into()),
         }
@@ -150,6 +151,15 @@ impl Visit {
     /// A page of this cell with the navigation of the identity in use.
     pub fn page(&self, title: &str, body: &Markup) -> Html {
         self.call().page(title, body)
+    }
+}
+
+fn identity<'a>(it: &'a crate::Identity, in_use: &crate::Identity) -> ActsAs<'a> {
+    ActsAs {
+        role: it.role.label().into(),
+        place: it.place_name.as_str().into(),
+        grant: it.grant.to_string().into(),
+        here: it == in_use,
     }
 }
 

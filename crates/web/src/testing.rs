@@ -36,12 +36,23 @@ pub struct Reply {
 impl Reply {
     /// The value of the first `name="…" value="…"` pair in the page for field `name`.
     pub fn field(&self, name: &str) -> Option<String> {
-        let from = self.body.find(&format!("name=\"{name}\""))?;
-        let rest = &self.body[from..];
-        let rest = &rest[..rest.find('>')?];
-        let value = rest.split_once("value=\"")?.1;
-        Some(value.split_once('"')?.0.to_owned())
+        field_in(&self.body, name)
     }
+
+    /// The value of the first field called `name` in the form that is sent to `action`.
+    fn field_of(&self, action: &str, name: &str) -> Option<String> {
+        let from = self.body.find(&format!("action=\"{action}\""))?;
+        let form = &self.body[from..];
+        field_in(&form[..form.find("</form>")?], name)
+    }
+}
+
+fn field_in(body: &str, name: &str) -> Option<String> {
+    let from = body.find(&format!("name=\"{name}\""))?;
+    let rest = &body[from..];
+    let rest = &rest[..rest.find('>')?];
+    let value = rest.split_once("value=\"")?.1;
+    Some(value.split_once('"')?.0.to_owned())
 }
 
 /// A browser with its cookies.
@@ -151,7 +162,7 @@ impl Browser {
     pub async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
         let open = self.get(page).await;
         let csrf = open.field("csrf").unwrap_or_default();
-        let id = open.field("id");
+        let id = open.field_of(path, "id").or_else(|| open.field("id"));
         let mut all = vec![("csrf", csrf.as_str())];
         if let Some(id) = &id {
             all.push(("id", id));

@@ -115,7 +115,7 @@ fn page(visit: &Visit, record: &Record, open: Open) -> Html {
             (ui::Alert::new(Tone::Info, "本次查看已记录").detail("监护人可以看到谁在什么时候查看过什么。离开本页后将重新遮蔽。"))
         }
         (ui::Card::new("基本信息", facts(visit, record, open)))
-        (ui::Card::new("监护人与接送人", guardians(visit, record, open)))
+        (guardians(visit, record, open))
         @if record.scope.reach <= Reach::School { (registry(&record.student)) }
     };
     let aside = ui::Card::new("学籍变动", history(&record.history));
@@ -169,7 +169,7 @@ fn guardians(visit: &Visit, record: &Record, open: Open) -> Markup {
     let sealer: &Sealer = visit.cell.service();
     let near = record.scope.reach <= Reach::School;
     let asks = open != Open::Phones && visit.meets(Need::May("student.contact"));
-    html! {
+    let list = html! {
         @if record.guardians.is_empty() {
             (ui::Empty::new("没有登记监护人").hint("请核对学籍表中的家庭成员，或由班主任补充。"))
         } @else {
@@ -178,11 +178,15 @@ fn guardians(visit: &Visit, record: &Record, open: Open) -> Markup {
                 let phone = phone.map(|it| if open == Open::Phones { it.into_open() } else { mask_phone(it.open()) });
                 guardian(it, near, phone.as_deref())
             })))
-            @if asks {
-                (ui::post(&visit.link(&format!("/students/{}/contacts", record.student.line.id)), &visit.csrf(), &ui::Button::submit("查看联系电话").icon("phone")))
-            }
         }
+    };
+    let card = ui::Card::new("监护人与接送人", list).flush();
+    if record.guardians.is_empty() || !asks {
+        return html! { (card) };
     }
+    let to = visit.link(&format!("/students/{}/contacts", record.student.line.id));
+    let ask = ui::Button::submit("查看联系电话").icon("phone");
+    html! { (card.action(ui::post(&to, &visit.csrf(), &ask))) }
 }
 
 fn guardian<'a>(it: &'a Guardian, near: bool, phone: Option<&str>) -> ui::Item<'a> {

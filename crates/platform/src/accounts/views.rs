@@ -258,7 +258,7 @@ pub(super) fn totp_form(
                 (hidden("offer", offer))
                 (code_field("应用里现在显示的数字").error(advice(why, "code")))
                 (Field::password("old", "现在的密码").autocomplete("current-password")
-                    .hint("确认是您本人").error(advice(why, "old")))
+                    .hint("确认是您本人；还没有设过密码的不用填").error(advice(why, "old")))
             },
         )
         .button(Button::submit("确认并启用").primary());

@@ -158,7 +158,7 @@ async fn chain(visit: Visit) -> Result<Html, Page> {
         }))
         (ui::Form::new(visit.link("/audit/chain"), &csrf)
             .section("校验", html! {
-                (ui::Field::text("kept", "留存的链头(可不填)").hint("照打印件填写:区块号:64 位十六进制。每天 3:30 也会自动校验一次。"))
+                (ui::Field::text("kept", "留存的链头").hint("照打印件填写:区块号:64 位十六进制。每天 3:30 也会自动校验一次。"))
             })
             .button(ui::Button::submit("开始校验").primary()))
     };

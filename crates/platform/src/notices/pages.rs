@@ -41,8 +41,12 @@ async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
     let csrf = visit.csrf();
     let read_all = ui::Button::submit("全部标为已读").icon("check");
     let head = ui::Head::new("消息")
-        .action(ui::Button::link("接收设置", visit.link("/inbox/settings")).icon("settings"))
-        .action(ui::post(&visit.link("/inbox/read"), &csrf, &read_all));
+        .action(ui::Button::link("接收设置", visit.link("/inbox/settings")).icon("settings"));
+    let head = if visit.actor.unread > 0 {
+        head.action(ui::post(&visit.link("/inbox/read"), &csrf, &read_all))
+    } else {
+        head
+    };
     let body = html! {
         @if found.is_empty() {
             section.card { (ui::Empty::new("没有消息").hint("与您有关的事情有进展时,会在这里告诉您。")) }
@@ -93,6 +97,7 @@ async fn settings(visit: Visit) -> Result<Html, Page> {
     let csrf = visit.csrf();
     let field = ui::Field::radio("channel", "有新消息时,通过什么提醒您", options)
         .value(chosen)
+        .required()
         .hint("22:00 至次日 7:00 不打扰;每天最多 8 条,其余在系统内查看。");
     let head = ui::Head::new("接收设置").crumb("消息", visit.link("/inbox"));
     let body = html! {

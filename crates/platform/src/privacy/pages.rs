@@ -138,7 +138,7 @@ fn subject(about: &str) -> Result<Option<(String, i64)>, Problem> {
     });
     found.map(Some).ok_or_else(|| {
         Problem::unfit(
-            "人员编号写得不对:应是档案页地址里的编号,如 stu_… ;不填则指本单位范围内的人员。",
+            "人员编号不对。请从学生档案点“查看完整号码”进来，编号会自动带上；不填则指本单位范围内的人员。",
         )
     })
 }

@@ -115,7 +115,7 @@ pub(super) fn form<'a>(
             "查看什么",
             html! {
                 (ui::Field::radio("class", "信息类别", classes).value(class).required())
-                (ui::Field::text("about", "人员编号").value(&typed.about).hint("只看一个人时填写,在其档案页可以找到;不填则指您所在单位范围内的人员。"))
+                (ui::Field::text("about", "人员编号").value(&typed.about).hint("从学生档案点“查看完整号码”会自动带上；不填则指您所在单位范围内的人员。"))
             },
         )
         .section(

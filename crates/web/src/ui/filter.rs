@@ -5,6 +5,17 @@ use maud::{Markup, Render, html};
 
 use super::{Address, Text, icon};
 
+/// What a list shows where nothing was chosen.
+#[derive(Debug)]
+enum Unchosen<'a> {
+    /// Everything.
+    All,
+    /// What these words say: 未办结.
+    Words(Text<'a>),
+    /// One of the choices: this term.
+    Choice(Text<'a>),
+}
+
 #[derive(Debug)]
 enum Kind<'a> {
     Choice(Vec<(Text<'a>, Text<'a>)>),
@@ -19,6 +30,7 @@ pub struct Filter<'a> {
     name: &'static str,
     label: Text<'a>,
     kind: Kind<'a>,
+    unchosen: Unchosen<'a>,
 }
 
 impl<'a> Filter<'a> {
@@ -33,22 +45,41 @@ impl<'a> Filter<'a> {
         W: Into<Text<'a>>,
     {
         let options = options.into_iter().map(|(value, word)| (value.into(), word.into()));
-        Self { name, label: label.into(), kind: Kind::Choice(options.collect()) }
+        Self {
+            name,
+            label: label.into(),
+            kind: Kind::Choice(options.collect()),
+            unchosen: Unchosen::All,
+        }
+    }
+
+    /// What a list that shows less than all says where nothing was chosen: 未办结.
+    #[must_use]
+    pub fn otherwise(mut self, words: impl Into<Text<'a>>) -> Self {
+        self.unchosen = Unchosen::Words(words.into());
+        self
+    }
+
+    /// The choice that holds where nothing was chosen: this term. There is no line for all then.
+    #[must_use]
+    pub fn preset(mut self, value: impl Into<Text<'a>>) -> Self {
+        self.unchosen = Unchosen::Choice(value.into());
+        self
     }
 
     /// A day.
     pub fn date(name: &'static str, label: impl Into<Text<'a>>) -> Self {
-        Self { name, label: label.into(), kind: Kind::Date }
+        Self { name, label: label.into(), kind: Kind::Date, unchosen: Unchosen::All }
     }
 
     /// A word that is typed, beside or instead of a search: a number, a log-in.
     pub fn word(name: &'static str, label: impl Into<Text<'a>>) -> Self {
-        Self { name, label: label.into(), kind: Kind::Word }
+        Self { name, label: label.into(), kind: Kind::Word, unchosen: Unchosen::All }
     }
 
     /// Yes or whatever: `name=1` in the address.
     pub fn flag(name: &'static str, label: impl Into<Text<'a>>) -> Self {
-        Self { name, label: label.into(), kind: Kind::Flag }
+        Self { name, label: label.into(), kind: Kind::Flag, unchosen: Unchosen::All }
     }
 
     fn field(&self, chosen: &str) -> Markup {
@@ -56,9 +87,14 @@ impl<'a> Filter<'a> {
         match &self.kind {
             Kind::Choice(options) => html! {
                 select.form-select id=(id) name=(self.name) aria-label=(self.label) {
-                    option value="" { (self.label) "：全部" }
+                    @match &self.unchosen {
+                        Unchosen::All => option value="" { (self.label) "：全部" },
+                        Unchosen::Words(words) => option value="" { (self.label) "：" (words) },
+                        Unchosen::Choice(_) => {},
+                    }
+                    @let now = self.standing(chosen);
                     @for (value, word) in options {
-                        option value=(value) selected[value == chosen] { (word) }
+                        option value=(value) selected[value == now] { (word) }
                     }
                 }
             },
@@ -83,10 +119,18 @@ impl<'a> Filter<'a> {
         }
     }
 
+    /// What holds: what was chosen, or what holds otherwise.
+    fn standing<'s>(&'s self, chosen: &'s str) -> &'s str {
+        match &self.unchosen {
+            Unchosen::Choice(value) if chosen.is_empty() => value,
+            _ => chosen,
+        }
+    }
+
     /// What is chosen, in words; nothing if all.
     fn chosen<'s>(&'s self, here: &'s Address) -> Option<String> {
         let value = here.get(self.name);
-        if value.is_empty() {
+        if value.is_empty() || matches!(&self.unchosen, Unchosen::Choice(it) if it == value) {
             return None;
         }
         Some(match &self.kind {

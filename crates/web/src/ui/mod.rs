@@ -97,7 +97,7 @@ pub use ranked::Ranked;
 pub use receipt::Receipt;
 pub use record::{Facts, Tabs, Timeline};
 pub use segments::Segments;
-pub use shell::{DEMO, Doors, MenuGroup, MenuItem, Shell, User};
+pub use shell::{ActsAs, DEMO, Doors, MenuGroup, MenuItem, Shell, User};
 pub use versions::Versions;
 
 /// Words on a page, borrowed where that will do.

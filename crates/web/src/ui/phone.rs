@@ -56,13 +56,21 @@ pub struct Person<'a> {
     place: Text<'a>,
     href: Option<Text<'a>>,
     state: Option<Markup>,
+    today: Option<Markup>,
     tiles: Vec<Tile<'a>>,
 }
 
 impl<'a> Person<'a> {
     /// 陈思远, 青瓷实验小学 · 三年级 2 班. To a guardian their own child is not masked.
     pub fn new(name: impl Into<Text<'a>>, place: impl Into<Text<'a>>) -> Self {
-        Self { name: name.into(), place: place.into(), href: None, state: None, tiles: Vec::new() }
+        Self {
+            name: name.into(),
+            place: place.into(),
+            href: None,
+            state: None,
+            today: None,
+            tiles: Vec::new(),
+        }
     }
 
     /// The record behind the name.
@@ -76,6 +84,13 @@ impl<'a> Person<'a> {
     #[must_use]
     pub fn state(mut self, badge: Markup) -> Self {
         self.state = Some(badge);
+        self
+    }
+
+    /// A line about today: 17:20 南门放学.
+    #[must_use]
+    pub fn today(mut self, words: impl Render) -> Self {
+        self.today = Some(words.render());
         self
     }
 
@@ -99,6 +114,7 @@ impl Render for Person<'_> {
                     }
                     @if let Some(state) = &self.state { (state) }
                 }
+                @if let Some(today) = &self.today { p.person-today { (today) } }
                 @if !self.tiles.is_empty() { div.tiles { @for tile in &self.tiles { (tile) } } }
             }
         }

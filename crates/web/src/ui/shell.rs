@@ -52,6 +52,21 @@ pub struct User<'a> {
     pub role: Text<'a>,
     /// Where: 慈溪市教育局.
     pub place: Text<'a>,
+    /// Everything that this person may act as, the one in use included; one alone is not offered.
+    pub identities: Vec<ActsAs<'a>>,
+}
+
+/// A role at a place, and the tap that makes it the one in use.
+#[derive(Debug, Default)]
+pub struct ActsAs<'a> {
+    /// 班主任.
+    pub role: Text<'a>,
+    /// 四年级(1)班.
+    pub place: Text<'a>,
+    /// What the tap sends.
+    pub grant: Text<'a>,
+    /// Whether it is the one in use.
+    pub here: bool,
 }
 
 /// A group of the desk's menu.
@@ -87,7 +102,7 @@ pub struct Doors<'a> {
     pub inbox: Option<Text<'a>>,
     /// One's own account.
     pub account: Option<Text<'a>>,
-    /// Switching to another identity.
+    /// Switching to another identity; a POST.
     pub identities: Option<Text<'a>>,
     /// Signing out; a POST.
     pub sign_out: Option<Text<'a>>,
@@ -103,6 +118,7 @@ impl Shell<'_> {
                 aside.side #side popover="auto" { div.side-inside { (self.brand()) (self.side_menu()) } }
                 div.page {
                     (self.topbar())
+                    (self.identities())
                     main #main tabindex="-1" { (self.flash_or_nothing()) (body) }
                     (self.footer())
                 }
@@ -115,6 +131,7 @@ impl Shell<'_> {
     pub fn phone(&self, body: &Markup) -> Markup {
         let inside = html! {
             header.topbar.topbar-phone { (self.brand()) div.tools { (self.tools()) } }
+            (self.identities())
             main #main tabindex="-1" { (self.flash_or_nothing()) (body) }
             (self.footer())
             @if !self.bar.is_empty() {
@@ -254,12 +271,34 @@ impl Shell<'_> {
                 div.drop-box {
                     p.drop-who { strong { (user.name) } br; (user.role) " · " (user.place) }
                     @if let Some(href) = &self.doors.account { a href=(href) { (icon("settings")) "我的账号" } }
-                    @if let Some(href) = &self.doors.identities { a href=(href) { (icon("switch-horizontal")) "切换身份" } }
                     @if let Some(action) = &self.doors.sign_out {
                         form method="post" action=(action) {
                             @if let Some(csrf) = &self.csrf { (csrf) }
                             button type="submit" { (icon("logout")) "退出登录" }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A button for each identity of a person with several: one tap, with or without script.
+    fn identities(&self) -> Markup {
+        let Some((action, user)) = self.doors.identities.as_ref().zip(self.user.as_ref()) else {
+            return html! {};
+        };
+        if user.identities.len() < 2 {
+            return html! {};
+        }
+        html! {
+            form.identities method="post" action=(action) aria-label="切换身份" {
+                @if let Some(csrf) = &self.csrf { (csrf) }
+                (icon("switch-horizontal"))
+                @for it in &user.identities {
+                    @if it.here {
+                        span.identity aria-current="true" { (it.role) small { (it.place) } }
+                    } @else {
+                        button.identity type="submit" name="grant" value=(it.grant) { (it.role) small { (it.place) } }
                     }
                 }
             }

@@ -64,7 +64,7 @@ fn row(it: &Loading<'_>, at: usize, pupil: &Student) -> NewStudent {
     }
 }
 
-/// Some of the remaining columns of the national roll, by their field codes: 民族, 健康状况,
+/// Some of the remaining columns of the national roll, in the words of its export: 民族, 健康状况,
 /// 户口性质, 是否独生子女, 入学年月, 就读方式. Kindergartens do not keep it.
 fn registry(it: &Loading<'_>, at: usize, class: &Class) -> String {
     let grade = class.grade.number();
@@ -72,11 +72,11 @@ fn registry(it: &Loading<'_>, at: usize, class: &Class) -> String {
         return "{}".to_owned();
     }
     let mut chance = Chance::of(it.county.plan.seed, "registry", at);
-    let people = if chance.happens(970) { "01" } else { "11" };
-    let health = if chance.happens(985) { "1" } else { "2" };
-    let rural = if chance.happens(620) { "2" } else { "1" };
-    let only = i32::from(chance.happens(540));
-    let boards = if it.county.schools[class.school].boarding { "2" } else { "1" };
+    let people = if chance.happens(970) { "汉族" } else { "土家族" };
+    let health = if chance.happens(985) { "健康或良好" } else { "一般或较弱" };
+    let rural = if chance.happens(620) { "农业户口" } else { "非农业户口" };
+    let only = if chance.happens(540) { "是" } else { "否" };
+    let boards = if it.county.schools[class.school].boarding { "住校" } else { "走读" };
     let first = class.stage.grades().next().map_or(grade, vocab::Grade::number);
     let entered = it.county.year.start() - (grade - first);
     format!(

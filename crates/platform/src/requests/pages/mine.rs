@@ -88,10 +88,12 @@ pub(super) async fn show(visit: Visit, Path(who): Path<String>) -> Result<Html, 
         top = top
             .action(Button::link("申请更正", visit.link(&format!("{path}/correct"))).icon("edit"));
     }
+    let (file, csrf) = (visit.link(&format!("{path}/file")), visit.csrf());
+    let download = Button::submit("下载为 Excel 表格").icon("download");
+    let top = top.action(ui::post(&file, &csrf, &download));
     let top =
         top.action(Button::link("申请删除", visit.link(&format!("{path}/erase"))).icon("trash"));
     let body = html! {
-        (ui::post(&visit.link(&format!("{path}/file")), &visit.csrf(), &Button::submit("下载为 Excel 表格").icon("download")))
         @for it in &sections { (Card::new(it.title, table(it)).flush()) }
     };
     Ok(visit.page_under(&title, &top, &body))

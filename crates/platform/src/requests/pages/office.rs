@@ -47,7 +47,10 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
     let rows = found.iter().map(|it| row(&visit, hooks, it));
     let states = RequestState::ALL.map(|it| (it.key(), it.label()));
     let list = List::new("申请", &here)
-        .filters(ui::Filters::new(&here).filter(Filter::choice("state", "状态", states)))
+        .filters(
+            ui::Filters::new(&here)
+                .filter(Filter::choice("state", "状态", states).otherwise("未办结")),
+        )
         .column(Column::text("申请"))
         .column(Column::text("本人"))
         .column(Column::text("申请人"))
@@ -61,7 +64,7 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
                 .hint("家长或教职工提出更正、删除申请后,会按期限排在这里。"),
         );
     let head = Head::new("更正与删除申请")
-        .below(html! { "默认显示未办结的,期限近的在前。从提出起 15 个工作日内办结,等待补充材料的时间不算。" });
+        .below(html! { "期限近的在前。从提出起 15 个工作日内办结,等待补充材料的时间不算。" });
     Ok(visit.page_under("更正与删除申请", &head, &html! { (list) }))
 }
 

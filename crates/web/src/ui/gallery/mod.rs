@@ -8,7 +8,7 @@ mod work;
 
 use maud::Markup;
 
-use super::{Doors, MenuGroup, MenuItem, Shell, User};
+use super::{ActsAs, Doors, MenuGroup, MenuItem, Shell, User};
 
 /// A page of the gallery.
 #[derive(Debug)]
@@ -53,6 +53,10 @@ fn shell(title: &'static str) -> Shell<'static> {
             name: "周晓".into(),
             role: "基教科".into(),
             place: "慈溪市教育局".into(),
+            identities: vec![
+                acts_as("基教科", "慈溪市教育局", true),
+                acts_as("家长", "2 个孩子", false),
+            ],
         }),
         menu: menu(title),
         doors: Doors {
@@ -68,6 +72,10 @@ fn shell(title: &'static str) -> Shell<'static> {
         address: Some("http://127.0.0.1:8080/cixi/aftercare/programmes".into()),
         ..Shell::default()
     }
+}
+
+fn acts_as(role: &'static str, place: &'static str, here: bool) -> ActsAs<'static> {
+    ActsAs { role: role.into(), place: place.into(), grant: "grn_0".into(), here }
 }
 
 fn csrf() -> Markup {

@@ -17,8 +17,12 @@ fn phone(title: &'static str, here: &str) -> Shell<'static> {
         here: label == here,
     };
     let mut shell = shell(title);
-    shell.user =
-        Some(User { name: "陈建国".into(), role: "家长".into(), place: "2 个孩子".into() });
+    shell.user = Some(User {
+        name: "陈建国".into(),
+        role: "家长".into(),
+        place: "2 个孩子".into(),
+        ..User::default()
+    });
     shell.menu.clear();
     shell.bar = vec![
         item("孩子", "home", 0),

@@ -12,9 +12,10 @@ use web::{
 };
 
 use super::{
-    family::{self, Choice, Held, OfChild, Wanted},
+    family::{self, Choice, Held, OfChild},
     leaving,
     pages::{about, price, times},
+    wishing,
 };
 use crate::aftercare::{
     FAMILY,
@@ -27,7 +28,8 @@ use crate::aftercare::{
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/family/courses", FAMILY, children)
-        .post("/family/courses/wishes", FAMILY, wish)
+        .get("/family/courses/confirm", FAMILY, wishing::confirm)
+        .post("/family/courses/wishes", FAMILY, wishing::wish)
         .post("/family/courses/book", FAMILY, book)
         .post("/family/courses/bookings/{id}/accept", FAMILY, accept)
         .get("/family/courses/bookings/{id}/withdraw", FAMILY, leaving::ask)
@@ -38,9 +40,18 @@ pub(super) fn routes() -> Routes {
 /// The name under which a booking's id is signed.
 const BOOK: &str = "booking";
 
-async fn children(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html, Page> {
+#[derive(Debug, Default, Deserialize)]
+struct Wanted {
+    #[serde(flatten)]
+    term: TermChoice,
+    /// What was just done, to be said once.
+    #[serde(default)]
+    done: String,
+}
+
+async fn children(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
     let current = terms::current(&visit).await?;
-    let term = match choice.term.parse() {
+    let term = match wanted.term.term.parse() {
         Ok(term) => term,
         Err(_) => open_term(&visit, current).await?,
     };
@@ -52,9 +63,11 @@ async fn children(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<
                 a.chip href=(visit.link(&format!("/family/courses?term={it}"))) aria-current=[(it == term).then_some("page")] { (it.label()) }
             }
         }
-        @if children.is_empty() { (Empty::new("还没有绑定孩子")) }
+        @if children.is_empty() { (Empty::new("还没有绑定孩子").hint("孩子的学籍登记了您的手机号就会自动绑定；没有的请联系班主任。")) }
         (pick_up_clashes(&children))
-        (wish_form(&visit, &children, term))
+        @if wanted.done == "wishes" { (wishing::receipt(&visit, &children)) }
+        (wishing::standing(&visit, &children))
+        (wishing::form(&visit, &children, term))
         @for it in &children { (child_part(&visit, it)) }
         (day_refunds(&given))
     };
@@ -107,61 +120,6 @@ fn day_refunds(all: &[(String, Refund)]) -> Markup {
     html! { @if !all.is_empty() { (Card::new("停课退费", items(all.iter().map(line))).flush()) } }
 }
 
-/// One form for all children who may still rank wishes.
-fn wish_form(visit: &Visit, children: &[OfChild], term: Term) -> Markup {
-    let now = visit.civil_now();
-    let round = |it: &OfChild| -> Option<Round> {
-        let open = |round: &&Round| {
-            round.rule == SeatRule::Wishes && offering::rules::is_open(round, now).is_ok()
-        };
-        it.rounds.iter().find(open).cloned()
-    };
-    let wishing: Vec<(&OfChild, Round)> =
-        children.iter().filter_map(|it| Some((it, round(it)?))).collect();
-    if wishing.is_empty() {
-        return html! {};
-    }
-    html! {
-        form.form.card method="post" action=(visit.link("/family/courses/wishes")) {
-            (visit.csrf())
-            input type="hidden" name="term" value=(term);
-            @for (it, round) in &wishing { (wishes_of(it, round)) }
-            div.form-section {
-                p.field-hint { "窗口期内不分先后,随时可以改;结束后统一派位,结果会通知您。" (REFUND_RULE) }
-            }
-            div.form-end { div.actions { (Button::submit("提交志愿").primary()) } }
-        }
-    }
-}
-
-fn wishes_of(it: &OfChild, round: &Round) -> Markup {
-    let possible: Vec<&Choice> = it.choices.iter().filter(|it| it.refusal.is_none()).collect();
-    let student = it.child.id;
-    html! {
-        section.form-section {
-            h2 { (it.child.name.open()) " · " (it.child.school_name) }
-            p { "报名到 " strong { (moment(&round.closes_at)) } " 结束,最多录取 " (round.seats_per_child) " 门。" }
-            input type="hidden" name={ "round-" (student) } value=(round.id);
-            div.fields { @for rank in 1..=round.wishes_max {
-                @let place = usize::try_from(rank - 1).unwrap_or(0);
-                @let now = it.wishes.get(place).copied();
-                @let field = format!("wish-{student}-{rank}");
-                div.field {
-                    label for=(field) { "第 " (rank) " 志愿" }
-                    select.form-select id=(field) name=(field) {
-                        option value="" { "不填" }
-                        @for choice in &possible {
-                            option value=(choice.offer.id) selected[now == Some(choice.offer.id)] {
-                                (choice.course.title) " · " (times(&choice.course)) " · " (price(&choice.course))
-                            }
-                        }
-                    }
-                }
-            } }
-        }
-    }
-}
-
 fn child_part(visit: &Visit, it: &OfChild) -> Markup {
     let now = visit.civil_now();
     let first_come = |round: &Round| match (round.rule, round.settled_at) {
@@ -177,29 +135,49 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
             h2 { (it.child.name.open()) " · " (it.child.school_name) }
             @if it.rounds.is_empty() { p.text-secondary { "学校本学期没有开放拓展课程报名。" } }
             @for held in &it.held { (held_card(visit, held)) }
-            @for choice in it.choices.iter().filter(|it| !held_for(it)) {
-                (choice_card(visit, it.child.id, choice, can_book))
+            @let open = it.choices.iter().filter(|it| !held_for(it));
+            @let (possible, not): (Vec<&Choice>, Vec<&Choice>) = open.partition(|it| it.refusal.is_none());
+            @if !possible.is_empty() {
+                details.card.fold open[can_book] {
+                    summary { "可以报的课(" (possible.len()) " 门)" }
+                    @if can_book { p.fold-note { (REFUND_RULE) } }
+                    (items(possible.into_iter().map(|choice| line(visit, it.child.id, choice, can_book))))
+                }
+            }
+            @if !not.is_empty() {
+                details.card.fold {
+                    summary { "报不了的课(" (not.len()) " 门)" }
+                    (items(not.into_iter().map(refused)))
+                }
             }
         }
     }
 }
 
-fn choice_card(visit: &Visit, student: StudentId, it: &Choice, can_book: bool) -> Markup {
+/// A course in a line: when, where, what it costs; and a seat for whoever may take one now.
+fn line<'a>(visit: &Visit, student: StudentId, it: &'a Choice, can_book: bool) -> Item<'a> {
     let free = it.offer.free();
-    let body = html! {
-        (about(&it.course))
-        p { "名额 " (it.offer.seats) " 人" @if can_book { ",还有 " (free) " 个" } }
-        @match &it.refusal {
-            Some(why) => p.text-secondary { (why) },
-            None if can_book => (book_form(visit, student, it, free)),
-            None => {},
-        }
+    let course = &it.course;
+    let words = html! {
+        (times(course)) @if !course.room.is_empty() { " · " (course.room) } " · " strong { (price(course)) }
+        br;
+        @if can_book { "还有 " (free) " / " (it.offer.seats) " 个名额" } @else { (it.offer.seats) " 个名额" }
+        @if !course.materials.is_empty() { " · 自带" (course.materials) }
+        @if !course.about.is_empty() { br; (course.about) }
     };
-    html! { (Card::new(it.course.title.as_str(), body)) }
+    let item = Item::new(course.title.as_str()).below(words);
+    if can_book { item.aside(book_form(visit, student, it, free)) } else { item }
+}
+
+fn refused(it: &Choice) -> Item<'_> {
+    let why = it.refusal.as_deref().unwrap_or_default();
+    Item::new(it.course.title.as_str()).below(html! { (times(&it.course)) br; (why) })
 }
 
 fn book_form(visit: &Visit, student: StudentId, it: &Choice, free: i64) -> Markup {
     let word = if free > 0 { "报名" } else { "加入候补" };
+    let (title, when, cost) = (&it.course.title, times(&it.course), price(&it.course));
+    let sure = format!("{word}“{title}”：{when}，{cost}。确定吗？");
     html! {
         form method="post" action=(visit.link("/family/courses/book")) {
             (visit.csrf())
@@ -207,8 +185,7 @@ fn book_form(visit: &Visit, student: StudentId, it: &Choice, free: i64) -> Marku
             input type="hidden" name="student" value=(student);
             input type="hidden" name="offer" value=(it.offer.id);
             input type="hidden" name="term" value=(it.course.term);
-            p.field-hint { (REFUND_RULE) }
-            div.actions { (Button::submit(word).primary()) }
+            (Button::submit(word).confirm(sure))
         }
     }
 }
@@ -290,39 +267,6 @@ fn rating(visit: &Visit, it: &Held, action: &str) -> Markup {
             (Button::submit(if it.stars.is_some() { "修改评价" } else { "评价" }))
         }
     }
-}
-
-async fn wish(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Result<Redirect, Page> {
-    family::wish(&visit, &wanted(&pairs)?).await?;
-    Ok(back(&visit, &pairs))
-}
-
-/// What was chosen: for each child with a round, its wishes by rank; an empty rank closes up.
-fn wanted(pairs: &[(String, String)]) -> Result<Vec<Wanted>, Error> {
-    let unfit = || Error::Unfit("志愿没有读懂,请返回上一页刷新后再填。".to_owned());
-    let mut all = Vec::new();
-    for (name, value) in pairs {
-        let Some(student) = name.strip_prefix("round-") else { continue };
-        let of_child = format!("wish-{student}-");
-        let mut ranked: Vec<(&str, OfferId)> = Vec::new();
-        for (name, value) in pairs.iter().filter(|it| !it.1.is_empty()) {
-            if let Some(rank) = name.strip_prefix(&of_child) {
-                ranked.push((rank, value.parse().map_err(|_| unfit())?));
-            }
-        }
-        ranked.sort_by_key(|it| it.0.parse::<u8>().unwrap_or(u8::MAX));
-        all.push(Wanted {
-            round: value.parse().map_err(|_| unfit())?,
-            student: student.parse().map_err(|_| unfit())?,
-            offers: ranked.into_iter().map(|it| it.1).collect(),
-        });
-    }
-    Ok(all)
-}
-
-fn back(visit: &Visit, pairs: &[(String, String)]) -> Redirect {
-    let term = pairs.iter().find(|it| it.0 == "term").map_or("", |it| it.1.as_str());
-    Redirect::to(&visit.link(&format!("/family/courses?term={term}")))
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,5 +13,6 @@ pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub(crate) mod wishing;
 
 pub use by_clock::TURN;

@@ -8,7 +8,8 @@ use vocab::Term;
 use web::{
     Filters, Form, Html, Page, Path, Redirect, Routes, Visit,
     ui::{
-        self, Alert, Button, Card, Column, Empty, Field, Head, List, Row, Tone, badge, beside, say,
+        self, Alert, Button, Card, Column, Empty, Facts, Field, Head, List, Row, Tone, badge,
+        beside, say,
     },
 };
 
@@ -255,17 +256,20 @@ async fn show(visit: Visit, Path(id): Path<CourseId>) -> Result<Html, Page> {
 
 /// What a course is, as its school and its families read it.
 pub(super) fn about(it: &Course) -> Markup {
-    html! {
-        dl {
-            dt { "时间" } dd { (times(it)) }
-            dt { "地点" } dd { @if it.room.is_empty() { "另行通知" } @else { (it.room) } }
-            dt { "年级" } dd { (grades(it)) }
-            dt { "次数" } dd { "共 " (it.sessions) " 次" }
-            dt { "费用" } dd { (price(it)) @if !it.fee.is_zero() { " · 依据:" (it.fee_basis) } }
-            @if !it.materials.is_empty() { dt { "材料" } dd { (it.materials) } }
-        }
-        @if !it.about.is_empty() { p { (it.about) } }
+    let room = if it.room.is_empty() { "另行通知" } else { it.room.as_str() };
+    let mut facts = Facts::new()
+        .fact("时间", times(it))
+        .fact("地点", room)
+        .fact("年级", grades(it))
+        .fact("次数", format!("共 {} 次", it.sessions))
+        .fact("费用", html! { (price(it)) @if !it.fee.is_zero() { " · 依据：" (it.fee_basis) } });
+    if !it.materials.is_empty() {
+        facts = facts.fact("材料", it.materials.as_str());
     }
+    if !it.about.is_empty() {
+        facts = facts.long("内容", it.about.as_str());
+    }
+    html! { (facts) }
 }
 
 fn decisions(visit: &Visit, it: &Course) -> Markup {

@@ -72,7 +72,7 @@ async fn gate(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
             (summary(&gates))
             (chips(&visit, &gates, &wanted.gate))
             @for batch in in_turn(&gates, &wanted.gate) { (batch_card(&visit, &gates, batch)) }
-            (others(&visit, &gates))
+            (others(&gates))
             (Card::new("全校放学安排", table_of(&gates.table)).flush())
         }
     };
@@ -150,28 +150,32 @@ fn is_on_time(it: &Leaver, batch: &Batch) -> bool {
 }
 
 /// Those who do not leave with their grade, in the order in which they do.
-fn others(visit: &Visit, gates: &Gates) -> Markup {
+fn others(gates: &Gates) -> Markup {
     let own = |it: &&Leaver| gates.table.iter().find(|of| of.grade == it.child.grade);
     let mut later: Vec<&Leaver> = gates
         .children
         .iter()
         .filter(|it| it.comes() && own(it).is_some_and(|batch| !is_on_time(it, batch)))
         .collect();
-    later.sort_by_key(|it| it.leaving.as_ref().map(|it| it.at));
+    later.sort_by_key(|it| {
+        let leaving = it.leaving.as_ref().map(|it| (it.at, it.gate.as_str()));
+        (leaving, it.child.class_name.as_str())
+    });
     if later.is_empty() {
         return html! {};
     }
-    let line = |it: &Leaver| {
-        let class = visit.link(&format!("/aftercare/gate/{}", it.child.class));
-        let item = Item::new(it.child.name.open().clone())
-            .link(class)
-            .below(html! { (it.child.class_name) });
-        match &it.leaving {
-            Some(leaving) => item.aside(html! { (clock(leaving.at)) " " (leaving.gate) }),
-            None => item,
-        }
+    let gate = |it: &Leaver| it.leaving.as_ref().map(|it| (it.at, it.gate.clone()));
+    let line = |all: &[&Leaver]| {
+        let when = all.first().and_then(|it| it.leaving.as_ref());
+        let when = when.map_or_else(String::new, |it| format!("{} {}", clock(it.at), it.gate));
+        let names: Vec<String> = all
+            .iter()
+            .map(|it| format!("{} {}", it.child.class_name, it.child.name.open()))
+            .collect();
+        Item::new(when).below(html! { (names.join("、")) }).aside(html! { (all.len()) " 人" })
     };
-    html! { (Card::new(format!("不随班离校的 {} 人", later.len()), items(later.into_iter().map(line))).flush()) }
+    let turns = later.chunk_by(|a, b| gate(a) == gate(b));
+    html! { (Card::new(format!("不随班离校的 {} 人", later.len()), items(turns.map(line))).flush()) }
 }
 
 async fn class(visit: Visit, Path(id): Path<ClassId>) -> Result<Html, Page> {

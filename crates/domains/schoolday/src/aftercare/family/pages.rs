@@ -1,14 +1,15 @@
 //! The family's pages. A guardian sees their own children unmasked and nobody else.
 
 use jiff::civil::{Date, Time};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use serde::Deserialize;
 use vocab::{StudentId, Term};
 use web::{
     Form, Html, Page, Path, Redirect, Routes, Visit,
-    ui::{Alert, Button, Card, Empty, Field, Head, Tone, badge},
+    ui::{self, Alert, Button, Card, Field, Head, Person, Tile, Tone, badge},
 };
 
+use super::to_do;
 use crate::aftercare::{
     FAMILY, collect,
     days::{self, model::LeaveId},
@@ -45,31 +46,54 @@ async fn children(visit: Visit) -> Result<Html, Page> {
     let term = terms::current(&visit).await?;
     let children = participation::actions::children(&visit, term).await?;
     let (leaving, _) = dismissal::actions::family(&visit, &children, term).await?;
+    let waiting = to_do::of_family(&visit, term).await?;
+    let today = visit.today();
+    let above = format!(
+        "{} · {} {}",
+        term.label(),
+        today.strftime("%-m 月 %-d 日"),
+        vocab::weekday_label(today.weekday())
+    );
     let body = html! {
+        (ui::band(&above, "我的孩子"))
         @if children.is_empty() {
-            (Empty::new("还没有绑定孩子").hint("孩子的学籍登记了您的手机号就会自动绑定;没有的请联系班主任。"))
+            (Card::new("还没有绑定孩子", html! { p { "孩子的学籍登记了您的手机号就会自动绑定；没有的请联系班主任。" } }))
         }
         @for it in &children { (child_card(&visit, it, leaving.get(&it.child.id))) }
+        @if !children.is_empty() { (to_do::card(&waiting)) }
     };
-    Ok(visit.page_under("我的孩子", &Head::new("我的孩子").above(term.label()), &body))
+    Ok(visit.phone_page("我的孩子", &body))
 }
 
 fn child_card(visit: &Visit, it: &OfChild, leaving: Option<&Leaving>) -> Markup {
-    let href = visit.link(&format!("/family/aftercare/{}", it.child.id));
-    let live = it.all.iter().filter(|it| it.state != State::Ended);
-    let body = html! {
-        p { (it.child.school_name) " · " (it.child.class_name) }
-        p {
-            @let states: Vec<_> = live.collect();
-            @if states.is_empty() { span.text-secondary { "没有参加课后服务" } }
-            @for it in states {
-                (it.service.label()) " " (badge(participation::pages::tone(it.state), it.state.label())) " "
-            }
-        }
-        @if let Some(leaving) = leaving { p { "放学:" strong { (leaving_words(leaving)) } } }
-        div.actions { (Button::link("查看与办理", href).primary()) }
+    let student = it.child.id;
+    let href = visit.link(&format!("/family/aftercare/{student}"));
+    let today = visit.today();
+    let is_away = it.leaves.iter().any(|it| it.from <= today && today <= it.to);
+    let place = format!("{} · {}", it.child.school_name, it.child.class_name);
+    let live: Vec<_> = it.all.iter().filter(|it| it.state != State::Ended).collect();
+    let state = match live.first() {
+        _ if is_away => badge(Tone::Info, "今天已请假"),
+        Some(it) => badge(participation::pages::tone(it.state), it.state.label()),
+        None => badge(Tone::Quiet, "没有参加"),
     };
-    html! { (Card::new(it.child.name.open().as_str(), body)) }
+    let services: Vec<&str> = live.iter().map(|it| it.service.label()).collect();
+    let today = html! {
+        @if live.is_empty() { "可以申请课后服务" } @else { (services.join("、")) }
+        @if let Some(it) = leaving {
+            " · " strong { (clock(it.at)) " " (it.gate) } "放学"
+            @if it.with_sibling { "，和兄弟姐妹一起" }
+        }
+    };
+    Person::new(it.child.name.open().as_str(), place)
+        .link(href.clone())
+        .state(state)
+        .today(today)
+        .tile(Tile::new("calendar-event", "请假", format!("{href}#leave")))
+        .tile(Tile::new("user-check", "接送人", format!("{href}#collectors")))
+        .tile(Tile::new("books", "拓展课程", visit.link("/family/courses")))
+        .tile(Tile::new("id-badge-2", "档案", visit.link(&format!("/children/{student}"))))
+        .render()
 }
 
 async fn child(visit: Visit, Path(student): Path<StudentId>) -> Result<Html, Page> {
@@ -85,11 +109,13 @@ async fn child(visit: Visit, Path(student): Path<StudentId>) -> Result<Html, Pag
         .crumb("我的孩子", visit.link("/family/aftercare"))
         .above(format!("{} · {}", it.child.school_name, it.child.class_name));
     let body = html! {
-        @if takes_part { (leaving_card(&visit, student, leaving.get(&student), declared)) }
-        (services(&visit, it, term))
+        // What comes first is what one comes for: to take part; later, leave for a day.
+        @if !takes_part { (services(&visit, it, term)) }
+        div.stack #leave { (leave_card(&visit, it)) }
         @if takes_part { (collect::pages::early_card(&visit, student, &collecting)) }
-        (leave_card(&visit, it))
-        (collect::pages::collectors_card(&visit, student, &collecting))
+        @if takes_part { (leaving_card(&visit, student, leaving.get(&student), declared)) }
+        div.stack #collectors { (collect::pages::collectors_card(&visit, student, &collecting)) }
+        @if takes_part { (services(&visit, it, term)) }
         @if let Some(letter) = &letter {
             (Card::new("告家长书", html! {
                 p { (letter.sent_at.strftime("%Y-%m-%d").to_string()) " 发出 · 第 " (letter.version) " 版" }
@@ -199,8 +225,10 @@ fn leave_card(visit: &Visit, it: &OfChild) -> Markup {
         form method="post" action=(action) {
             (visit.csrf())
             (visit.form_id::<days::model::kinds::LeaveId>(LEAVE))
-            (Field::date("from", "从").value(today.as_str()).required())
-            (Field::date("to", "到").value(today.as_str()).required())
+            div.fields.fields-days {
+                (Field::date("from", "从").value(today.as_str()).required())
+                (Field::date("to", "到").value(today.as_str()).required())
+            }
             div.actions { (Button::submit("请假").primary()) }
         }
     };

@@ -15,7 +15,8 @@ use super::{
     shapes, waiting,
 };
 use crate::aftercare::{
-    READ,
+    MANAGE, READ,
+    participation::{actions::standing_at, model::State},
     terms::{self, TermChoice},
 };
 
@@ -71,7 +72,11 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
     let term = terms::chosen(visit, &as_of.term).await?;
     let day = as_of.day(visit.today());
     let desk = actions::desk_of(visit, place, term, day).await?;
-    let (shown, waiting) = (&desk.figures, &desk.waiting);
+    let (shown, mut waiting) = (&desk.figures, desk.waiting.clone());
+    if visit.meets(MANAGE) {
+        waiting.applications = standing_at(visit, term, State::Checked).await?.len();
+    }
+    let is_school = shown.schools.iter().any(|it| it.school.place() == place);
     let total = sum(&shown.schools);
     let towns = by_town(&shown.schools);
     let title = format!("{}课后服务", shown.name);
@@ -80,8 +85,8 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
         .action(shapes::menu(visit, place, term, day))
         .action(Button::print());
     let body = html! {
-        (headline(visit, &total, term))
-        @let waits = waiting::card(visit, waiting, visit.today());
+        (headline(visit, &total, term, is_school))
+        @let waits = waiting::card(visit, &waiting, visit.today());
         @if shown.schools.len() > 1 {
             @let picture = picture(visit, &shown.schools, &towns, total.students, day);
             (beside(Card::new("学生参与率", html! { (picture) }), waits))
@@ -95,7 +100,9 @@ async fn show(visit: &Visit, place: PlaceId, as_of: &AsOf) -> Result<Html, Page>
     Ok(visit.page_under(&title, &head, &body))
 }
 
-fn headline(visit: &Visit, it: &Figures, term: Term) -> Markup {
+/// The rates of a place. Of one school alone coverage says nothing, and evening study only where
+/// there is a grade that has it.
+fn headline(visit: &Visit, it: &Figures, term: Term, is_school: bool) -> Markup {
     let missing = it.schools.whole - it.schools.part;
     let coverage = Figure::rate("学校覆盖率", it.schools.part, it.schools.whole, "所")
         .link(visit.link(&format!("/aftercare/programmes?term={term}")));
@@ -105,14 +112,10 @@ fn headline(visit: &Visit, it: &Figures, term: Term) -> Markup {
         coverage.state(Tone::Good, "全覆盖")
     };
     let rate = |label: &'static str, it: Rate| Figure::rate(label, it.part, it.whole, "人");
-    html! {
-        (figures([
-            coverage,
-            rate("学生参与率", it.students),
-            rate("教师参与率", it.teachers),
-            rate("初三晚自习参与率", it.evening),
-        ]))
-    }
+    let evening =
+        (!is_school || it.evening.whole > 0).then(|| rate("初三晚自习参与率", it.evening));
+    let always = [rate("学生参与率", it.students), rate("教师参与率", it.teachers)];
+    figures((!is_school).then_some(coverage).into_iter().chain(always).chain(evening))
 }
 
 /// Towns beside each other, or a town's schools.
@@ -180,8 +183,8 @@ fn table<'a>(what: &str, rows: impl Iterator<Item = (String, &'a str, Figures)>)
                 td { a.open href=(href) { (name) } }
                 td data-label="学生参与率" { (percent(it.students)) (ui::meter(it.students.part, it.students.whole, None)) }
                 td.num data-label="参加 / 在校" { (fraction(it.students)) }
-                td.num data-label="教师" { (percent(it.teachers)) }
-                td.num data-label="初三晚自习" { (percent(it.evening)) }
+                td.num data-label="教师" { (of_whole(it.teachers)) }
+                td.num data-label="初三晚自习" { (of_whole(it.evening)) }
             } } }
         } }
     }
@@ -203,6 +206,14 @@ fn classes_table(classes: &[(String, Rate)]) -> Markup {
 
 fn percent(it: Rate) -> String {
     say::percent(it.part, it.whole).map_or_else(|| "—".to_owned(), |it| it + " %")
+}
+
+/// A rate with what it is made of; a dash where there is nobody to count.
+fn of_whole(it: Rate) -> Markup {
+    html! {
+        (percent(it))
+        @if it.whole > 0 { br; small { (fraction(it)) } }
+    }
 }
 
 fn fraction(it: Rate) -> String {

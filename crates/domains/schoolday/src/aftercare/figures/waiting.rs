@@ -41,6 +41,8 @@ pub struct OfTerm {
 pub struct Waiting {
     terms: Vec<OfTerm>,
     silent: Option<(Date, usize)>,
+    /// Applications that their class teachers have checked, at the school that is to confirm them.
+    pub applications: usize,
 }
 
 /// What waits in `scope` as of `today`: programmes of `term` and the one after it, where the county
@@ -65,6 +67,11 @@ pub fn card<'a>(visit: &Visit, waiting: &Waiting, today: Date) -> Card<'a> {
     let mut lines: Vec<Item<'a>> = Vec::new();
     for of in &waiting.terms {
         lines.extend(of.at.iter().filter_map(|at| line(visit, of, *at, today)));
+    }
+    if waiting.applications > 0 {
+        let title = format!("{} 份参加申请待确认", waiting.applications);
+        let href = visit.link("/aftercare/school/applications");
+        lines.push(Item::new(title).icon("user-plus").link(href).below("班主任已核对"));
     }
     if let Some((day, schools)) = waiting.silent {
         let href = visit.link(&format!("/aftercare/attendance?silent=1&day={day}"));

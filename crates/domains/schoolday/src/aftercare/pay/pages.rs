@@ -8,8 +8,8 @@ use vocab::{Fen, SchoolId, StaffId};
 use web::{
     Filters, Form, Html, Page, Path, Redirect, Response, Routes, Visit,
     ui::{
-        self, Alert, Button, Card, Column, Decide, Empty, Field, Figure, Filter, Head, List, Row,
-        Tone, badge, beside, figures,
+        self, Alert, Button, Card, Column, Decide, Empty, Facts, Field, Figure, Filter, Head, List,
+        Row, Tone, badge, beside, figures,
     },
 };
 
@@ -20,7 +20,7 @@ use super::{
     rules::Step,
     store::Listed,
 };
-use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, READ, error::Error};
+use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, error::Error};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -75,7 +75,7 @@ async fn months(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, 
     let top = figures([
         Figure::rate("学校已确认", settled, schools, "所"),
         Figure::rate("教育局已审核", count(State::Reviewed), schools, "所"),
-        Figure::text("已确认金额", total.unwrap_or(Fen::ZERO).plain(), "元"),
+        Figure::text("已确认金额", total.unwrap_or(Fen::ZERO).to_string(), ""),
     ]);
     let recent: Vec<Month> =
         std::iter::successors(Some(this), |it| Some(it.previous())).take(MONTHS).collect();
@@ -85,11 +85,14 @@ async fn months(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, 
     let list = List::new("薪酬表", &here)
         .filters(
             ui::Filters::new(&here)
-                .filter(Filter::choice(
-                    "month",
-                    "月份",
-                    recent.iter().map(|it| (it.to_string(), it.label())),
-                ))
+                .filter(
+                    Filter::choice(
+                        "month",
+                        "月份",
+                        recent.iter().map(|it| (it.to_string(), it.label())),
+                    )
+                    .preset(month.to_string()),
+                )
                 .filter(Filter::choice(
                     "state",
                     "状态",
@@ -104,12 +107,7 @@ async fn months(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, 
         .rows(rows.map(|it| row(&visit, it, month)))
         .total(schools)
         .empty(Empty::new("这个月没有课后服务点名记录").hint("没有点名的课时不计薪酬。"));
-    let mut head = Head::new("师资薪酬补助");
-    // A school's finance has no cockpit to go back to.
-    if visit.meets(READ) {
-        head = head.crumb("课后服务", visit.link("/aftercare"));
-    }
-    let head = head
+    let head = Head::new("师资薪酬补助")
         .above(month.label())
         .action(Button::link("课时标准", visit.link("/aftercare/pay/rates")))
         .action(
@@ -141,7 +139,7 @@ async fn show(visit: Visit, Path((school, month)): Path<(SchoolId, String)>) -> 
         .action(Button::print());
     let top = figures([
         Figure::count("课时", it.sessions(), "节"),
-        Figure::text("合计", it.total().plain(), "元"),
+        Figure::text("合计", it.total().to_string(), ""),
         Figure::count("没有点名、不计薪酬", i64::try_from(it.uncalled.len()).unwrap_or(0), "节"),
     ]);
     let to = |teacher: StaffId| {
@@ -230,12 +228,10 @@ fn progress(sheet: Option<&Sheet>) -> Markup {
     let at = |at: Option<jiff::civil::DateTime>| {
         at.map_or_else(|| "—".to_owned(), |it| it.strftime("%Y-%m-%d %H:%M").to_string())
     };
-    html! {
-        dl {
-            dt { "学校确认" } dd { (at(sheet.and_then(|it| it.confirmed_at))) }
-            dt { "教育局审核" } dd { (at(sheet.and_then(|it| it.reviewed_at))) }
-        }
-    }
+    let facts = Facts::new()
+        .fact("学校确认", at(sheet.and_then(|it| it.confirmed_at)))
+        .fact("教育局审核", at(sheet.and_then(|it| it.reviewed_at)));
+    html! { (facts) }
 }
 
 async fn sessions(

@@ -131,15 +131,9 @@ impl Typed {
     /// The draft, or what is wrong with each field.
     fn draft(&self, id: ProgrammeId) -> Result<Draft, Vec<(String, String)>> {
         let mut wrong = Vec::new();
-        let mut slots: Vec<Slot> = Vec::new();
+        let mut slots = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
-            let told = match line.slots() {
-                Ok(found) if found.iter().any(|it| begins_with_another(it, &slots)) => {
-                    Err("与前面一行在同一天的同一时间开始同一项服务,请改时间或删去一行。")
-                }
-                other => other,
-            };
-            match told {
+            match line.slots() {
                 Ok(found) => slots.extend(found),
                 Err(advice) => {
                     wrong
@@ -164,11 +158,6 @@ impl Typed {
         let draft = Draft { id, version: self.version, text, slots };
         if wrong.is_empty() { Ok(draft) } else { Err(wrong) }
     }
-}
-
-fn begins_with_another(it: &Slot, others: &[Slot]) -> bool {
-    let key = |it: &Slot| (it.service, it.weekday, it.starts);
-    others.iter().any(|other| key(other) == key(it))
 }
 
 impl Line {

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod bulk;
 pub mod editor;
+mod export;
 pub mod model;
 pub mod pages;
 pub mod rules;

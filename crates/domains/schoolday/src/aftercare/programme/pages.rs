@@ -11,7 +11,7 @@ use web::{
 
 use super::{
     actions::{self, Shown},
-    bulk, editor,
+    bulk, editor, export,
     model::{PastStep, Plan, ProgrammeId, Service, State, Step, WEEKDAYS},
     rules::{Finding, Force, clock},
     store::Listed,
@@ -25,6 +25,7 @@ use crate::aftercare::{
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/aftercare/programmes", READ, list)
+        .get("/aftercare/programmes/export", READ, export::export)
         .get("/aftercare/programmes/{id}", READ, show)
         .post("/aftercare/programmes/{id}/record", DECIDE, record)
         .post("/aftercare/programmes/{id}/return", DECIDE, send_back)
@@ -47,30 +48,32 @@ pub(crate) fn tone(state: State) -> Tone {
     }
 }
 
+/// What the list is narrowed to.
 #[derive(Debug, Default, Deserialize)]
-struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
     state: String,
     #[serde(default)]
     q: String,
     #[serde(flatten)]
-    term: TermChoice,
+    pub term: TermChoice,
+}
+
+/// Whether a school's line is one of those wanted.
+pub(super) fn fits(it: &Listed, wanted: &Wanted) -> bool {
+    let state_fits = match wanted.state.as_str() {
+        "" => true,
+        "missing" => it.programme.is_none(),
+        state => it.programme.as_ref().map(|it| it.1) == State::from_key(state),
+    };
+    state_fits && it.school_name.contains(wanted.q.trim())
 }
 
 async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
     let term = terms::chosen(&visit, &wanted.term).await?;
     let rows = actions::list(&visit, term).await?;
     let here = visit.here();
-    let wanted_state = State::from_key(&wanted.state);
-    let fits = |it: &&Listed| {
-        let state_fits = match wanted.state.as_str() {
-            "" => true,
-            "missing" => it.programme.is_none(),
-            _ => it.programme.as_ref().map(|it| it.1) == wanted_state,
-        };
-        state_fits && it.school_name.contains(wanted.q.trim())
-    };
-    let shown: Vec<&Listed> = rows.iter().filter(fits).collect();
+    let shown: Vec<&Listed> = rows.iter().filter(|it| fits(it, &wanted)).collect();
     let today = visit.today();
     let states = State::ALL.map(|it| (it.key(), it.label())).into_iter();
     let filters = ui::Filters::new(&here)
@@ -94,6 +97,13 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
     let list = if visit.meets(DECIDE) { list.bulk(bulk::pages::bar(&visit, &csrf)) } else { list };
     let head = Head::new("方案备案")
         .crumb("课后服务", visit.link("/aftercare"))
+        .action(
+            Button::link(
+                "导出",
+                visit.link(&format!("/aftercare/programmes/export?{}", here.query())),
+            )
+            .icon("file-export"),
+        )
         .below(html! { (term.label()) " · 一校一案:学校申报,教育局备案或退回。" })
         .action(Button::print());
     Ok(visit.page_under("方案备案", &head, &html! { (held) (list) }))
@@ -212,29 +222,37 @@ pub(super) fn timetable(plan: &Plan) -> Markup {
 
 fn texts(shown: &Shown) -> Markup {
     let text = &shown.programme.text;
-    html! {
-        dl {
-            dt { "每学期收费" }
-            dd { @if text.fee.is_zero() { "不收费" } @else { (text.fee) " · 依据:" (text.fee_basis) } }
-            dt { "不讲新课" }
-            dd { @if text.declares_no_lessons { "学校已承诺课后服务期间不讲新课" } @else { "尚未承诺" } }
-            dt { "告家长书" }
-            dd { @for line in text.letter.lines() { p { (line) } } }
-        }
-    }
+    let fee = html! {
+        @if text.fee.is_zero() { "不收费" } @else { (text.fee) " · 依据：" (text.fee_basis) }
+    };
+    let lessons = if text.declares_no_lessons {
+        "学校已承诺课后服务期间不讲新课"
+    } else {
+        "尚未承诺"
+    };
+    let facts = ui::Facts::new()
+        .long("每学期收费", fee)
+        .long("不讲新课", lessons)
+        .long("告家长书", html! { @for line in text.letter.lines() { p { (line) } } });
+    html! { (facts) }
 }
 
 fn history(steps: &[PastStep]) -> Markup {
-    html! {
-        @if steps.is_empty() { p.text-secondary { "还没有办理记录。" } }
-        ol.timeline { @for it in steps {
-            li {
-                strong { (it.step.label()) } " "
-                span.text-secondary { (it.at.strftime("%Y-%m-%d %H:%M").to_string()) @if let Some(by) = &it.by { " · " (by) } }
-                @if !it.reason.is_empty() { p { (it.reason) } }
-            }
-        } }
+    if steps.is_empty() {
+        return html! { p.text-secondary { "还没有办理记录。" } };
     }
+    let timeline = steps.iter().fold(ui::Timeline::new(), |timeline, it| {
+        let tone = match it.step {
+            Step::Record | Step::Open => Tone::Good,
+            Step::Return => Tone::Bad,
+            Step::Edit | Step::File | Step::Withdraw => Tone::Info,
+        };
+        let at = it.at.strftime("%Y-%m-%d %H:%M").to_string();
+        let by = it.by.as_deref().unwrap_or_default();
+        let timeline = timeline.event(tone, at, it.step.label(), by);
+        if it.reason.is_empty() { timeline } else { timeline.more(it.reason.as_str()) }
+    });
+    html! { (timeline) }
 }
 
 /// The two or three things that can be done now, by whoever looks at it.

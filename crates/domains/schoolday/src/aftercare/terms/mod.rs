@@ -40,10 +40,10 @@ pub async fn days(visit: &Visit, term: Term) -> Result<(Date, Date), Error> {
     found.ok_or_else(|| Error::Refused(format!("校历里还没有{}的起止日期。", term.label())))
 }
 
-/// A filter between a term, the one before and the one after it.
+/// A filter between a term that is shown, the one before and the one after it.
 pub fn filter(term: Term) -> Filter<'static> {
     let options = [term.previous(), term, term.next()].map(|it| (it.to_string(), it.label()));
-    Filter::choice("term", "学期", options)
+    Filter::choice("term", "学期", options).preset(term.to_string())
 }
 
 /// Days from `today` until `due`; below zero once it is past.
