@@ -5,6 +5,7 @@
 //! | `api.rs` | what programs are answered over the demo county, and the document of it |
 //! | `logs.rs` | the log is JSON, and nobody stands in it |
 //! | `permissions/` | who may call what: the golden table, and real requests that keep to it |
+//! | `year/` | a school year of chance with faults, from a seed |
 
 #[cfg(test)]
 mod api;
@@ -12,3 +13,5 @@ mod api;
 mod logs;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod year;

@@ -158,6 +158,9 @@ pub async fn open_round(visit: &Visit, round: Round) -> Result<(), Error> {
         if !access::is_within(act.tx(), round.place, scope).await? {
             return Err(Error::Missing);
         }
+        if offers::find_round(act.tx(), round.id).await?.is_some() {
+            return Ok(()); // The form was sent twice.
+        }
         act.about(round.id);
         act.note("rule", round.rule.key());
         Ok(offers::add_rounds(act.tx(), std::slice::from_ref(&round)).await?)

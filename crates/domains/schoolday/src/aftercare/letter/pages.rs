@@ -3,10 +3,10 @@
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use serde::Deserialize;
-use vocab::StudentId;
+use vocab::{StudentId, Term};
 use web::{
     Filters, Form, Html, Page, Path, Redirect, Routes, Visit,
-    ui::{self, Alert, Button, Card, Head, Item, Paper, Tone, badge, items},
+    ui::{self, Alert, Button, Card, Empty, Head, Item, Paper, Tone, badge, items},
 };
 
 use super::{
@@ -47,7 +47,10 @@ struct Wanted {
 
 async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
     let term = terms::chosen(&visit, &wanted.term).await?;
-    let it = actions::show(&visit, own_school(&visit), term).await?;
+    let it = match actions::show(&visit, own_school(&visit), term).await {
+        Err(Error::Missing) => return Ok(nothing_to_send(&visit, term)),
+        done => done?,
+    };
     let old = wanted.version.parse::<i64>().ok();
     let old = old.and_then(|old| it.sent.iter().find(|it| it.version == old));
     let head = Head::new("告家长书")
@@ -63,6 +66,18 @@ async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         @if !it.sent.is_empty() { (versions(&visit, &it)) }
     };
     Ok(visit.page_under("告家长书", &head, &ui::beside(main, aside)))
+}
+
+/// The letter is made from the programme: first there must be one.
+fn nothing_to_send(visit: &Visit, term: Term) -> Html {
+    let to = visit.link(&format!("/aftercare/school/programme?term={term}"));
+    let head =
+        Head::new("告家长书").crumb("课后服务", visit.link("/aftercare")).above(term.label());
+    let body = html! {
+        (Empty::new("本学期还没有课后服务方案").hint("告家长书按方案生成,请先编写并申报方案。"))
+        div.actions { (Button::link("编写方案", to).primary().icon("edit")) }
+    };
+    visit.page_under("告家长书", &head, &body)
 }
 
 fn state(visit: &Visit, it: &Shown) -> Markup {

@@ -120,10 +120,12 @@ async fn add(
 ) -> Result<bool, Error> {
     let Application { id, student, term, service, asks_waiver } = application;
     let tx = act.tx();
-    let before = store::of_students(tx, &[student], term).await?;
-    if before.iter().any(|it| it.id == id) {
-        return Ok(false); // The form was sent twice.
+    if let Some(done) = store::find_any(tx, id).await? {
+        // The form was sent twice, or again after its student or term was changed.
+        let same = (done.student, done.term, done.service) == (student, term, service);
+        return if same { Ok(false) } else { Err(Error::Stale) };
     }
+    let before = store::of_students(tx, &[student], term).await?;
     let standing = before.iter().filter(|it| it.service == service).map(|it| it.state);
     let standing = standing.into_iter().find(|it| *it != State::Ended);
     let programme = programme::store::find_of_school(tx, child.school, term).await?;

@@ -20,7 +20,7 @@ use super::{
     rules::Step,
     store::Listed,
 };
-use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, error::Error};
+use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, READ, error::Error};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -107,7 +107,12 @@ async fn months(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, 
         .rows(rows.map(|it| row(&visit, it, month)))
         .total(schools)
         .empty(Empty::new("这个月没有课后服务点名记录").hint("没有点名的课时不计薪酬。"));
-    let head = Head::new("师资薪酬补助")
+    let mut head = Head::new("师资薪酬补助");
+    // A school's finance has no cockpit to go back to.
+    if visit.meets(READ) {
+        head = head.crumb("课后服务", visit.link("/aftercare"));
+    }
+    let head = head
         .above(month.label())
         .action(Button::link("课时标准", visit.link("/aftercare/pay/rates")))
         .action(

@@ -76,7 +76,8 @@ pub(super) async fn set(visit: Visit, Form(form): Form<Typed>) -> Result<Redirec
     let rate: Fen =
         form.rate.parse().map_err(|it: vocab::NotMoney| Error::Unfit(it.to_string()))?;
     let rate = Rate {
-        kind: Kind::from_key(&form.kind).ok_or(Error::Missing)?,
+        kind: Kind::from_key(&form.kind)
+            .ok_or_else(|| Error::Unfit("请选择课时类型。".to_owned()))?,
         since: terms::typed_day(&form.since, "起算日期")?,
         rate,
         basis: form.basis.trim().to_owned(),

@@ -131,9 +131,15 @@ impl Typed {
     /// The draft, or what is wrong with each field.
     fn draft(&self, id: ProgrammeId) -> Result<Draft, Vec<(String, String)>> {
         let mut wrong = Vec::new();
-        let mut slots = Vec::new();
+        let mut slots: Vec<Slot> = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
-            match line.slots() {
+            let told = match line.slots() {
+                Ok(found) if found.iter().any(|it| begins_with_another(it, &slots)) => {
+                    Err("与前面一行在同一天的同一时间开始同一项服务,请改时间或删去一行。")
+                }
+                other => other,
+            };
+            match told {
                 Ok(found) => slots.extend(found),
                 Err(advice) => {
                     wrong
@@ -158,6 +164,11 @@ impl Typed {
         let draft = Draft { id, version: self.version, text, slots };
         if wrong.is_empty() { Ok(draft) } else { Err(wrong) }
     }
+}
+
+fn begins_with_another(it: &Slot, others: &[Slot]) -> bool {
+    let key = |it: &Slot| (it.service, it.weekday, it.starts);
+    others.iter().any(|other| key(other) == key(it))
 }
 
 impl Line {

@@ -150,6 +150,24 @@ async fn a_programme_that_breaks_a_hard_rule_is_saved_but_not_filed() {
 }
 
 #[tokio::test]
+async fn two_rows_that_begin_at_the_same_time_are_told_and_not_stored() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db).await;
+        let mut fields = with_version(0, &DAYS);
+        for field in &mut fields {
+            if field.0 == "from-1" {
+                field.1 = "15:15";
+            }
+        }
+        let told = it.manager.browser.submit(PROGRAMME, PROGRAMME, &fields).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.body);
+        assert!(told.body.contains("第 2 行:与前面一行"), "{}", told.body);
+        assert_eq!(it.count("SELECT COUNT(*) AS n FROM programme_slot").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_returned_programme_says_why_and_a_stale_decision_is_refused() {
     on_each(&migrations(), async |db| {
         let mut it = County::new(db).await;

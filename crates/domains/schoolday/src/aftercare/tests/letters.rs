@@ -18,7 +18,8 @@ const CATALOGUE: &str = "/cixi/aftercare/catalogue";
 async fn each_version_of_the_letter_is_kept_and_families_read_the_last() {
     on_each(&migrations(), async |db| {
         let mut it = County::new(db).await;
-        assert_eq!(it.manager.browser.get(LETTER).await.status, StatusCode::NOT_FOUND);
+        let before = it.manager.browser.get(LETTER).await;
+        assert!(before.body.contains("还没有课后服务方案"), "{}", before.body);
         it.open_programme().await;
         let shown = it.manager.browser.get(LETTER).await;
         assert!(shown.body.contains("周一至周五 15:15–17:15"), "{}", shown.body);
@@ -130,6 +131,35 @@ async fn the_bureau_keeps_the_catalogue_and_a_school_takes_a_course_over() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         see_other(&send(&mut it.clerk.browser, &page, &format!("{page}/end"), &[]).await);
         assert!(!it.manager.browser.get(CATALOGUE).await.body.contains("越窑青瓷"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_page_points_to_one_that_its_reader_may_not_open() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db).await;
+        let finance = it.house.person("吴会", vocab::Role::SchoolFinance, it.school.place()).await;
+        let pages = ["/cixi/aftercare/pay", "/cixi/aftercare/money"];
+        let school = ["programme", "applications", "letter", "courses", "groups", "dismissal"];
+        let school: Vec<String> =
+            school.iter().map(|it| format!("/cixi/aftercare/school/{it}")).collect();
+        let pages = pages.iter().map(|it| ((*it).to_owned(), finance.browser.clone()));
+        let school = school.into_iter().map(|page| (page, it.manager.browser.clone()));
+        for (page, mut browser) in pages.chain(school).collect::<Vec<_>>() {
+            let open = browser.get(&page).await;
+            assert_eq!(open.status, StatusCode::OK, "{page}");
+            let main = open.body.split("<main").nth(1).unwrap_or_default().to_owned();
+            for link in main.split("href=\"/cixi/").skip(1).filter_map(|it| it.split('"').next()) {
+                let link = format!("/cixi/{}", link.replace("&amp;", "&"));
+                let status = browser.get(&link).await.status;
+                assert!(
+                    status.is_success() || status.is_redirection(),
+                    "{page} -> {link}: {status}"
+                );
+            }
+        }
+        it.open_programme().await;
     })
     .await;
 }

@@ -1,0 +1,115 @@
+//! A school year of chance: everyone does what their pages let them do, in any order, while commits
+//! fail, statements break, browsers hang up, forms are sent twice and old forms sent again.
+//!
+//! The same seed gives the same year. A failure names its seed:
+//! `XUEYU_SEED=17 XUEYU_STEPS=300 cargo test -p scenarios year` lives it once more, and more steps
+//! live it longer.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `county` | two schools, seven classes, their families and everyone with a part in the service |
+//! | `forms` | what stands on a page |
+//! | `filling` | what people type |
+//! | `walking` | one step: somebody opens pages and sends a form |
+//! | `faults` | what goes wrong on the way |
+//! | `backbone` | what happens in every year: programmes are opened, rates set, the year turns |
+//! | `judging` | what must hold, counted apart from the product |
+
+mod backbone;
+mod chance;
+mod county;
+mod faults;
+mod filling;
+mod forms;
+mod judging;
+mod store;
+mod walking;
+
+use std::env;
+
+use db::Db;
+use jiff::{
+    SignedDuration, ToSpan,
+    civil::{Date, DateTime, date},
+};
+
+use chance::Chance;
+use county::{County, migrations};
+use walking::Walk;
+
+/// The year in which the tests of every day live.
+const SEED: u64 = 20_210_901;
+const FIRST: DateTime = date(2021, 8, 16).at(8, 0, 0, 0);
+const LAST: Date = date(2022, 9, 16);
+
+/// The terms of the year with their first and last day.
+const TERMS: [(&str, Date, Date); 3] = [
+    ("2021-1", date(2021, 9, 1), date(2022, 1, 21)),
+    ("2021-2", date(2022, 2, 14), date(2022, 6, 30)),
+    ("2022-1", date(2022, 9, 1), date(2023, 1, 13)),
+];
+
+/// The term that `day` is in.
+fn term_on(day: Date) -> Option<&'static str> {
+    TERMS.iter().find(|it| (it.1..=it.2).contains(&day)).map(|it| it.0)
+}
+
+/// The term that `day` is in or before.
+fn term_at(day: Date) -> &'static str {
+    TERMS.iter().find(|it| day <= it.2).map_or("2022-1", |it| it.0)
+}
+
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().and_then(|it| it.parse().ok())
+}
+
+/// Lives a year of `steps` on `db`.
+async fn live(db: Db, steps: u64, is_sqlite: bool) {
+    let seed = number("XUEYU_SEED").unwrap_or(SEED);
+    let steps = number("XUEYU_STEPS").unwrap_or(steps);
+    if env::var_os("RUST_LOG").is_some() {
+        let _ = tracing_subscriber::fmt().with_test_writer().try_init();
+    }
+    let county = County::new(db).await;
+    let mut walk = Walk::new(county, Chance::of(seed), is_sqlite).await;
+    for step in 0..steps {
+        let lived = one(&mut walk, step, steps).await;
+        if let Err(wrong) = lived {
+            panic!(
+                "XUEYU_SEED={seed} XUEYU_STEPS={steps}, step {step} of the year, {}:\n{wrong}\n\
+                 What went before:\n{}",
+                walk.now(),
+                walk.story(30)
+            );
+        }
+    }
+    let done = walk.outcomes();
+    assert!(walk.has_lived(), "too little happened for {steps} steps: {done:?}");
+}
+
+async fn one(walk: &mut Walk, step: u64, steps: u64) -> Result<(), String> {
+    let days = LAST.since(FIRST.date()).map_or(0, |it| i64::from(it.get_days()));
+    let due = i64::try_from(step).unwrap() * days / i64::try_from(steps).unwrap();
+    let due = FIRST.date().saturating_add(due.days());
+    if walk.today() < due {
+        walk.rest().await?;
+        walk.go_to(due);
+        backbone::morning(walk).await?;
+        walk.rest().await?;
+    } else {
+        let minutes = i64::try_from(1 + walk.chance.below(40)).unwrap();
+        walk.pass(SignedDuration::from_mins(minutes));
+    }
+    walk.step().await?;
+    walk.county.judge().await
+}
+
+#[tokio::test]
+async fn a_year_of_chance_keeps_every_law_on_sqlite() {
+    db::testing::on_sqlite(&migrations(), async |db| live(db, 240, true).await).await;
+}
+
+#[tokio::test]
+async fn a_year_of_chance_keeps_every_law_on_postgresql() {
+    db::testing::on_postgres(&migrations(), async |db| live(db, 80, false).await).await;
+}
