@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::{package::names, refusal::Refusal};
+use crate::{package::names, refusal::Refusal, shelter::sheltered};
 
 /// The kinds of file that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub enum Format {
     Xls,
     /// Text with separators.
     Csv,
+}
+
+impl Format {
+    /// What a file is, by its content; refused, with what to do, where it is no sheet at all. Its
+    /// rows are not looked at.
+    pub fn of(bytes: &[u8]) -> Result<Self, Refusal> {
+        sheltered(|| sniff(bytes))
+    }
 }
 
 /// How much a workbook may hold when unpacked: ten times a province's largest county roll.

@@ -69,6 +69,10 @@ async fn looking(job: JobContext) -> Result<Ending, JobError> {
     let done = check(&checking, task.place, task.import, Follow::Job(&job)).await;
     let summary = done.map_err(told)?;
     let link = format!("/roll/{}", task.import);
+    let import = super::load(job.db(), task.place, task.import).await.map_err(told)?;
+    if let Some(refusal) = import.refusal {
+        return Ok(Ending::new(format!("文件无法读取，没有核对。{refusal}")).at(link));
+    }
     let words = format!(
         "共 {} 行：新增 {}，班级变动 {}，信息不同 {}，有误 {}；另有 {} 人不在表中",
         summary.rows, summary.new, summary.moved, summary.changed, summary.faulty, summary.absent

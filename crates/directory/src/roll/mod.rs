@@ -16,7 +16,7 @@
 //! | `check` | the whole file, without changing anything |
 //! | `apply`, `wanted`, `seating`, `family`, `ending` | taking over what was confirmed |
 //! | `told` | the same in lines, for the command line |
-//! | `pages` | sending in, looking, confirming |
+//! | `pages`, `views` | sending in, looking, confirming |
 
 mod apply;
 mod check;
@@ -33,6 +33,7 @@ mod read;
 mod seating;
 mod stream;
 mod told;
+mod views;
 mod wanted;
 
 pub use apply::{Applying, Confirm, apply};

@@ -2,22 +2,24 @@
 
 use platform::workbook;
 use serde::Deserialize;
-use vocab::{JobId, PlaceId, StudentId, mask_name};
+use vocab::{JobId, PlaceId, StudentId};
 use web::{
-    Filters, Form, Html, Markup, Need, NoFields, Page, Path, Problem, Redirect, Response, Routes,
-    Upload, Visit, html,
-    ui::{self, Address, Bulk, Column, Field, Head, Item, List, Row, Tabs, Tone, badge},
+    Filters, Form, Html, IntoResponse, Need, NoFields, Page, Path, Problem, Redirect, Response,
+    Routes, StatusCode, Upload, Visit, html,
+    ui::{self, Field, Item, Tone, badge},
 };
 
 use super::{
-    Import, ImportState, RollImportId, Summary, apply::Confirm, close, file, jobs, mark_left,
+    Import, ImportState, RollImportId, Summary,
+    apply::Confirm,
+    close, file, jobs, mark_left,
+    views::{decide, figures, head, rows, sort_of, tone, waiting},
 };
 use crate::{
     Error,
     model::{Relation, StudentLine},
-    pages::shown_name,
     rules::Refusal,
-    scope::{Reach, Scope},
+    scope::Scope,
     store::{self, roll::ShownRow},
 };
 
@@ -38,9 +40,14 @@ pub(crate) fn routes() -> Routes {
 }
 
 const IMPORTS: usize = 20;
-const LINES: usize = 50;
+pub(super) const LINES: usize = 50;
 
 async fn list(visit: Visit) -> Result<Html, Page> {
+    imports(&visit, None).await
+}
+
+/// The form and the latest imports; `why` a file was not taken.
+async fn imports(visit: &Visit, why: Option<&str>) -> Result<Html, Page> {
     let place = visit.actor.scope();
     let found: Result<Vec<Import>, db::Error> = db::read!(visit.db(), "roll imports", |tx| {
         store::roll::imports(tx, place, IMPORTS).await
@@ -55,14 +62,19 @@ async fn list(visit: Visit) -> Result<Html, Page> {
             .icon("file-spreadsheet")
             .aside(badge(tone(it.state), it.state.label()))
     });
+    let mut form = ui::Form::new(visit.link("/roll"), &csrf).with_files();
+    if let Some(why) = why {
+        form = form.problem(format!("文件没有上传：{why}"));
+    }
+    let form = form
+        .section("导入学籍表", html! {
+            (Field::file("file", "学籍表", ".xlsx,.xls,.csv").required()
+                .hint("全国学籍系统导出的学生基础信息表，Excel 或 CSV，不超过 64 MB。上传后先核对，不会马上改动任何数据。"))
+        })
+        .button(ui::Button::submit("上传并核对").primary().icon("upload"))
+        .button(ui::Button::link("下载模板", visit.link("/roll/template")).icon("download"));
     let body = html! {
-        (ui::Form::new(visit.link("/roll"), &csrf).with_files()
-            .section("导入学籍表", html! {
-                (Field::file("file", "学籍表", ".xlsx,.xls,.csv").required()
-                    .hint("全国学籍系统导出的学生基础信息表，Excel 或 CSV，不超过 64 MB。上传后先核对，不会马上改动任何数据。"))
-            })
-            .button(ui::Button::submit("上传并核对").primary().icon("upload"))
-            .button(ui::Button::link("下载模板", visit.link("/roll/template")).icon("download")))
+        (form)
         @if imports.is_empty() {
             (ui::Card::new("最近的导入", html! { (ui::Empty::new("还没有导入过学籍表")) }))
         } @else {
@@ -72,22 +84,20 @@ async fn list(visit: Visit) -> Result<Html, Page> {
     Ok(visit.page("学籍导入", &body))
 }
 
-fn tone(state: ImportState) -> Tone {
-    match state {
-        ImportState::Waiting | ImportState::Applying => Tone::Info,
-        ImportState::Checked => Tone::Warn,
-        ImportState::Refused => Tone::Bad,
-        ImportState::Closed => Tone::Quiet,
-    }
-}
-
-async fn send(visit: Visit, upload: Upload) -> Result<Redirect, Page> {
-    if upload.bytes.is_empty() {
-        return Err(Problem::unfit("没有选择文件，或者文件是空的。请选择学籍表后再上传。").into());
+async fn send(visit: Visit, upload: Upload) -> Result<Response, Page> {
+    // What is no sheet at all is told at once; the rest when it was looked through.
+    let why = if upload.bytes.is_empty() {
+        Some("没有选择文件，或者文件是空的。请选择学籍表后再上传。".to_owned())
+    } else {
+        sheet::Format::of(&upload.bytes).err().map(|it| it.to_string())
+    };
+    if let Some(why) = why {
+        let page = imports(&visit, Some(&why)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let (sealer, place) = (visit.cell.service(), visit.actor.scope());
     let received = file::receive(&visit, sealer, place, &upload.name, &upload.bytes).await?;
-    Ok(to_job(&visit, received.job))
+    Ok(to_job(&visit, received.job).into_response())
 }
 
 /// The job's page shows how far it is, and leads back here at its end.
@@ -106,19 +116,21 @@ async fn template(visit: Visit) -> Result<Response, Page> {
     Ok(workbook::download("学籍表模板.xlsx", workbook::XLSX, bytes))
 }
 
+/// Which rows are asked for.
 #[derive(Debug, Default, Deserialize)]
-struct Query {
+pub(super) struct Query {
     #[serde(default)]
-    sort: String,
-    after: Option<i64>,
+    pub(super) sort: String,
+    pub(super) after: Option<i64>,
 }
 
-struct Shown {
-    scope: Scope,
-    import: Import,
-    summary: Summary,
-    rows: Vec<ShownRow>,
-    absent: Vec<StudentLine>,
+/// What the page of an import shows.
+pub(super) struct Shown {
+    pub(super) scope: Scope,
+    pub(super) import: Import,
+    pub(super) summary: Summary,
+    pub(super) rows: Vec<ShownRow>,
+    pub(super) absent: Vec<StudentLine>,
 }
 
 async fn load(visit: &Visit, id: RollImportId) -> Result<Import, Error> {
@@ -134,12 +146,11 @@ async fn find(visit: &Visit, id: RollImportId, query: &Query) -> Result<Shown, E
         if import.state != ImportState::Waiting {
             summary.absent = store::roll::count_absent(tx, id).await?;
         }
-        let sort = query.sort.as_str();
+        let sort = sort_of(query, &summary);
         let (mut rows, mut absent) = (Vec::new(), Vec::new());
         if sort == "absent" {
             absent = store::roll::absent(tx, id, after, LINES + 1).await?;
         } else {
-            let sort = if sort.is_empty() { "new" } else { sort };
             rows = store::roll::shown_rows(tx, id, sort, after, LINES + 1).await?;
         }
         Ok(Shown { scope, import, summary, rows, absent })
@@ -159,7 +170,10 @@ async fn show(
         ImportState::Waiting => waiting("正在核对", "核对完成后，“消息”里会提醒您。"),
         ImportState::Applying => waiting("正在更新", "更新完成后，“消息”里会提醒您。"),
         ImportState::Refused => html! {
-            (ui::Alert::new(Tone::Bad, "这个文件无法读取").detail(import.refusal.as_deref().unwrap_or_default()).action(ui::Button::link("重新上传", visit.link("/roll"))))
+            (ui::Alert::new(Tone::Bad, "这个文件无法读取，没有核对，也没有改动任何数据")
+                .detail(import.refusal.as_deref().unwrap_or_default())
+                .action(ui::Button::link("重新上传", visit.link("/roll")))
+                .action(ui::Button::link("下载模板", visit.link("/roll/template")).icon("download")))
         },
         ImportState::Checked | ImportState::Closed => html! {
             (figures(summary))
@@ -168,147 +182,6 @@ async fn show(
         },
     };
     Ok(visit.page_under("学籍核对", &head, &body))
-}
-
-fn head<'a>(visit: &Visit, import: &'a Import, csrf: &Markup) -> Head<'a> {
-    let head = Head::new("学籍核对")
-        .crumb("学籍导入", visit.link("/roll"))
-        .state(badge(tone(import.state), import.state.label()))
-        .below(html! { (import.file_name) " · 自 " (import.made_on) " 起生效" });
-    if import.state != ImportState::Checked {
-        return head;
-    }
-    let id = import.id;
-    let answer = ui::Button::link("下载批注后的原表", visit.link(&format!("/roll/{id}/answer")));
-    let end = ui::Button::submit("结束本次导入")
-        .confirm("结束后，上传的文件会删除；还没有确认的内容不会更新。确定结束吗？");
-    head.action(answer.icon("download")).action(ui::post(
-        &visit.link(&format!("/roll/{id}/close")),
-        csrf,
-        &end,
-    ))
-}
-
-fn waiting(title: &str, detail: &str) -> Markup {
-    html! { (ui::Alert::new(Tone::Info, title.to_owned()).detail(detail.to_owned())) }
-}
-
-fn figures(summary: &Summary) -> Markup {
-    ui::figures([
-        ui::Figure::count("表中学生", summary.rows, "人"),
-        ui::Figure::count("与系统一致", summary.same, "人"),
-        ui::Figure::count("新增", summary.new, "人"),
-        ui::Figure::count("班级变动", summary.moved, "人"),
-        ui::Figure::count("信息不同", summary.changed, "人"),
-        ui::Figure::count("有误，不能使用", summary.faulty, "行"),
-        ui::Figure::count("不在表中，可能已离校", summary.absent, "人"),
-    ])
-}
-
-fn decide(visit: &Visit, import: &Import, summary: &Summary, csrf: &Markup) -> Markup {
-    let waits = [summary.new, summary.moved, summary.changed];
-    let options: Vec<(&str, String)> = Confirm::ROWS
-        .iter()
-        .zip(waits)
-        .filter(|(_, count)| *count > 0)
-        .map(|(it, count)| (it.key(), format!("{}（{count} 人）", it.label())))
-        .collect();
-    if options.is_empty() {
-        return html! { (ui::Alert::new(Tone::Good, "表中能用的内容都已与系统一致").detail("不在表中的学生不会自动离校，请在下面核实后确认。")) };
-    }
-    html! {
-        (ui::Form::new(visit.link(&format!("/roll/{}/apply", import.id)), csrf)
-            .section("确认更新", html! {
-                (Field::checkboxes("kind", "更新哪些", options, &[]).hint("可以先看下面的明细，再确认。有误的行不会更新。"))
-            })
-            .button(ui::Button::submit("确认更新所选").primary().confirm("确认后将按学籍表更新系统中的学生信息，确定吗？")))
-    }
-}
-
-fn rows(visit: &Visit, shown: &Shown, query: &Query, csrf: &Markup) -> Markup {
-    let here = visit.here();
-    let summary = &shown.summary;
-    let sorts = [
-        ("new", "新增", summary.new),
-        ("moves", "班级变动", summary.moved),
-        ("changes", "信息不同", summary.changed),
-        ("fault", "有误", summary.faulty),
-        ("absent", "不在表中", summary.absent),
-    ];
-    let open = if query.sort.is_empty() { "new" } else { query.sort.as_str() };
-    let tabs = sorts.iter().fold(Tabs::new(), |tabs, (key, label, count)| {
-        let href = here.without("after").with("sort", key).href();
-        tabs.tab(*label, href, open == *key).count(*count)
-    });
-    html! {
-        (tabs)
-        @if open == "absent" { (absent_list(visit, shown, &here, csrf)) } @else { (row_list(visit, shown, &here)) }
-    }
-}
-
-fn row_list(visit: &Visit, shown: &Shown, here: &Address) -> Markup {
-    let near = shown.scope.reach <= Reach::School;
-    let more = shown.rows.len() > LINES;
-    let page = &shown.rows[..shown.rows.len().min(LINES)];
-    let rows = page.iter().map(|it| {
-        let name = if near { it.name.clone() } else { mask_name(&it.name) };
-        let row = Row::new(it.line.to_string(), name.clone())
-            .cell(if name.is_empty() { "—".to_owned() } else { name })
-            .cell(it.line)
-            .cell(it.school_name.as_deref().unwrap_or("—"))
-            .cell(it.note.as_str());
-        match it.student.filter(|_| it.verdict == super::Verdict::Known) {
-            Some(student) => row.link(visit.link(&format!("/students/{student}"))),
-            None => row,
-        }
-    });
-    let list = List::new("学生", here)
-        .column(Column::text("姓名"))
-        .column(Column::number("表中行号"))
-        .column(Column::text("学校"))
-        .column(Column::text("情况"))
-        .rows(rows)
-        .next(more.then(|| page.last().map(|it| it.line.to_string())).flatten());
-    html! { (list) }
-}
-
-fn absent_list(visit: &Visit, shown: &Shown, here: &Address, csrf: &Markup) -> Markup {
-    let more = shown.absent.len() > LINES;
-    let page = &shown.absent[..shown.absent.len().min(LINES)];
-    let rows = page.iter().map(|it| {
-        let name = shown_name(shown.scope, &it.name);
-        Row::new(it.id.to_string(), name.clone())
-            .link(visit.link(&format!("/students/{}", it.id)))
-            .cell(name)
-            .cell(it.school_name.clone().unwrap_or_default())
-            .cell(it.class_name().unwrap_or_default())
-    });
-    let left = ui::Button::submit("确认已离校")
-        .to(visit.link(&format!("/roll/{}/left", shown.import.id)))
-        .confirm("所选学生将标记为离校，课后服务等安排随之取消。确定吗？");
-    let mut list = List::new("学生", here)
-        .column(Column::text("姓名"))
-        .column(Column::text("学校"))
-        .column(Column::text("班级"))
-        .rows(rows)
-        .next(more.then(|| page.last().map(|it| it.id.bits().to_string())).flatten());
-    if shown.import.state == ImportState::Checked {
-        list = list.bulk(Bulk::new(csrf).button(left));
-    }
-    let count = shown.summary.absent;
-    let all = (shown.import.state == ImportState::Checked && count > 0).then(|| {
-        let button = ui::Button::submit(format!("{count} 人全部确认已离校"))
-            .value("kind", Confirm::Left.key())
-            .confirm(
-                "这些学生将全部标记为离校，课后服务等安排随之取消。请确认已逐个核实，确定吗？",
-            );
-        ui::post(&visit.link(&format!("/roll/{}/apply", shown.import.id)), csrf, &button)
-    });
-    html! {
-        (ui::Alert::new(Tone::Warn, "不在表中不等于已离校").detail("可能是导出不全、学籍尚未转入，也可能是人籍分离。请核实后勾选确认；全部核实过的，可以一次确认。"))
-        (list)
-        @if let Some(all) = all { (all) }
-    }
 }
 
 #[derive(Debug, Default, Deserialize)]

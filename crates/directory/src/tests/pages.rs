@@ -127,11 +127,14 @@ async fn every_list_and_record_is_a_sound_page() {
             format!("/students/{}/move?to={}", county.students[0].id, county.schools[1].code),
             "/calendar".to_owned(),
             "/year".to_owned(),
+            "/year?out=1".to_owned(),
         ];
         for path in paths {
             opened(&mut clerk, &path).await;
         }
-        for path in ["/schools/export", "/students/export?grade=1", "/staff/export"] {
+        let nowhere = opened(&mut clerk, "/year?q=zzzz").await.body;
+        assert!(!nowhere.contains(&format!("/schools/{}", school.id)), "the search narrows");
+        for path in ["/schools/export", "/students/export?grade=1", "/staff/export", "/year/export"] {
             let file = clerk.browser.get(&format!("/cixi{path}")).await;
             assert!(file.status == StatusCode::OK && file.kind.contains("spreadsheetml"), "{path}");
         }
@@ -189,12 +192,41 @@ impl Fixture {
 }
 
 #[tokio::test]
+async fn a_file_that_is_no_roll_is_told_in_words_and_where_it_can_be_mended() {
+    with_house(async |all| {
+        let mut manager = all.roll_manager().await;
+        let csrf = opened(&mut manager, "/roll").await.field("csrf").unwrap();
+        let scan = manager.browser.upload("/cixi/roll", &csrf, "名册.pdf", b"%PDF-1.7 x").await;
+        assert_eq!(scan.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(scan.body.contains("PDF") && scan.body.contains("上传并核对"), "the form again");
+        let none = manager.browser.upload("/cixi/roll", &csrf, "名册.xlsx", b"").await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(all.it.number("SELECT COUNT(*) AS n FROM roll_import").await, 0);
+
+        let lacks = "姓名,学号\n张三,1\n".as_bytes();
+        let sent = manager.browser.upload("/cixi/roll", &csrf, "名册.csv", lacks).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        all.house.work(&[crate::MODULE]).await;
+        let told = "SELECT COUNT(*) AS n FROM job WHERE result LIKE '文件无法读取%身份证件号%'";
+        assert_eq!(all.it.number(told).await, 1, "the job says so, and not that all is done");
+        let list = opened(&mut manager, "/roll").await;
+        let from = list.body.find("/cixi/roll/rim_").unwrap();
+        let path = list.body[from..].split('"').next().unwrap();
+        let page = opened(&mut manager, path.strip_prefix("/cixi").unwrap()).await.body;
+        assert!(page.contains("没有认出的列") || page.contains("认出的列：“姓名”"), "{page}");
+        assert!(!page.contains("起生效"), "nothing takes effect");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_roll_is_sent_in_looked_at_and_confirmed_from_its_pages() {
     with_house(async |all| {
         let county = &all.it.county;
         let school = &county.schools[0];
         let mut manager = all.roll_manager().await;
-        let pupils: Vec<usize> = school.students.clone().collect();
+        // One pupil stands there twice.
+        let pupils: Vec<usize> = school.students.clone().chain([school.students.start]).collect();
         let file = crate::demo::roll::workbook(county, &pupils).unwrap();
         let csrf = opened(&mut manager, "/roll").await.field("csrf").unwrap();
         let forged = manager.browser.upload("/cixi/roll", "x", "roll.xlsx", &file).await;
@@ -210,6 +242,10 @@ async fn a_roll_is_sent_in_looked_at_and_confirmed_from_its_pages() {
         for sort in ["new", "moves", "changes", "fault", "absent"] {
             opened(&mut manager, &format!("{inside}?sort={sort}")).await;
         }
+        let first = opened(&mut manager, inside).await.body;
+        assert!(first.contains("信息不同</") && first.contains("就读方式"), "opens on what there is");
+        let faulty = opened(&mut manager, &format!("{inside}?sort=fault")).await.body;
+        assert!(faulty.contains("重复") && faulty.contains("下载批注后的原表"), "{faulty}");
         let answer = manager.browser.get(&format!("{path}/answer")).await;
         assert!(answer.status == StatusCode::OK && answer.kind.contains("spreadsheetml"));
         let kinds = [("kind", "changes"), ("kind", "new")];
