@@ -4,7 +4,8 @@
 //
 //   open LOGIN FIRST-PASSWORD SCHOOL   the security administrator's first log-in, with a second
 //                                      factor; an account for the school's roll manager
-//   finds NUMBER NAME                  the roll manager finds a pupil by a number, and sees it masked
+//   finds NUMBER NAME STRANGER         the roll manager finds a pupil by a number, and sees it masked;
+//                                      a stranger's number finds nobody
 //   hand-over                          the roll manager's work goes to a successor
 //
 // Who they are and their cookies are kept in the file STATE from one command to the next.
@@ -131,7 +132,7 @@ const commands = {
         return { desk, manager: person, id };
     },
 
-    async finds(number, name, { manager }) {
+    async finds(number, name, stranger, { manager }) {
         const found = await manager.ask(`students?${new URLSearchParams({ q: number })}`);
         assert.ok(found.html.includes(name), `${name} is found`);
         const record = found.html.match(/\/students\/stu_[0-9a-z]+/)[0];
@@ -139,7 +140,7 @@ const commands = {
         const masked = new RegExp(`${number.slice(0, 3)}[0-9*＊•]*${number.slice(-2)}`);
         assert.match(page.html, masked, 'the number is shown, masked');
         assert.ok(!page.html.includes(number), 'and not open');
-        const nobody = await manager.ask(`students?${new URLSearchParams({ q: '33000020000101001X' })}`);
+        const nobody = await manager.ask(`students?${new URLSearchParams({ q: stranger })}`);
         assert.ok(!nobody.html.includes('/students/stu_'), 'another number finds nobody');
     },
 
