@@ -178,7 +178,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<StaffId>) -> Result<Html, 
     let mut head = Head::new(line.name.as_str())
         .crumb("教职工", visit.link("/staff"))
         .below(html! { (line.place_name) });
-    if visit.meets(crate::staff_roster::KEEP) {
+    let is_principal = posts.iter().any(|it| it.duty == Duty::Role(Role::Principal));
+    let may_end = !is_principal || visit.actor.role() != Role::Principal;
+    if may_end && visit.meets(crate::staff_roster::KEEP) {
         let leave = ui::Button::submit("办理离职").danger().confirm(
             "离职后，职务和相应权限从今天起结束，不再出现在名录中；带的托管班和课程请另行安排。确定吗？",
         );

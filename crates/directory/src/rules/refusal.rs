@@ -30,6 +30,9 @@ pub enum Refusal {
         /// The other one.
         other: Term,
     },
+    /// A school does not dismiss its own principal.
+    #[error("校长的任免由教育局办理，学校不能办理校长离职")]
+    Superior,
     /// The pupil has left or graduated.
     #[error("该生已离校，不能办理。如需重新入学，请按转入办理")]
     NotEnrolled,

@@ -11,11 +11,17 @@ use super::{
     plan::{Plan, plan, read},
     read::layout,
     report::Report,
-    rules::Known,
+    rules::{Known, PRINCIPAL},
     store,
     writing::Writing,
 };
-use crate::{Error, scope::Scope, staff, store::staff as staff_store};
+use crate::{
+    Error,
+    rules::Refusal,
+    scope::{Reach, Scope},
+    staff,
+    store::staff as staff_store,
+};
 
 /// Who takes a roster in, and over what.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +121,9 @@ pub(super) async fn leave(
         let scope = Scope::of(act.tx(), place).await?.ok_or(Error::Missing)?;
         let person = staff::load(act.tx(), scope, id).await?;
         let posts = staff_store::posts(act.tx(), &[id], today).await?;
+        if scope.reach <= Reach::School && posts.iter().any(|it| it.duty == PRINCIPAL) {
+            return Err(Refusal::Superior.into());
+        }
         let line = person.line;
         let known = Known {
             id,

@@ -27,7 +27,10 @@ pub(super) fn routes() -> Routes {
 }
 
 fn head(visit: &Visit) -> Head<'static> {
-    Head::new("导入教职工名册").crumb("教职工", visit.link("/staff"))
+    let template = visit.link("/staff/import/template");
+    Head::new("导入教职工名册")
+        .crumb("教职工", visit.link("/staff"))
+        .action(ui::Button::link("下载模板", template).icon("file-spreadsheet"))
 }
 
 fn upload(visit: &Visit) -> Markup {
@@ -42,8 +45,7 @@ fn upload(visit: &Visit) -> Markup {
             .button(step("先核对", "check").primary().icon("check"))
             .button(step("导入", "take").icon("upload")
                 .confirm("将按名册新增人员、更新职务和相应权限；表中没有的职务会结束。确定导入吗？"))
-            .button(step("下载批注后的原表", "answer").icon("download"))
-            .button(ui::Button::link("下载模板", visit.link("/staff/import/template")).icon("file-spreadsheet")))
+            .button(step("下载批注后的原表", "answer").icon("download")))
     }
 }
 
@@ -100,11 +102,10 @@ fn result(visit: &Visit, report: &Report, taken: bool) -> Html {
             Figure::count("更新", count(report.changed), "人"),
             Figure::count("与系统一致", count(report.same), "人"),
             Figure::count("须改正或核对", count(report.findings.len()), "处"),
-            Figure::count("在系统中而不在表中", count(report.absent), "人"),
         ]))
         @if report.absent > 0 {
-            (ui::Alert::new(Tone::Warn, "不在表中的人不会自动离职")
-                .detail("确已离开的，请在各人的记录里办理离职。"))
+            (ui::Alert::new(Tone::Warn, format!("这些学校另有 {} 人不在表中", report.absent))
+                .detail("不在表中的人不受影响。确已离开的，请在各人的记录里办理离职。"))
         }
         @if !report.findings.is_empty() { (findings(report)) }
         @if !report.lines.is_empty() { (lines(&report.lines)) }

@@ -8,6 +8,9 @@ use vocab::{AccountId, ClassId, PlaceId, Role, SchoolId, Sex, StaffId};
 use super::read::Said;
 use crate::{model::Duty, scope::Reach};
 
+/// The post that a school's own people neither give nor end.
+pub(super) const PRINCIPAL: Duty = Duty::Role(Role::Principal);
+
 /// A post: where, and what for.
 pub(super) type Seat = (PlaceId, Duty);
 
@@ -35,7 +38,7 @@ pub(super) enum Doubt {
     OtherName,
     /// The school has no such class in this year.
     NoClass,
-    /// A school does not appoint its own principal.
+    /// A school neither appoints nor dismisses its own principal.
     Superior,
 }
 
@@ -143,14 +146,14 @@ pub(super) fn judge(
     let held: &[(Seat, Date)] = known.map_or(&[], |it| it.posts.as_slice());
     let begins: BTreeSet<Seat> =
         wanted.iter().filter(|seat| held.iter().all(|it| it.0 != **seat)).copied().collect();
-    if against.reach <= Reach::School && begins.iter().any(|it| it.1 == Duty::Role(Role::Principal))
-    {
-        return Err(Doubt::Superior);
-    }
     // Where the sheet says nothing of classes, whoever leads one goes on, unless they move away.
     let stays = |seat: &Seat| heads(seat) && !against.tells_classes && !moves;
     let ends = held.iter().filter(|it| !wanted.contains(&it.0) && !stays(&it.0));
-    let ends = ends.copied().collect();
+    let ends: Vec<(Seat, Date)> = ends.copied().collect();
+    let mut changed = begins.iter().chain(ends.iter().map(|it| &it.0));
+    if against.reach <= Reach::School && changed.any(|it| it.1 == PRINCIPAL) {
+        return Err(Doubt::Superior);
+    }
     let differs = known.is_some_and(|it| {
         moves
             || said.sex.is_some() && said.sex != it.sex

@@ -156,6 +156,12 @@ async fn a_principal_takes_a_roster_in_and_lets_somebody_leave() {
         assert_eq!(left.status, StatusCode::SEE_OTHER);
         assert_eq!(all.it.number(RUNNING).await, 0);
         assert_eq!(head.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+        let own = all.it.county.posts.iter().find(|it| {
+            it.place == place.id.place() && it.duty == crate::model::Duty::Role(Role::Principal)
+        });
+        let own = format!("/cixi/staff/{}", all.it.county.staff[own.unwrap().staff].id);
+        let refused = head.browser.submit("/cixi/staff/import", &format!("{own}/leave"), &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "a school does not dismiss its principal");
         let mut teacher = all.house.person("吴老师", Role::Teacher, place.id.place()).await;
         let refused = teacher.browser.get("/cixi/staff/import").await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
