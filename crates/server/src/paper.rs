@@ -22,12 +22,12 @@ tr { break-inside: avoid; }
 .terms th { width: 32mm; color: #333; }
 .counts th, .counts td { padding: .8mm 1.2mm; white-space: nowrap; font-size: 10pt; }
 code { font: 9.5pt/1.4 'Noto Sans Mono CJK SC',Consolas,monospace; overflow-wrap: anywhere; }
-.digest { border: .5mm solid #000; padding: 3mm; text-align: center; margin: 0 0 3mm; break-inside: avoid; } .digest code { display: block; font-size: 16pt; word-spacing: 1.5mm; }
-.abreast { columns: 2; column-gap: 6mm; } .abreast table { font-size: 9.5pt; } .abreast th, .abreast td { padding: .5mm 1mm; } .abreast code { font-size: 8.5pt; }
+.digest { border: .5mm solid #000; padding: 3mm; text-align: center; margin: 0 0 3mm; break-inside: avoid; } .digest code { font-size: 12pt; word-spacing: 2mm; } .digest code.large { display: block; font-size: 16pt; word-spacing: 1.5mm; }
+.abreast { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; align-items: start; break-inside: avoid; margin: 0 0 4mm; } .abreast table { font-size: 9.5pt; line-height: 1.3; } .abreast th, .abreast td { padding: .4mm 1mm; } .abreast code { font-size: 8.5pt; }
 .verdict { border-left: 1.5mm solid #000; padding: 1mm 3mm; font-size: 12pt; break-inside: avoid; }
 .sign { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; margin-top: 10mm; break-inside: avoid; } .sign div { border-bottom: .3mm solid #000; padding-bottom: 8mm; }
-.small { font-size: 9.5pt; color: #333; }
-@media (max-width: 600px) { body { margin: 4mm auto; } .abreast { columns: 1; } .digest code { font-size: 12pt; } .terms th { width: 22mm; } .sign { grid-template-columns: 1fr; gap: 5mm; } h1 { font-size: 16pt; } }
+.small { font-size: 9.5pt; color: #333; } .lead { break-after: avoid; }
+@media (max-width: 600px) { body { margin: 4mm auto; } .abreast { grid-template-columns: 1fr; } .digest code.large { font-size: 12pt; } .terms th { width: 22mm; } .sign { grid-template-columns: 1fr; gap: 5mm; } h1 { font-size: 16pt; } }
 table + p { margin-top: 2mm; }
 @media print { body { margin: 0; padding: 0 .5mm; max-width: none; font-size: 10pt; line-height: 1.35; } h2 { margin: 3.5mm 0 1.5mm; } .under { margin-bottom: 3mm; } .wide { overflow: visible; } .digest { padding: 1.5mm; margin-bottom: 2mm; } .sign { grid-template-columns: repeat(4, 1fr); gap: 6mm; margin-top: 5mm; } .sign div { padding-bottom: 9mm; } }
 ";
@@ -54,11 +54,19 @@ pub(crate) fn sheet(name: &str, body: &Markup) -> String {
     page.into_string()
 }
 
-/// A digest in groups that people can read out, large enough to be photographed on a wall.
+/// A digest in groups that people can read out.
 pub(crate) fn digest(caption: &str, digest: &str) -> Markup {
-    let groups: Vec<&str> =
-        digest.as_bytes().chunks(8).filter_map(|it| str::from_utf8(it).ok()).collect();
-    html! { div.digest { (caption) @for line in groups.chunks(4) { code { (line.join(" ")) } } } }
+    html! { div.digest { (caption) br; code { (groups(digest).join(" ")) } } }
+}
+
+/// A digest on a wall, large enough to be photographed from where people stand.
+pub(crate) fn posted(caption: &str, digest: &str) -> Markup {
+    let groups = groups(digest);
+    html! { div.digest { (caption) @for line in groups.chunks(4) { code.large { (line.join(" ")) } } } }
+}
+
+fn groups(digest: &str) -> Vec<&str> {
+    digest.as_bytes().chunks(8).filter_map(|it| str::from_utf8(it).ok()).collect()
 }
 
 /// Where those who were there sign.

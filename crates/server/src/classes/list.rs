@@ -95,7 +95,9 @@ pub(super) fn load(
     let layout = layout(grade.subjects());
     let mut table = book.table(&layout).with_context(name)?;
     let (mut rows, findings) = table.collect().with_context(name)?;
+    let mut requests = requests(&rows).with_context(name)?;
     if let Some(winners) = winners {
+        requests = among(requests, winners);
         rows.retain(|it| it.text("id").ok().flatten().is_some_and(|id| winners.contains(&id)));
         let listed: BTreeSet<String> =
             rows.iter().filter_map(|it| it.text("id").ok().flatten()).collect();
@@ -125,7 +127,6 @@ pub(super) fn load(
     wrong.extend(named(&rows));
     faults::refuse(path, &wrong)?;
     let names = pupils.iter().map(|it| (it.0.id.clone(), it.0.name.clone())).collect();
-    let requests = requests(&rows).with_context(name)?;
     let bare = |pupils: Vec<(Pupil, Vec<Level>)>| pupils.into_iter().map(|it| it.0).collect();
     let entry = match grade {
         Grade::One => Entry::Grade1(bare(pupils)),
@@ -249,6 +250,29 @@ fn requests(rows: &[Row]) -> anyhow::Result<Vec<Request>> {
         }
     }
     Ok(marked.into_values().collect())
+}
+
+/// What is still asked where only some were drawn: who was asked for together with others and is the
+/// only one left has nothing to be granted.
+fn among(requests: Vec<Request>, winners: &BTreeSet<String>) -> Vec<Request> {
+    let (mut left, mut moot) = (Vec::new(), Vec::new());
+    for mut it in requests {
+        let asked = it.pupils.len();
+        it.pupils.retain(|id| winners.contains(id));
+        if it.pupils.len() > 1 || (asked < 2 && !it.pupils.is_empty()) {
+            left.push(it);
+        } else if let Some(id) = it.pupils.first() {
+            moot.push(format!(
+                "第 {} 行起的{}申请只录取了 {id} 一人，不再适用",
+                it.line,
+                it.wish.label()
+            ));
+        }
+    }
+    for it in moot {
+        print(&it);
+    }
+    left
 }
 
 fn fault(it: &CellFault) -> anyhow::Error {

@@ -14,10 +14,10 @@ const ABREAST: usize = 12;
 pub(super) fn notice(input: &Input) -> String {
     let sealed = input.sealed();
     let body = html! {
-        (paper::digest("名单和方案的摘要（SM3）", &sealed.digest()))
+        (paper::posted("名单和方案的摘要（SM3）", &sealed.digest()))
         p { "本摘要在抽种子之前张贴。名单、方案、特殊申请此后改动一个字，摘要就会不同。" }
         h2 { "编班方案" }
-        (plan(sealed))
+        (plan(sealed, true))
         h2 { "特殊申请" }
         (requests(&sealed.requests, None))
         (paper::signatures(&["学校（盖章）", "监督人", "家长代表", "日期"]))
@@ -31,7 +31,7 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
     let body = html! {
         p.verdict { (verdict(solution)) }
         h2 { "编班方案" }
-        (plan(sealed))
+        (plan(sealed, false))
         h2 { "各班人数" }
         (counts(sealed, solution))
         p.small {
@@ -42,7 +42,7 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
         h2 { "种子与核验" }
         (paper::digest("抽种子之前张贴的摘要", transcript.posted()))
         table.terms { tbody {
-            tr { th { "种子" } td { (solution.seed) } }
+            tr { th { "种子" } td { (solution.seed) "（方案规定 " (sealed.plan.drawn.label()) "）" } }
             tr { th { "搜索" } td { (search(sealed, solution)) } }
         } }
         p {
@@ -65,7 +65,8 @@ pub(super) fn verdict(solution: &Solution) -> String {
     }
 }
 
-fn plan(sealed: &Sealed) -> Markup {
+/// The plan, and as long as nothing has come of it what is still to be done.
+fn plan(sealed: &Sealed, ahead: bool) -> Markup {
     let plan = &sealed.plan;
     let girls = sealed.pupils.iter().filter(|it| it.sex == vocab::Sex::Female.code()).count();
     let weights = plan.weights;
@@ -84,10 +85,10 @@ fn plan(sealed: &Sealed) -> Markup {
                 "女生 " (weights.sex) "，特殊需要 " (weights.special) "，各来源 " (weights.origin)
                 @if matches!(sealed.intake, Intake::Grade7ByLevels { .. }) { "，各科等第 " (weights.levels) }
             } }
-            @if plan.method == Method::Optimised {
+            @if ahead && plan.method == Method::Optimised {
                 tr { th { "搜索" } td { "做满 " (plan.rounds) " 轮为止；达到理论下界、不可能更均衡时提前结束" } }
             }
-            tr { th { "种子" } td { "当众依次抽出 " (plan.drawn.label()) } }
+            @if ahead { tr { th { "种子" } td { "当众依次抽出 " (plan.drawn.label()) } } }
         } }
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn verify(transcript: &Transcript, text: &str) -> anyhow::Result<Stri
 /// What is posted before the numbers are drawn, and afterwards what is signed.
 fn page(transcript: &Transcript, paired: &Paired) -> String {
     let body = html! {
-        (paper::digest("班主任名单的摘要（抽数之前张贴）", &paired.posted))
+        (paper::posted("班主任名单的摘要（抽数之前张贴）", &paired.posted))
         p { "编班记录的摘要 " code { (paired.transcript) } }
         @match (&paired.seed, &paired.teachers) {
             (Some(seed), Some(teachers)) => {

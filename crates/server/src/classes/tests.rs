@@ -198,6 +198,11 @@ fn only_those_who_were_drawn_are_divided() {
     desk.ask(&format!("seal /list.csv /out {flags}")).unwrap();
     let sealed = text(&desk.0.join("out/方案.json"));
     assert!(sealed.contains("\"id\": \"3\"") && !sealed.contains("\"id\": \"2\""));
+    // Of twins only one got a place: nothing is left of what was asked for them.
+    let twins = "报名号,姓名,性别,同班组,申请事由\n1,甲,男,A,双胞胎\n2,乙,女,A,\n3,丙,男,,\n";
+    desk.put("twins.csv", twins);
+    desk.ask(&format!("seal /twins.csv /twins {flags}")).unwrap();
+    assert!(text(&desk.0.join("twins/方案.json")).contains("\"requests\": []"));
     desk.put("drawn.csv", "位次,报名号,结果\n1,9,录取\n");
     let told = desk.ask(&format!("seal /list.csv /x {flags}")).unwrap_err();
     assert!(told.contains("派位录取的报名号 9 不在名单中"), "{told}");

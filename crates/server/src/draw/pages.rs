@@ -19,10 +19,6 @@ fn page(heading: &str, declaration: &Declaration, body: &Markup) -> String {
     paper::sheet(&format!("{mark}{heading}"), &body)
 }
 
-fn digest(caption: &str, digest: &draw::Digest) -> Markup {
-    paper::digest(caption, &digest.to_string())
-}
-
 fn terms(declaration: &Declaration) -> Markup {
     let (terms, units) = (declaration.terms(), declaration.units());
     html! {
@@ -45,7 +41,7 @@ fn terms(declaration: &Declaration) -> Markup {
 pub(super) fn notice(declaration: &Declaration) -> String {
     let rule = &declaration.terms().rule;
     let body = html! {
-        (digest("公示摘要（请拍照或抄下，派位后逐位比对）", &declaration.digest()))
+        (paper::posted("公示摘要（请拍照或抄下，派位后逐位比对）", &declaration.digest().to_string()))
         h2 { "事先定好的" }
         (terms(declaration))
         @if let Some(all) = odds(rule, declaration.units()) {
@@ -90,7 +86,7 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
     let declaration = transcript.declaration();
     let outcome = transcript.outcome();
     let body = html! {
-        (digest("证据摘要", &transcript.digest()))
+        (paper::digest("证据摘要", &transcript.digest().to_string()))
         p { (words::counts(transcript)) "。" }
         h2 { "事先公示的" }
         p { "公示摘要 " code { (declaration.digest()) } }
@@ -108,31 +104,38 @@ pub(super) fn protocol(transcript: &Transcript) -> String {
         // Signed on the first sheet: the digest binds all others.
         (paper::signatures(&["主办单位", "公证员", "家长代表", "监督人员"]))
         h2 { "结果" }
-        p.small { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 12 位。" }
+        p.small.lead { "名单编号是公示名单里的序号，不是报名号；各家《凭证》写明自己的编号。票只印前 12 位。" }
         (result_table(transcript))
     };
     page("派位记录", declaration, &body)
 }
 
+/// Rows that stand below each other on a sheet, beside as many.
+const ROWS: usize = 44;
+
+/// Everybody's place, in tables of a sheet's height, two abreast.
 fn result_table(transcript: &Transcript) -> Markup {
     let (declaration, outcome) = (transcript.declaration(), transcript.outcome());
     let (units, rule) = (declaration.units(), &declaration.terms().rule);
     let tickets = tickets(&outcome.seed, units.ids());
     let results = words::results(transcript);
     let (grouped, bundled) = (rule.groups().len() > 1, units.has_bundles());
+    let places: Vec<(usize, usize)> = (1..).zip(outcome.order.iter().copied()).collect();
     html! {
-        div.abreast { table {
-            thead { tr {
-                th { "位次" } th { "编号" } @if grouped { th { "组别" } } @if bundled { th { "人数" } } th { "票" } th { "结果" }
-            } }
-            tbody { @for (rank, at) in outcome.order.iter().enumerate() {
-                tr {
-                    td { (rank + 1) } td { (at + 1) }
-                    @if grouped { td { (rule.groups()[units.unit(*at).group]) } }
-                    @if bundled { td { (units.unit(*at).entries.len()) } }
-                    td { code { (tickets[*at].to_string()[..12]) } } td { (results[*at]) }
-                }
-            } }
-        } }
+        @for sheet in places.chunks(2 * ROWS) { div.abreast { @for part in sheet.chunks(ROWS) {
+            table {
+                thead { tr {
+                    th { "位次" } th { "编号" } @if grouped { th { "组别" } } @if bundled { th { "人数" } } th { "票" } th { "结果" }
+                } }
+                tbody { @for (rank, at) in part {
+                    tr {
+                        td { (rank) } td { (at + 1) }
+                        @if grouped { td { (rule.groups()[units.unit(*at).group]) } }
+                        @if bundled { td { (units.unit(*at).entries.len()) } }
+                        td { code { (tickets[*at].to_string()[..12]) } } td { (results[*at]) }
+                    }
+                } }
+            }
+        } } }
     }
 }
