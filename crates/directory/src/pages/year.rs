@@ -8,7 +8,7 @@ use sheet::{Cell, Column as SheetColumn, Kind, Layout};
 use vocab::{Grade, JobId};
 use web::{
     Filters, Form, Html, Markup, NoFields, Page, Redirect, Response, Visit, html,
-    ui::{self, Column, Filter, Head, List, Row, Tone},
+    ui::{self, Column, Filter, Head, List, Row, Tone, say},
 };
 
 use super::{LINES, is_meant};
@@ -128,8 +128,8 @@ fn by_grade(visit: &Visit, fates: &[Fate]) -> Markup {
         Row::new(format!("{from}-{to}"), from.label())
             .cell(from.label())
             .cell(to)
-            .cell(*classes)
-            .cell(*pupils)
+            .cell(say::count(*classes))
+            .cell(say::count(*pupils))
     });
     let here = visit.here();
     let list = List::new("年级", &here)
@@ -138,7 +138,7 @@ fn by_grade(visit: &Visit, fates: &[Fate]) -> Markup {
         .column(Column::number("班级"))
         .column(Column::number("学生"))
         .rows(rows);
-    html! { h2 { "按年级" } (list) }
+    html! { h2.mt-4.mb-2 { "按年级" } (list) }
 }
 
 /// What becomes of a school: how many classes and pupils move up, finish, and how many empty classes
@@ -171,11 +171,11 @@ fn by_school(visit: &Visit, query: &Query, fates: &[Fate]) -> Markup {
             .link(visit.link(&format!("/schools/{}", it.first.school)))
             .cell(it.first.school_name.as_str())
             .cell(it.first.town_name.as_str())
-            .cell(it.up)
-            .cell(it.promoted)
-            .cell(it.out)
-            .cell(it.graduated)
-            .cell(it.entered)
+            .cell(say::count(it.up))
+            .cell(say::count(it.promoted))
+            .cell(say::count(it.out))
+            .cell(say::count(it.graduated))
+            .cell(say::count(it.entered))
     });
     let towns: BTreeMap<_, &str> =
         fates.iter().map(|it| (it.town, it.town_name.as_str())).collect();
@@ -197,7 +197,7 @@ fn by_school(visit: &Visit, query: &Query, fates: &[Fate]) -> Markup {
         .rows(rows)
         .total(i64::try_from(schools.len()).unwrap_or(0))
         .next((last < schools.len()).then(|| last.to_string()));
-    html! { h2 { "按学校" } (list) }
+    html! { h2.mt-4.mb-2 { "按学校" } (list) }
 }
 
 /// The same list as a workbook.

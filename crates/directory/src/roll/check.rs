@@ -79,8 +79,9 @@ pub async fn check(
             Part::Rows(rows) => {
                 let (known, ()) = try_join!(judged(it, &rows), write(it, id, &staged))?;
                 staged = whole.take(it, rows, known);
-                let done = staged.last().map_or(0, |it| i64::from(it.line));
-                follow.note(done, whole.last).await?;
+                if let Some(row) = staged.last() {
+                    follow.note(i64::from(row.line), whole.last).await?;
+                }
             }
             Part::Refused(refusal) => return refuse(it, id, &refusal.to_string()).await,
             Part::Head(_) => {}

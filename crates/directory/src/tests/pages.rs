@@ -134,7 +134,8 @@ async fn every_list_and_record_is_a_sound_page() {
         }
         let nowhere = opened(&mut clerk, "/year?q=zzzz").await.body;
         assert!(!nowhere.contains(&format!("/schools/{}", school.id)), "the search narrows");
-        for path in ["/schools/export", "/students/export?grade=1", "/staff/export", "/year/export"] {
+        for path in ["/schools/export", "/students/export?grade=1", "/staff/export", "/year/export"]
+        {
             let file = clerk.browser.get(&format!("/cixi{path}")).await;
             assert!(file.status == StatusCode::OK && file.kind.contains("spreadsheetml"), "{path}");
         }
@@ -243,7 +244,10 @@ async fn a_roll_is_sent_in_looked_at_and_confirmed_from_its_pages() {
             opened(&mut manager, &format!("{inside}?sort={sort}")).await;
         }
         let first = opened(&mut manager, inside).await.body;
-        assert!(first.contains("信息不同</") && first.contains("就读方式"), "opens on what there is");
+        assert!(
+            first.contains("信息不同</") && first.contains("就读方式"),
+            "opens on what there is"
+        );
         let faulty = opened(&mut manager, &format!("{inside}?sort=fault")).await.body;
         assert!(faulty.contains("重复") && faulty.contains("下载批注后的原表"), "{faulty}");
         let answer = manager.browser.get(&format!("{path}/answer")).await;
