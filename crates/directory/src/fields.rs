@@ -1,5 +1,6 @@
 //! The sealed fields of the directory. Their names never change: keys derive from them.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use platform::seal::{Field, SealedColumn, Sealer};
 use vocab::{IdNumber, Kind, Phone, RollNumber};
 
@@ -21,9 +22,12 @@ pub const REQUEST_PHONE: Field = Field::new("guardian_request.phone");
 pub const STAFF_PHONE: Field = Field::new("staff.phone");
 /// The telephone number of someone who works at a partner.
 pub const PARTNER_PHONE: Field = Field::new("institution_person.phone");
+/// The marked copy of a list of partners that was sent in.
+pub const PARTNER_ANSWER: Field = Field::new("institution_answer.sealed");
 
-/// Where they are kept, so that they can be sealed anew with another key. What a roll import holds
-/// on its way is left out: it goes when the import closes, and opens with its key until then.
+/// Where they are kept, so that they can be sealed anew with another key. What an import holds on
+/// its way is left out: a roll's goes when the import closes, the copy of a list of partners within
+/// a week, and both open with their key until then.
 pub(crate) const COLUMNS: &[SealedColumn] = &[
     platform::sealed_column!(STUDENT_ID, "student", "id_sealed"),
     platform::sealed_column!(STUDENT_ROLL, "student", "roll_sealed"),
@@ -75,4 +79,22 @@ pub fn seal<K: Kind>(
 ) -> Sealed {
     let number = value.number();
     Sealed { text: sealer.seal(field.at(id.bits()), number), index: sealer.index(field, number) }
+}
+
+/// How much of a file goes into one piece.
+const PIECE_BYTES: usize = 192 * 1024;
+
+/// The pieces of a file, each sealed as `field`.
+pub(crate) fn seal_file(sealer: &Sealer, field: Field, bytes: &[u8]) -> Vec<String> {
+    bytes.chunks(PIECE_BYTES).map(|it| sealer.seal(field, &STANDARD.encode(it))).collect()
+}
+
+/// The file that `pieces` make; none if one of them was tampered with.
+pub(crate) fn open_file(sealer: &Sealer, field: Field, pieces: &[String]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(pieces.len() * PIECE_BYTES);
+    for piece in pieces {
+        let text = sealer.open(field, piece).ok()?;
+        STANDARD.decode_vec(text.open(), &mut bytes).ok()?;
+    }
+    Some(bytes)
 }

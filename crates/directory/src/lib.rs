@@ -17,6 +17,7 @@
 //! | `roll/` | the national roll comes in |
 //! | `census/` | 人籍一致: who is on the roll sits in the class |
 //! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
+//! | `partners/` | 校外机构: the register of those who may send course teachers |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
@@ -35,6 +36,7 @@ pub mod joining;
 pub mod model;
 pub mod moves;
 mod pages;
+pub mod partners;
 mod records;
 pub mod reveal;
 pub mod roll;
@@ -73,6 +75,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0302_census_history",
         sql: include_str!("../migrations/0302_census_history.sql"),
     },
+    Migration { name: "0303_partners", sql: include_str!("../migrations/0303_partners.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -90,9 +93,11 @@ pub const MODULE: Module = Module {
     disclosures: records::DISCLOSURES,
     duties: records::DUTIES,
     erasers: records::ERASERS,
+    retention: partners::RETENTION,
     ..Module::BARE
 };
 
+/// What the acts are called, of every capability that names its own.
 const ACTS: &[platform::audit::ActLabel] = &[
     staff_roster::ACTS[0],
     staff_roster::ACTS[1],
@@ -102,6 +107,13 @@ const ACTS: &[platform::audit::ActLabel] = &[
     joining::ACTS[3],
     joining::ACTS[4],
     joining::ACTS[5],
+    partners::ACTS[0],
+    partners::ACTS[1],
+    partners::ACTS[2],
+    partners::ACTS[3],
+    partners::ACTS[4],
+    partners::ACTS[5],
+    partners::ACTS[6],
 ];
 
 const JOBS: &[platform::jobs::JobKind] =

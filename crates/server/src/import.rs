@@ -1,9 +1,10 @@
-//! Takes lists in from the command line: schools, and the national roll.
+//! Takes lists in from the command line: schools, outside partners, and the national roll.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use directory::{
+    partners,
     roll::{self, Applying, Checking, Confirm, Follow, ImportState, RollImportId, Summary},
     school_list,
     staff_roster::{self, Keeper},
@@ -169,6 +170,32 @@ pub(crate) async fn take_staff(data: &Path, task: Staff) -> anyhow::Result<()> {
     }
     if !task.take {
         print("以上只是核对，没有改动数据。核对无误后，加上 --take 再运行一次。");
+    }
+    Ok(())
+}
+
+/// Takes over a list of outside partners with their people.
+pub(crate) async fn take_partners(
+    data: &Path,
+    key: Option<&str>,
+    file: &Path,
+) -> anyhow::Result<()> {
+    let bytes = read(file)?;
+    let (house, cell) = open(data, key).await?;
+    let system = cell.system(&house);
+    let taken = partners::take(&system, &cell.sealer, &bytes, cell.config.demo).await?;
+    print(&format!(
+        "新登记机构 {} 个、教师 {} 名，{} 行没有新内容",
+        taken.partners, taken.people, taken.same
+    ));
+    for it in &taken.findings {
+        print(&format!("  {it}"));
+    }
+    if !taken.findings.is_empty() {
+        let answer = beside(file);
+        std::fs::write(&answer, partners::answer(&bytes, &taken.findings)?)
+            .with_context(|| format!("cannot write {}", answer.display()))?;
+        print(&format!("{} 处须改正或核对，见 {}", taken.findings.len(), answer.display()));
     }
     Ok(())
 }

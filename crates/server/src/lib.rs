@@ -163,6 +163,14 @@ enum Import {
         #[arg(long)]
         take: bool,
     },
+    /// Outside partners and their teachers: adds what the register does not have.
+    Partners {
+        /// The list, as Excel or CSV.
+        file: PathBuf,
+        /// Which county, where there are several.
+        #[arg(long)]
+        cell: Option<String>,
+    },
     /// The list of schools, as the list of schools exports it.
     Schools {
         /// The list, as Excel or CSV.
@@ -239,6 +247,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Administrator(command) => administrators::run(&cli.data, command).await,
         Command::Import(Import::Roll { file, cell, school, confirm }) => {
             import::take_roll(&cli.data, import::Roll { cell, file, school, confirm }).await
+        }
+        Command::Import(Import::Partners { file, cell }) => {
+            import::take_partners(&cli.data, cell.as_deref(), &file).await
         }
         Command::Import(Import::Schools { file, cell }) => {
             import::take_schools(&cli.data, cell.as_deref(), &file).await

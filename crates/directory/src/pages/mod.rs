@@ -101,6 +101,8 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     crate::census::PERMISSIONS[0],
     crate::census::PERMISSIONS[1],
     crate::census::PERMISSIONS[2],
+    crate::partners::PERMISSIONS[0],
+    crate::partners::PERMISSIONS[1],
     Permission { key: "year.turn", label: "学年升级", roles: &[Role::BasicEducationClerk] },
     Permission {
         key: "term.set", label: "设置学期起止日期", roles: &[Role::BasicEducationClerk]
@@ -134,6 +136,7 @@ pub(crate) const MENU: &[MenuItem] = &[
         icon: "id-badge-2",
         need: READ_STAFF,
     },
+    crate::partners::MENU,
     MenuItem {
         group: "名录",
         label: "校历",
@@ -197,6 +200,7 @@ pub(crate) fn routes() -> Routes {
         .merge(crate::roll::routes())
         .merge(crate::census::routes())
         .merge(crate::joining::routes())
+        .merge(crate::partners::routes())
 }
 
 /// How many lines a page has.

@@ -1,31 +1,24 @@
 //! The file of an import: sealed while it lies here, and gone when the import closes.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use db::{Db, Tx};
 use platform::{Act, act::Source, jobs, seal::Sealer};
 use vocab::{JobId, PlaceId, normalise};
 
 use super::{Import, ImportState, RollImportId};
-use crate::{Error, fields::ROLL_FILE, store};
-
-/// How much of a file goes into one piece.
-const PIECE_BYTES: usize = 192 * 1024;
+use crate::{
+    Error,
+    fields::{self, ROLL_FILE},
+    store,
+};
 
 /// The pieces of a file, sealed for the import.
 pub(super) fn sealed(sealer: &Sealer, id: RollImportId, bytes: &[u8]) -> Vec<String> {
-    let field = ROLL_FILE.at(id.bits());
-    bytes.chunks(PIECE_BYTES).map(|it| sealer.seal(field, &STANDARD.encode(it))).collect()
+    fields::seal_file(sealer, ROLL_FILE.at(id.bits()), bytes)
 }
 
 /// The file that `pieces` make; none if one of them was tampered with.
 pub(super) fn opened(sealer: &Sealer, id: RollImportId, pieces: &[String]) -> Option<Vec<u8>> {
-    let field = ROLL_FILE.at(id.bits());
-    let mut bytes = Vec::with_capacity(pieces.len() * PIECE_BYTES);
-    for piece in pieces {
-        let text = sealer.open(field, piece).ok()?;
-        STANDARD.decode_vec(text.open(), &mut bytes).ok()?;
-    }
-    Some(bytes)
+    fields::open_file(sealer, ROLL_FILE.at(id.bits()), pieces)
 }
 
 /// A file that was taken in.

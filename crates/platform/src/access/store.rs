@@ -181,6 +181,20 @@ pub async fn end_grants_at(
     Ok(())
 }
 
+/// Ends a role of `accounts`, wherever they hold it, from `day` on: those of a partner that is no
+/// longer on the register.
+pub async fn end_role_of(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+    role: Role,
+    (day, by): (Date, Option<AccountId>),
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE role_grant SET until = $2, ended_by = $3
+        WHERE role = $1 AND (until IS NULL OR until > $2) AND account_id IN ($$)";
+    tx.run_in(SQL, &[&role.key().to_owned(), &day, &by], accounts).await
+}
+
 /// Ends places: from `day` on they are no more, though their records stay.
 pub async fn end_places(tx: &mut Tx, places: &[PlaceId], day: Date) -> Result<(), Error> {
     const SQL: &str = "
