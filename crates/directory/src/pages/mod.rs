@@ -206,7 +206,7 @@ pub(crate) fn routes() -> Routes {
 /// How many lines a page has.
 pub(crate) const LINES: usize = 50;
 
-/// Whether what was typed into a search for schools means the one called `name`.
+/// Whether what was typed into a search for schools or partners means the one called `name`.
 pub(crate) fn is_meant(typed: &str, name: &str) -> bool {
     let Some(term) = search_term(typed) else { return true };
     search_keys(name).iter().any(|key| key.starts_with(&term))
