@@ -144,10 +144,10 @@ count() { # KIND FILE
 }
 
 # Kills an import between two of its acts: it says what it found before the first, so the moment is
-# tried out from there on, a little later each time.
+# tried out from there on, half as much later each time: the last act is far later than the first.
 killed_midway() {
     local delay left import
-    for ((delay = 0; delay < 3000; delay += 10)); do
+    for ((delay = 4; delay < 60000; delay += delay / 2)); do
         : >"$FOLDER/killed.log"
         RUST_LOG=warn "$XUEYU" --data "$DATA" import roll "$FOLDER/roll.csv" --confirm all \
             >"$FOLDER/killed.log" 2>&1 &
