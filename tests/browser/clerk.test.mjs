@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { DESK, PHONE, browser, login, lookOver, numbers, open, printed, table, visit } from "./house.mjs";
+import { DESK, PHONE, browser, download, login, lookOver, numbers, open, printed, table, visit } from "./house.mjs";
+import { sheetRows } from "./xlsx.mjs";
 
 let launched;
 before(async () => (launched = await browser()));
@@ -49,6 +50,71 @@ test("the county's rate opens down to the classes, and each level adds up to the
   const school = await figure(page, "学生参与率");
   assert.deepEqual(total(await table(page, "各班")), school);
   await lookOver(page, "school");
+  await page.context().close();
+});
+
+/** Chooses the first two schools without a programme and reminds them; says their names. */
+async function remind(page) {
+  await login(page, "basic-education-clerk");
+  await page.getByRole("link", { name: /所学校未申报方案/ }).click();
+  const rows = page.locator("tbody tr").filter({ has: page.getByRole("checkbox") });
+  const two = [rows.nth(0), rows.nth(1)];
+  const names = [];
+  for (const row of two) {
+    names.push((await row.locator("a").first().innerText()).trim());
+    await row.getByRole("checkbox").check();
+  }
+  await page.getByText("已选 2 项").waitFor();
+  await page.getByRole("button", { name: "催办" }).click();
+  await page.getByText(/秒后发出/).waitFor();
+  return names;
+}
+
+/** What the list says of a school. */
+const lineOf = (page, school) => page.locator("tbody tr").filter({ hasText: school });
+
+test("two schools are reminded, and it is taken back before the minute is over", async () => {
+  const page = await open(launched, DESK);
+  const names = await remind(page);
+  await lookOver(page, "reminded");
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByText(/秒后发出/).waitFor({ state: "detached" });
+  for (const name of names) assert.doesNotMatch(await lineOf(page, name).innerText(), /已催办/);
+  await page.context().close();
+});
+
+// Sent once the minute is over: the last test of this file looks.
+let reminded;
+test("two schools are reminded for good", async () => {
+  const page = await open(launched, DESK);
+  reminded = { names: await remind(page), at: Date.now() };
+  await page.context().close();
+});
+
+test("the figures go out as a workbook that has a row for each school", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  const county = await figure(page, "学生参与率");
+  await page.locator("summary", { hasText: "导出" }).click();
+  const rows = await sheetRows(await download(page, page.locator(".drop-box a").filter({ hasText: "逐校" }).first()));
+  const heads = rows.find((row) => row.some((it) => it.includes("学校")));
+  const at = (title) => heads.findIndex((it) => it.includes(title));
+  const schools = rows.slice(rows.indexOf(heads) + 1).filter((row) => Number(row[at("在校")]) > 0);
+  const sum = (column) => schools.reduce((all, row) => all + Number(row[column]), 0);
+  assert.equal(sum(at("在校")), county.whole, `${heads}`);
+  assert.ok(JSON.stringify(rows).includes("演示数据·非真实"), "the workbook says that it is a demonstration");
+  await page.context().close();
+});
+
+test("a to-do on the cockpit opens the programmes that wait", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  const line = page.getByRole("link", { name: /份方案待备案/ });
+  const [waiting] = numbers(await line.innerText());
+  await line.click();
+  assert.equal(await page.locator("tbody tr").count(), waiting);
+  await page.goBack();
+  await line.waitFor();
   await page.context().close();
 });
 
@@ -99,5 +165,15 @@ test("the leader reads the same figure on a phone", async () => {
   assert.deepEqual(await figure(page, "学生参与率"), await figure(desk, "学生参与率"));
   await lookOver(page, "cockpit");
   await desk.context().close();
+  await page.context().close();
+});
+
+test("the schools that were reminded have been told when the minute is over", async () => {
+  const page = await open(launched, DESK);
+  await login(page, "basic-education-clerk");
+  await new Promise((done) => setTimeout(done, Math.max(0, reminded.at + 62_000 - Date.now())));
+  await (await programmes(page, "missing")).first().waitFor();
+  await assert.doesNotReject(lineOf(page, reminded.names[0]).getByText(/已催办/).waitFor());
+  await assert.doesNotReject(lineOf(page, reminded.names[1]).getByText(/已催办/).waitFor());
   await page.context().close();
 });
