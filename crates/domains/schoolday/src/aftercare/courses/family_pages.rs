@@ -126,7 +126,14 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
         (SeatRule::FirstCome, _) => offering::rules::is_open(round, now).is_ok(),
         (SeatRule::Wishes, settled) => settled.is_some(),
     };
-    let can_book = it.rounds.iter().any(first_come);
+    let now_open = it.rounds.iter().find(|it| first_come(it));
+    // A seat or a queue more than the round allows would only be refused.
+    let full = now_open.filter(|round| {
+        let live = it.held.iter().filter(|it| it.booking.standing.is_live());
+        let here = live.filter(|it| it.course.round == round.id).count();
+        i64::try_from(here).is_ok_and(|it| it >= round.seats_per_child)
+    });
+    let can_book = now_open.is_some() && full.is_none();
     let held_for = |choice: &Choice| {
         it.held.iter().any(|h| h.booking.offer == choice.offer.id && h.booking.standing.is_live())
     };
@@ -135,6 +142,9 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
             h2 { (it.child.name.open()) " · " (it.child.school_name) }
             @if it.rounds.is_empty() { p.text-secondary { "学校本学期没有开放拓展课程报名。" } }
             @for held in &it.held { (held_card(visit, held)) }
+            @if let Some(round) = full {
+                p.text-secondary { "本学期每个孩子最多 " (round.seats_per_child) " 门，已经报满。想换课的，请先退出。" }
+            }
             @let open = it.choices.iter().filter(|it| !held_for(it));
             @let (possible, not): (Vec<&Choice>, Vec<&Choice>) = open.partition(|it| it.refusal.is_none());
             @if !possible.is_empty() {
