@@ -271,6 +271,17 @@ demo() { RUST_LOG=warn "$XUEYU" --data "$FOLDER/demo" "$@"; }
 check "a small demo county is made" demo demo --scale 100 --no-serve
 check "serve refuses a demo cell" says "--demo" refused demo serve --listen 127.0.0.1:0
 check "check says that a demo is no county" says "演示数据" demo check
+check "a small county does not pass for one at full size" \
+    says "与公布的数字不符" refused demo demo --check-figures
+
+# --- the published figures, counted from the tables of a county at full size ------------------------
+
+full() { RUST_LOG=warn "$XUEYU" --data "$FOLDER/full" "$@"; }
+
+check "the county is made at full size" full demo --no-serve
+check "all published figures and sizes are counted from its tables" full demo --check-figures
+# Half a gigabyte that nobody needs any more.
+rm -rf "$FOLDER/full"
 
 echo
 echo "engineer: $PASSED passed, $FAILED failed"

@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod draw;
 mod faults;
+mod figures;
 mod import;
 mod init;
 mod metrics;
@@ -126,6 +127,9 @@ enum Command {
         /// Only make it.
         #[arg(long)]
         no_serve: bool,
+        /// Only count the published figures from the tables of the county that is there.
+        #[arg(long, conflicts_with_all = ["fresh", "no_serve", "listen"])]
+        check_figures: bool,
         /// Where to listen.
         #[arg(long)]
         listen: Option<String>,
@@ -262,7 +266,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }
         Command::Keys(Keys::Rotate) => tools::rotate_keys(&cli.data).await,
-        Command::Demo { fresh, scale, no_serve, listen } => {
+        Command::Demo { check_figures: true, .. } => figures::check(&cli.data).await,
+        Command::Demo { fresh, scale, no_serve, listen, .. } => {
             demo::ensure(&cli.data, fresh, scale).await?;
             if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }
         }

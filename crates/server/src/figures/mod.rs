@@ -1,0 +1,74 @@
+//! Whether the demo county has the published figures: counted from its tables by statements of
+//! their own, held against what was published and against what the cockpit shows.
+
+mod store;
+
+use std::path::Path;
+
+use jiff::civil::date;
+use platform::access;
+use schoolday::aftercare::figures::{self, model::Rate};
+use vocab::Term;
+
+use crate::tools::{self, print};
+use store::{FIGURES, SIZES};
+
+/// Counts, tells each number, and fails where one is not what was published.
+pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
+    let (_, cell) = tools::open(data, None).await?;
+    anyhow::ensure!(cell.config.demo, "{} is no demo county", cell.config.key);
+    let mut wrong = 0;
+    let mut tell = |is_so: bool, line: String| {
+        wrong += usize::from(!is_so);
+        print(&format!("{}  {line}", if is_so { "一致" } else { "不符" }));
+    };
+    let shown = shown(&cell.db).await?;
+    for (it, shown) in FIGURES.iter().zip(shown) {
+        let counted: Result<_, db::Error> =
+            db::read!(cell.db, "figure", |tx| { it.count(tx).await });
+        let (part, whole) = counted?;
+        let hundredths = (part * 20_000 + whole) / (2 * whole.max(1));
+        let is_so = (part, whole) == (it.part, it.whole)
+            && hundredths == it.hundredths
+            && (shown.part, shown.whole) == (part, whole);
+        tell(
+            is_so,
+            format!(
+                "{} {part} / {whole} = {};公布 {} / {} = {};页面 {} / {}",
+                it.what,
+                percent(hundredths),
+                it.part,
+                it.whole,
+                percent(it.hundredths),
+                shown.part,
+                shown.whole
+            ),
+        );
+    }
+    for it in &SIZES {
+        let counted: Result<_, db::Error> = db::read!(cell.db, "size", |tx| { it.count(tx).await });
+        let (n, (least, most)) = (counted?, it.bounds);
+        let due = if least == most { least.to_string() } else { format!("{least}–{most}") };
+        tell((least..=most).contains(&n), format!("{} {n};应为 {due}", it.what));
+    }
+    anyhow::ensure!(wrong == 0, "{wrong} 项与公布的数字不符");
+    Ok(())
+}
+
+fn percent(hundredths: i64) -> String {
+    format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+}
+
+/// The same four as the cockpit shows them.
+async fn shown(db: &db::Db) -> anyhow::Result<[Rate; 4]> {
+    let term: Term = "2021-1".parse()?;
+    let day = date(2021, 12, 20);
+    let read: Result<_, db::Error> = db::read!(db, "cockpit", |tx| {
+        match access::root(tx).await? {
+            Some(county) => figures::of_schools(tx, county, term, day).await,
+            None => Ok(Vec::new()),
+        }
+    });
+    let sum = figures::model::sum(&read?);
+    Ok([sum.schools, sum.students, sum.teachers, sum.evening])
+}
