@@ -1,5 +1,7 @@
 //! The children: a seat in a class, a birthday that fits the grade, a name of their family.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use vocab::{IdNumber, RollKind, RollNumber, Sex, StudentId};
 
@@ -35,6 +37,9 @@ pub struct Student {
     pub serial: Option<u16>,
     /// The kind of 学籍号; none in kindergarten.
     pub roll: Option<RollKind>,
+    /// The last four digits of a 学籍号 that is not made of the ID number: on a birthday nobody
+    /// else has them.
+    pub tail: u16,
 }
 
 impl Student {
@@ -53,8 +58,7 @@ impl Student {
             return Some(RollNumber::formal(&number));
         }
         let letter = if kind == RollKind::Temporary { 'L' } else { 'J' };
-        let tail = self.id.bits() % 10_000;
-        format!("{letter}{}{tail:04}", &number.open()[..14]).parse().ok()
+        format!("{letter}{}{:04}", &number.open()[..14], self.tail).parse().ok()
     }
 }
 
@@ -98,6 +102,7 @@ pub(super) fn students(
     make: &Make,
 ) -> Vec<Student> {
     let names = Names::new();
+    let mut unnumbered = HashMap::new();
     let mut students = Vec::with_capacity(seats.len());
     for (number, seat) in seats.into_iter().enumerate() {
         let mut chance = Chance::of(plan.seed, "pupil", number);
@@ -121,8 +126,14 @@ pub(super) fn students(
             _ if chance.happens(TEMPORARY[usize::from(!first_grade)]) => Some(RollKind::Temporary),
             _ => Some(RollKind::Formal),
         };
+        let id: StudentId = make.id();
+        // Three digits that tell those born on a day apart, and one of no meaning.
+        let place = match serial {
+            Some(serial) => serial * 2 + u16::from(seat.sex == Sex::Male),
+            None => next_on(&mut unnumbered, seat.born),
+        };
         students.push(Student {
-            id: make.id(),
+            id,
             school: class.school,
             class: seat.class,
             family: seat.family,
@@ -132,7 +143,15 @@ pub(super) fn students(
             born: seat.born,
             serial,
             roll,
+            tail: place * 10 + u16::try_from(id.bits() % 10).unwrap_or(0),
         });
     }
     students
+}
+
+/// How many without a number were born on `born` before.
+fn next_on(days: &mut HashMap<Date, u16>, born: Date) -> u16 {
+    let count = days.entry(born).or_default();
+    *count += 1;
+    *count - 1
 }

@@ -47,6 +47,20 @@ fn the_full_county_has_exactly_the_published_sizes() {
     check_schools(&it);
 }
 
+/// A temporary number was made of a few digits of the pupil's id, and two pupils of one birthday
+/// got the same: with a quarter of the county it happened.
+#[test]
+fn no_two_pupils_have_the_same_roll_number() {
+    for times in [4, 9, 30] {
+        let it = county(Plan::cixi(330_299).smaller(times));
+        let mut numbers = HashSet::new();
+        for number in it.students.iter().filter_map(Student::roll_number) {
+            assert!(numbers.insert(number.open().to_owned()), "twice at 1/{times}");
+        }
+        assert!(numbers.len() > 1_000);
+    }
+}
+
 #[test]
 fn a_small_county_keeps_the_same_rules() {
     for seed in 0..6 {
