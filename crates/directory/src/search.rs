@@ -51,6 +51,11 @@ impl Query {
         }
     }
 
+    /// Whether it is a number of a person, which belongs into no address.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number { .. } | Self::Phone(_))
+    }
+
     fn number(id: Option<&IdNumber>, roll: &str, sealer: &Sealer) -> Self {
         let id = id.map_or_else(String::new, |it| sealer.index(fields::STUDENT_ID, it.open()));
         Self::Number { id, roll: sealer.index(fields::STUDENT_ROLL, roll) }

@@ -65,6 +65,7 @@ async fn a_log_is_json_and_names_nobody() {
     for person in &county.people {
         let mut browser = person.browser.clone();
         browser.get(&format!("/cixi/search?q={number}")).await;
+        browser.submit("/cixi/search", "/cixi/search", &[("q", number)]).await;
         browser.get("/cixi/students?q=%E9%99%88%E5%B0%8F%E6%98%8E").await;
     }
     // A line for certain: a call by a program.

@@ -187,6 +187,7 @@ pub(crate) fn routes() -> Routes {
         .get("/staff/export", READ_STAFF, staff::export)
         .get("/staff/{id}", READ_STAFF, staff::show)
         .get("/search", Need::May("student.read"), search::show)
+        .post("/search", Need::May("student.read"), search::ask)
         .get("/calendar", READ_SCHOOLS, calendar::show)
         .post("/calendar", Need::May("school-calendar.change"), calendar::change)
         .post("/calendar/undo", Need::May("school-calendar.change"), calendar::undo)

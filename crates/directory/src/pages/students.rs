@@ -57,6 +57,8 @@ struct Found {
     next: Option<StudentKey>,
     total: Option<i64>,
     school: Option<(SchoolId, String)>,
+    /// Whether a person's number was asked for, which is answered elsewhere.
+    is_number: bool,
 }
 
 /// A page of the list, or what the search finds: then there is one page, of the best.
@@ -78,13 +80,19 @@ async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error
                 }
                 _ => scope,
             };
-            let lines = search::students(tx, near, &typed, limit).await?;
-            return Ok(Found { scope, lines, next: None, total: None, school });
+            // A person's number belongs into no address: it is looked up from the box alone.
+            let lines = if typed.is_number() {
+                Vec::new()
+            } else {
+                search::students(tx, near, &typed, limit).await?
+            };
+            let is_number = typed.is_number();
+            return Ok(Found { scope, lines, next: None, total: None, school, is_number });
         }
         let (lines, next) = students::page(tx, scope, &filter, after, limit).await?;
         let counted = filter.school.is_some() || scope.reach <= Reach::School;
         let total = if counted { Some(students::count(tx, scope, &filter).await?) } else { None };
-        Ok(Found { scope, lines, next, total, school })
+        Ok(Found { scope, lines, next, total, school, is_number: false })
     })
 }
 
@@ -93,7 +101,7 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
     let found = find(&visit, &query, LINES).await?;
     let here = visit.here();
     let wide = found.scope.reach > Reach::School;
-    let mut filters = ui::Filters::new(&here).search("姓名、拼音、首字母、证件号码、监护人电话");
+    let mut filters = ui::Filters::new(&here).search("姓名、拼音、首字母");
     if let Some((id, name)) = &found.school {
         filters =
             filters.filter(Filter::choice("school", "学校", [(id.to_string(), name.clone())]));
@@ -134,6 +142,7 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
     let head = head.action(ui::Button::print());
     let full = !query.q.is_empty() && found.lines.len() == LINES;
     let body = html! {
+        @if found.is_number { (super::search::not_here()) }
         @if full { (ui::Alert::new(Tone::Info, "只显示最接近的 50 人").detail("请多输入几个字,或加上学校再查找。")) }
         (list)
     };

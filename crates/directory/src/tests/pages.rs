@@ -105,6 +105,28 @@ async fn numbers_open_for_an_approved_task_and_the_guardian_sees_who_looked() {
 }
 
 #[tokio::test]
+async fn a_number_is_looked_up_from_the_box_and_stands_in_no_address() {
+    with_house(async |all| {
+        let pupil = &all.it.county.students[0];
+        let (number, path) = (pupil.id_number().unwrap(), format!("/cixi/students/{}", pupil.id));
+        let mut manager = all.roll_manager().await;
+        let typed = [("q", number.open())];
+        let found = manager.browser.submit("/cixi/search", "/cixi/search", &typed).await;
+        assert!(found.status == StatusCode::OK && found.body.contains(&path));
+        assert!(!found.body.contains(number.open()));
+        for list in ["/search", "/students"] {
+            let shown = opened(&mut manager, &format!("{list}?q={}", number.open())).await;
+            assert!(!shown.body.contains(&path), "{list} looks no number up");
+            assert!(shown.body.contains("上方的查找框"), "{list} says where to");
+        }
+        let typed = [("q", pupil.name.as_str())];
+        let sent = manager.browser.submit("/cixi/search", "/cixi/search", &typed).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_list_and_record_is_a_sound_page() {
     with_house(async |all| {
         let county = &all.it.county;
@@ -228,7 +250,9 @@ async fn a_roll_is_sent_in_looked_at_and_confirmed_from_its_pages() {
         let mut manager = all.roll_manager().await;
         // One pupil stands there twice.
         let pupils: Vec<usize> = school.students.clone().chain([school.students.start]).collect();
-        let file = crate::demo::roll::workbook(county, &pupils).unwrap();
+        let mut sent = county.clone();
+        sent.schools[0].boarding = !sent.schools[0].boarding;
+        let file = crate::demo::roll::workbook(&sent, &pupils).unwrap();
         let csrf = opened(&mut manager, "/roll").await.field("csrf").unwrap();
         let forged = manager.browser.upload("/cixi/roll", "x", "roll.xlsx", &file).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);

@@ -233,7 +233,9 @@ impl Shell<'_> {
             header.topbar {
                 button.tool.side-open type="button" popovertarget="side" aria-label="打开菜单" { (icon("menu-2")) }
                 @if let Some(action) = &self.doors.search {
-                    form.find role="search" aria-label="全局查找" action=(action) {
+                    // Posted: people type whole ID numbers here, and an address is kept and passed on.
+                    form.find role="search" aria-label="全局查找" method="post" action=(action) {
+                        @if let Some(csrf) = &self.csrf { (csrf) }
                         (icon("search"))
                         input type="search" name="q" aria-label="全局查找" placeholder="查找学生、学校、教师、办件号" autocomplete="off";
                     }
