@@ -146,10 +146,17 @@ pub async fn book(
     Ok(booking)
 }
 
-/// Takes the seat that is held for a child.
+/// Takes the seat that is held for a child, who may have got another since it began to wait.
 pub async fn accept(tx: &mut Tx, id: BookingId, now: DateTime) -> Result<Booking, Error> {
     let booking = bookings::find(tx, id).await?.ok_or(Error::Missing)?;
     rules::may_accept(&booking, now)?;
+    let offer = load_offer(tx, booking.offer).await?;
+    let round = load_round(tx, offer.round).await?;
+    let seats = bookings::seats(tx, booking.student, &round.season).await?;
+    let of_round: BTreeSet<OfferId> =
+        seats.iter().filter(|it| it.round == round.id).map(|it| it.offer).collect();
+    let seats = engagements_of(&seats, booking.student);
+    rules::may_sit(&round, &offer, of_round.len(), &seats)?;
     if !bookings::set_standing(tx, &booking, Standing::Seat, now).await? {
         return Err(Error::Stale);
     }

@@ -177,10 +177,7 @@ pub fn may_book(
         (SeatRule::Wishes, Some(_)) => {}
     }
     is_eligible(offer, child)?;
-    if i64::try_from(had).is_ok_and(|it| it >= round.seats_per_child) {
-        return Err(Refusal::Enough(round.seats_per_child));
-    }
-    is_free(offer, engagements)
+    may_sit(round, offer, had, engagements)
 }
 
 /// Whether the family may take the seat that is held for it.
@@ -190,6 +187,20 @@ pub fn may_accept(booking: &Booking, now: DateTime) -> Result<(), Refusal> {
         (Standing::Held, _) => Ok(()),
         (other, _) => Err(Refusal::NotFrom(other)),
     }
+}
+
+/// Whether a child with `seats` (of which `had` in this round) may sit in `offer` too: what it
+/// waited for may clash with what it got meanwhile.
+pub fn may_sit(
+    round: &Round,
+    offer: &Offer,
+    had: usize,
+    seats: &[Engagement],
+) -> Result<(), Refusal> {
+    if i64::try_from(had).is_ok_and(|it| it >= round.seats_per_child) {
+        return Err(Refusal::Enough(round.seats_per_child));
+    }
+    is_free(offer, seats)
 }
 
 /// Whether the family may give up what it has.

@@ -79,16 +79,30 @@ pub async fn engagements(
         JOIN offer_meeting m ON m.offer_id = o.id
         WHERE r.season = $1 AND b.standing IN ('seat', 'held') AND b.student_id IN ($$)
         ORDER BY b.student_id, o.id";
-    tx.all_in(SQL, &[&season], students, |row| {
-        Ok(Engaged {
-            student: row.get("student_id")?,
-            round: row.get("round_id")?,
-            offer: row.get("id")?,
-            title: row.get("title")?,
-            meeting: meeting(row)?,
-        })
+    tx.all_in(SQL, &[&season], students, engaged).await
+}
+
+fn engaged(row: &Row) -> Result<Engaged, Error> {
+    Ok(Engaged {
+        student: row.get("student_id")?,
+        round: row.get("round_id")?,
+        offer: row.get("id")?,
+        title: row.get("title")?,
+        meeting: meeting(row)?,
     })
-    .await
+}
+
+/// Where a child sits in a season, without what is only held for it.
+pub async fn seats(tx: &mut Tx, student: StudentId, season: &str) -> Result<Vec<Engaged>, Error> {
+    const SQL: &str = "
+        SELECT b.student_id, o.round_id, o.id, o.title, m.weekday, m.starts, m.ends
+        FROM booking b
+        JOIN offer o ON o.id = b.offer_id
+        JOIN offer_round r ON r.id = o.round_id
+        JOIN offer_meeting m ON m.offer_id = o.id
+        WHERE b.student_id = $1 AND b.standing = 'seat' AND r.season = $2
+        ORDER BY o.id";
+    tx.all(SQL, &[&student, &season], engaged).await
 }
 
 /// One meeting of something that a child has.

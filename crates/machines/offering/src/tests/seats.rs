@@ -272,3 +272,29 @@ async fn a_child_is_not_given_two_things_at_one_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_seat_that_was_waited_for_is_not_taken_beside_another_at_the_same_time() {
+    on_each(&migrations(), async |db| {
+        let it = Fixture::new(db, SeatRule::FirstCome, 1, 2).await;
+        let (first, second) = (it.children[0], it.children[1]);
+        let other = offer(it.ids.make(it.clock.now()), it.round, 1, Weekday::Monday);
+        let added: Result<(), db::Error> = db::write!(it.db, "another", |tx| {
+            offers::add_offers(tx, std::slice::from_ref(&other)).await
+        });
+        added.unwrap();
+        let seat = it.book(it.offers[0], first).await.unwrap();
+        let waits = it.book(it.offers[0], second).await.unwrap();
+        let meanwhile = it.book(other.id, second).await.unwrap();
+        assert_eq!((waits.standing, meanwhile.standing), (Standing::Waiting, Standing::Seat));
+        assert_eq!(it.withdraw(seat.id).await, [second]);
+        let accept = async || -> Result<Booking, Error> {
+            db::write!(it.db, "accept", |tx| { actions::accept(tx, waits.id, NOW).await })
+        };
+        let refused = accept().await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Clash { .. }))), "{refused:?}");
+        it.withdraw(meanwhile.id).await;
+        assert_eq!(accept().await.unwrap().standing, Standing::Seat);
+    })
+    .await;
+}

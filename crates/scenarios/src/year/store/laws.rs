@@ -94,12 +94,13 @@ pub(in crate::year) const ALWAYS: &[Law] = &[
             HAVING SUM(r.amount) > o.amount OR o.state <> 'paid'",
     },
     Law {
-        says: "what came back for a day belongs to a day that is called off",
+        says: "what comes back for a day belongs to a day that is called off, unless it was paid out",
         broken_by: "
             SELECT r.id FROM course_refund r
             JOIN course_order o ON o.id = r.order_id
+            JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
             JOIN course c ON c.id = o.course_id
-            WHERE r.for_day <> '' AND NOT EXISTS (
+            WHERE r.for_day <> '' AND r.state <> 'paid' AND NOT EXISTS (
                 SELECT 1 FROM care_day_off f
                 JOIN care_group g ON g.id = f.group_id
                 WHERE f.day = r.for_day AND f.made_up_on IS NULL AND g.school_id = c.school_id)",

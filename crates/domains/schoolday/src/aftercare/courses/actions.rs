@@ -191,7 +191,14 @@ pub async fn save(visit: &Visit, course: Course) -> Result<CourseId, Error> {
             return Err(Error::Missing);
         }
         match store::find(tx, course.id, scope).await? {
-            Some(found) => change(tx, &found, &course).await?,
+            Some(found) => {
+                change(tx, &found, &course).await?;
+                let now = act.origin().civil_now;
+                // More seats are for those who wait.
+                let promoted = seats::promote(act.tx(), &[found.offer], now).await?;
+                let next: Vec<StudentId> = promoted.iter().map(|it| it.student).collect();
+                tell(act, &next, &format!("课程“{}”有空位,请尽快确认", course.title)).await?;
+            }
             None => add(tx, &course, scope).await?,
         }
         act.about(course.id);

@@ -49,7 +49,8 @@ pub async fn held_on(tx: &mut Tx, groups: Vec<Group>, day: Date) -> Result<Vec<G
             let meets = |of: &(_, offering::Meeting)| of.0 == it.id && of.1.weekday == follows;
             it.kind != Kind::Course || times.iter().any(meets)
         });
-        (meets && !off.contains(&it.id)) || making_up.contains(&it.id)
+        let is_given = it.kind != Kind::Course || times.iter().any(|of| of.0 == it.id);
+        (meets && !off.contains(&it.id)) || (is_given && making_up.contains(&it.id))
     };
     Ok(groups.into_iter().filter(is_on).collect())
 }

@@ -195,7 +195,7 @@ pub async fn course_roster(tx: &mut Tx, id: GroupId, day: Date) -> Result<Vec<Me
     tx.all(SQL, &[&id, &day, &next], member).await
 }
 
-/// When the courses of groups meet.
+/// When the courses of groups meet; one that was called off does no more.
 pub async fn course_times(
     tx: &mut Tx,
     groups: &[GroupId],
@@ -203,7 +203,7 @@ pub async fn course_times(
     const SQL: &str = "
         SELECT c.group_id, m.weekday, m.starts, m.ends
         FROM course c JOIN offer_meeting m ON m.offer_id = c.offer_id
-        WHERE c.group_id IN ($$)";
+        WHERE c.state <> 'cancelled' AND c.group_id IN ($$)";
     tx.all_in(SQL, &[], groups, |row| {
         let weekday = Weekday::from_monday_one_offset(row.get("weekday")?);
         let weekday = weekday.map_err(|_| Error::corrupt("weekday"))?;

@@ -179,6 +179,8 @@ pub async fn confirm(visit: &Visit, ids: &[ParticipationId], since: Date) -> Res
         for it in &all {
             rules::may_confirm(it)?;
         }
+        let running = store::running_after(act.tx(), ids, since).await?;
+        rules::may_begin(running.into_iter().max())?;
         let classes = store::classes_to_serve(act.tx(), ids).await?;
         let origin = act.origin().clone();
         let groups = classes.into_iter().map(|it| Group {

@@ -36,6 +36,9 @@ pub enum Refusal {
     /// It would end before it began.
     #[error("结束日期不能早于开始日期({0})。")]
     EndsEarly(Date),
+    /// The child's earlier part in the service has not ended by then.
+    #[error("有学生以前的参加要到 {0} 才结束,开始日期不能早于这一天。")]
+    StillRuns(Date),
     /// Nobody asked to be freed of the fee.
     #[error("这份申请没有提出减免。")]
     NoWaiverAsked,
@@ -87,6 +90,15 @@ pub fn may_check(it: &Participation) -> Result<(), Refusal> {
 /// Whether the school may confirm it: only what the class teacher has checked.
 pub fn may_confirm(it: &Participation) -> Result<(), Refusal> {
     if it.state == State::Checked { Ok(()) } else { Err(Refusal::NotFrom(it.state)) }
+}
+
+/// Whether a part may begin while an earlier one of the same child runs until `running` still: a
+/// child is on a roster once.
+pub fn may_begin(running: Option<Date>) -> Result<(), Refusal> {
+    match running {
+        Some(until) => Err(Refusal::StillRuns(until)),
+        None => Ok(()),
+    }
 }
 
 /// The first day without it, if it may be ended from `day` on. An application that was not yet

@@ -185,6 +185,22 @@ pub async fn set_state(
     tx.run_in(SQL, &[&from, &to], ids).await
 }
 
+/// Until when children of `ids` still have an earlier part in the same service after `since`.
+pub async fn running_after(
+    tx: &mut Tx,
+    ids: &[ParticipationId],
+    since: Date,
+) -> Result<Vec<Date>, Error> {
+    const SQL: &str = "
+        SELECT o.until
+        FROM participation p
+        JOIN participation o ON o.student_id = p.student_id AND o.term = p.term
+            AND o.service = p.service AND o.id <> p.id
+        WHERE o.until > $1 AND o.since < o.until AND p.id IN ($$)
+        ORDER BY o.until DESC";
+    tx.all_in(SQL, &[&since], ids, |row| row.get("until")).await
+}
+
 /// Confirms checked applications from `since` on, each in the group of its child's class. Says how
 /// many there were.
 pub async fn confirm(tx: &mut Tx, ids: &[ParticipationId], since: Date) -> Result<u64, Error> {

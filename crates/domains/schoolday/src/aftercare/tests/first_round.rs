@@ -168,6 +168,36 @@ async fn two_rows_that_begin_at_the_same_time_are_told_and_not_stored() {
 }
 
 #[tokio::test]
+async fn who_ended_begins_again_no_earlier_than_that() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db).await;
+        it.open_programme().await;
+        it.first_child_takes_part().await;
+        let child = format!("/cixi/family/aftercare/{}", it.students[0]);
+        let open = it.mother.browser.get(&child).await;
+        let from = open.body.find("/cixi/family/aftercare/participations/").unwrap();
+        let end = open.body[from..].split('"').next().unwrap().to_owned();
+        it.house.calendar.set("2021-12-22T08:00:00");
+        see_other(&it.mother.browser.submit(&child, &end, &[]).await);
+        let fields = [("service", "basic"), ("term", "2021-1")];
+        let again = it.mother.browser.submit(&child, &format!("{child}/apply"), &fields).await;
+        see_other(&again);
+        let class = "/cixi/aftercare/class";
+        let row = it.teacher.browser.get(class).await.field("row").unwrap();
+        let check = format!("{class}/check");
+        see_other(&it.teacher.browser.submit(class, &check, &[("row", &row)]).await);
+        let list = "/cixi/aftercare/school/applications";
+        let confirm = format!("{list}/confirm");
+        let early = [("row", row.as_str()), ("since", "2021-12-20")];
+        let refused = it.manager.browser.submit(list, &confirm, &early).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "on a roster twice");
+        let then = [("row", row.as_str()), ("since", "2021-12-22")];
+        see_other(&it.manager.browser.submit(list, &confirm, &then).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_returned_programme_says_why_and_a_stale_decision_is_refused() {
     on_each(&migrations(), async |db| {
         let mut it = County::new(db).await;

@@ -85,6 +85,29 @@ async fn a_session_that_is_not_made_up_comes_back_and_one_that_is_does_not() {
     .await;
 }
 
+/// The refund of the seat was reckoned with what had come back for the day: taking that back later
+/// would leave the family short of it.
+#[tokio::test]
+async fn who_left_keeps_what_came_back_for_a_day_that_is_held_after_all() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db).await;
+        it.paid_course().await;
+        let page = it.group_page("course").await;
+        let next = [("day", "2021-12-27"), ("reason", "教师培训"), ("make_up", "")];
+        see_other(&send(&mut it.manager.browser, &page, &format!("{page}/off"), &next).await);
+        let family = it.mother.browser.get(FAMILY).await;
+        let from = family.body.find("/cixi/family/courses/bookings/").unwrap();
+        let leave = family.body[from..].split('"').next().unwrap().to_owned();
+        see_other(&send(&mut it.mother.browser, &leave, &leave, &[]).await);
+        let back = "SELECT CAST(SUM(amount) AS BIGINT) AS n FROM course_refund";
+        assert_eq!(it.count(back).await, 10_000);
+        let day = [("day", "2021-12-27")];
+        see_other(&send(&mut it.manager.browser, &page, &format!("{page}/restore"), &day).await);
+        assert_eq!(it.count(back).await, 10_000, "all of it: no session was held");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn who_stands_in_calls_the_roll_and_has_the_session() {
     on_each(&migrations(), async |db| {

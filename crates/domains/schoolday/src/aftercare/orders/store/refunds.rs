@@ -90,7 +90,9 @@ pub async fn clear_day_refunds(tx: &mut Tx, groups: &[GroupId], day: Date) -> Re
     const SQL: &str = "
         DELETE FROM course_refund
         WHERE for_day = $1 AND state <> 'paid' AND order_id IN (
-            SELECT o.id FROM course c JOIN course_order o ON o.course_id = c.id
+            SELECT o.id FROM course c
+            JOIN course_order o ON o.course_id = c.id
+            JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
             WHERE c.group_id IN ($$))";
     tx.run_in(SQL, &[&day], groups).await
 }
