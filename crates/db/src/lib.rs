@@ -42,7 +42,7 @@ pub use error::{Error, Retry, Source};
 pub use faults::Faults;
 pub use limit::Limit;
 pub use load::{Hurry, Load};
-pub use migrate::Migration;
+pub use migrate::{Failed, Migration, Pending, Steps};
 pub use options::Options;
 pub use row::Row;
 pub use sql::{Sql, Tx};

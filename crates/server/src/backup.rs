@@ -18,6 +18,7 @@ use platform::{
 use crate::{
     config::{CellConfig, Config, key_file},
     tools::{self, print},
+    upgrade::Upgrading,
     wiring::House,
 };
 
@@ -103,7 +104,9 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 async fn check(data: &Path, cell: &CellConfig) -> anyhow::Result<audit::Report> {
-    let open = House::open(data, false)?.cell(data, cell).await?;
+    // What was brought back is a copy itself.
+    let house = House::open(data, false)?.upgrading(Upgrading::HasCopy);
+    let open = house.cell(data, cell).await?;
     Ok(audit::verify(&open.db, None).await?)
 }
 

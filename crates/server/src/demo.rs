@@ -16,6 +16,7 @@ use vocab::{SchoolYear, moment_of};
 use crate::{
     config::{CellConfig, Config},
     tools::print,
+    upgrade::Upgrading,
     wiring::{House, OpenCell},
 };
 
@@ -56,7 +57,8 @@ async fn is_made(data: &Path, cell: &CellConfig) -> anyhow::Result<bool> {
     if Config::find(data)?.is_none() || !cell.file(data).exists() {
         return Ok(false);
     }
-    let open = House::open(data, false)?.cell(data, cell).await?;
+    let house = House::open(data, false)?.upgrading(Upgrading::AfterCopy);
+    let open = house.cell(data, cell).await?;
     let mark: Result<Option<String>, db::Error> =
         db::read!(open.db, "demo made", |tx| { settings::find(tx, MADE).await });
     Ok(mark?.is_some())

@@ -19,6 +19,7 @@ mod modules;
 mod paper;
 mod serve;
 mod tools;
+mod upgrade;
 mod wiring;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -27,6 +28,8 @@ use clap::{Parser, Subcommand};
 
 pub use modules::MODULES;
 pub use serve::demo_site;
+
+use upgrade::Upgrading;
 
 /// 学域: the platform on which a county's education runs.
 #[derive(Debug, Parser)]
@@ -52,6 +55,9 @@ enum Command {
         /// Serve demo cells, too.
         #[arg(long)]
         demo: bool,
+        /// Upgrade a county that an older version made without copying it first: there is a copy.
+        #[arg(long)]
+        backed_up: bool,
     },
     /// Makes an installation, or adds a county to it.
     Init {
@@ -234,7 +240,10 @@ fn complain(error: &anyhow::Error) {
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
-        Command::Serve { listen, demo } => serve::run(&cli.data, listen, demo).await,
+        Command::Serve { listen, demo, backed_up } => {
+            let upgrading = if backed_up { Upgrading::HasCopy } else { Upgrading::AfterCopy };
+            serve::run(&cli.data, listen, demo, upgrading).await
+        }
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
@@ -269,7 +278,10 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { check_figures: true, .. } => figures::check(&cli.data).await,
         Command::Demo { fresh, scale, no_serve, listen, .. } => {
             demo::ensure(&cli.data, fresh, scale).await?;
-            if no_serve { Ok(()) } else { serve::run(&cli.data, listen, true).await }
+            if no_serve {
+                return Ok(());
+            }
+            serve::run(&cli.data, listen, true, Upgrading::AfterCopy).await
         }
     }
 }

@@ -16,17 +16,23 @@ use crate::{
     background::Background,
     config::Config,
     demo, metrics,
+    upgrade::Upgrading,
     wiring::{self, House},
 };
 
 /// Serves the installation in `data`; a demo cell only where `demo` says that this is meant.
-pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    data: &Path,
+    listen: Option<String>,
+    demo: bool,
+    upgrading: Upgrading,
+) -> anyhow::Result<()> {
     let config = Config::load(data)?;
     if let Some(cell) = config.cells.iter().find(|it| it.demo && !demo) {
         let key = &cell.key;
         anyhow::bail!("cell {key} is a demo, everything in it is invented: serve it with --demo");
     }
-    let (app, router) = open(data, &config).await?;
+    let (app, router) = open(data, &config, upgrading).await?;
     let address = listen.as_ref().unwrap_or(&config.listen);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
@@ -40,8 +46,8 @@ pub(crate) async fn run(data: &Path, listen: Option<String>, demo: bool) -> anyh
     Ok(())
 }
 
-async fn open(data: &Path, config: &Config) -> anyhow::Result<(App, Router)> {
-    let house = House::open(data, false)?;
+async fn open(data: &Path, config: &Config, upgrading: Upgrading) -> anyhow::Result<(App, Router)> {
+    let house = House::open(data, false)?.upgrading(upgrading);
     let mut cells = Vec::new();
     for cell in &config.cells {
         cells.push(house.cell(data, cell).await?);
@@ -57,7 +63,7 @@ async fn open(data: &Path, config: &Config) -> anyhow::Result<(App, Router)> {
 /// If the county cannot be made or opened.
 pub async fn demo_site(data: &Path, scale: usize) -> anyhow::Result<(App, Router)> {
     demo::ensure(data, false, scale).await?;
-    open(data, &Config::load(data)?).await
+    open(data, &Config::load(data)?, Upgrading::AfterCopy).await
 }
 
 /// Done when the process is asked to end.

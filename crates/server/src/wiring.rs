@@ -28,6 +28,7 @@ use web::{App, Cell, Mac, Metrics, Permissions, Router, Routes, Site};
 use crate::{
     config::{CellConfig, Config, key_file},
     modules::MODULES,
+    upgrade::{self, Upgrading},
 };
 
 /// What a process of an installation has in hand.
@@ -38,6 +39,8 @@ pub(crate) struct House {
     pub(crate) ids: Arc<Ids>,
     /// The keys.
     pub(crate) keys: Arc<dyn KeyProvider>,
+    /// Whether a cell that an older version made is brought up to date.
+    upgrading: Upgrading,
 }
 
 /// A cell with its database open.
@@ -70,19 +73,21 @@ impl House {
             clock: Arc::new(SystemClock),
             ids: Arc::new(Ids::random().context("the system gives no randomness")?),
             keys: Arc::new(keys.context("the keys of the installation")?),
+            upgrading: Upgrading::No,
         })
     }
 
-    /// Opens a cell and brings its tables up to date.
+    /// The same, which brings cells up to date.
+    pub(crate) fn upgrading(self, upgrading: Upgrading) -> Self {
+        Self { upgrading, ..self }
+    }
+
+    /// Opens a cell, whose tables are those of this version or are brought up to date.
     pub(crate) async fn cell(&self, data: &Path, config: &CellConfig) -> anyhow::Result<OpenCell> {
         let db = Db::connect(&config.url(data))
             .await
             .with_context(|| format!("cannot open the database of {}", config.key))?;
-        for module in MODULES {
-            db.migrate(module.name, module.migrations)
-                .await
-                .with_context(|| format!("tables of module {}", module.name))?;
-        }
+        upgrade::bring_up_to_date(data, config, &db, self.upgrading).await?;
         let sealer = Sealer::new(&config.key, self.keys.clone())?;
         let (calendar, demo_time) = self.calendar(&db, config).await?;
         let folder = data.join(&config.key);

@@ -6,6 +6,7 @@ mod hang_up;
 mod kill;
 mod lane;
 mod statements;
+mod upgrade;
 mod upkeep;
 mod version;
 mod vocabulary;
