@@ -175,7 +175,10 @@ pub(in crate::year) async fn stored(db: &Db, print: &Sql) -> Vec<(String, i64, i
         })
         .await
     });
-    read.unwrap()
+    // PostgreSQL gives the parts of a union in any order.
+    let mut all: Vec<(String, i64, i64)> = read.unwrap();
+    all.sort_unstable();
+    all
 }
 
 /// Ends the connection that writes on PostgreSQL, as a server that is restarted does.
