@@ -104,10 +104,15 @@ impl<'a> Attempts<'a> {
     }
 
     /// Keeps or undoes what was done, and says what came of it: `None` is to be run again.
-    pub async fn end<T, E>(&mut self, tx: Tx, result: Result<T, E>) -> Option<Result<T, E>>
+    pub async fn end<T, E>(&mut self, mut tx: Tx, result: Result<T, E>) -> Option<Result<T, E>>
     where
         E: From<Error> + Retry,
     {
+        let result = match result {
+            Ok(done) => tx.flush().await.map(|()| done).map_err(E::from),
+            // What is not to be kept is not sent.
+            failed => failed,
+        };
         let (seat, failed) = tx.into_parts();
         let result = match (result, &failed) {
             // The body has looked past a statement that failed: see `write!`.

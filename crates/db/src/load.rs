@@ -44,7 +44,8 @@ impl Load {
     /// # Errors
     ///
     /// If a statement had failed, that statement's: nothing is kept.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.tx.flush().await?;
         let (seat, failed) = self.tx.into_parts();
         if let Some(error) = failed {
             return Err(error);

@@ -75,6 +75,8 @@ pub struct Tx {
     seat: Seat,
     /// The first statement's error: no other runs after it, on either database.
     failed: Option<Error>,
+    /// Writes that go along with the next statement.
+    pending: Vec<(SqlStr, Vec<Value>)>,
     faults: Arc<Faults>,
 }
 
@@ -83,7 +85,7 @@ type Sent<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
 
 impl Tx {
     pub(crate) fn new(seat: Seat, faults: &Arc<Faults>) -> Self {
-        Self { seat, failed: None, faults: faults.clone() }
+        Self { seat, failed: None, pending: Vec::new(), faults: faults.clone() }
     }
 
     pub(crate) fn into_parts(self) -> (Seat, Option<Error>) {
@@ -94,6 +96,38 @@ impl Tx {
     pub async fn run(&mut self, sql: impl Into<Sql>, values: &[&dyn Stored]) -> Result<u64, Error> {
         let (sql, values) = bound(sql, values)?;
         self.execute(sql, values).await
+    }
+
+    /// Inserts one row, whose fate the body does not ask for: it is sent with the next statement, at
+    /// the latest at the body's end. On SQLite several cost one exchange with the thread that the
+    /// database runs on, and in a rush exchanges are much of what an act takes.
+    pub fn later<const WIDTH: usize>(
+        &mut self,
+        head: &'static str,
+        tail: &'static str,
+        row: [Value; WIDTH],
+    ) {
+        let sql = lists::insert(head, tail, WIDTH, Places::Numbered, 1);
+        self.pending.push((built(sql), row.into()));
+    }
+
+    /// Sends what is to be sent later.
+    pub(crate) async fn flush(&mut self) -> Result<(), Error> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let pending = std::mem::take(&mut self.pending);
+        if pending.len() > 1 && self.seat.connection()?.is_sqlite() {
+            for _ in 1..pending.len() {
+                self.start()?;
+            }
+            let (sql, values) = lists::together(pending);
+            return self.send(built(sql), values).await.map(drop);
+        }
+        for (sql, values) in pending {
+            self.send(sql, values).await?;
+        }
+        Ok(())
     }
 
     /// The rows that `sql` returns, each read by `read`.
@@ -115,6 +149,7 @@ impl Tx {
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let (sql, values) = bound(sql, values)?;
+        self.flush().await?;
         let connection = self.start()?;
         let row = connection.fetch_one(sql, values).await;
         self.done(row)?.as_ref().map(read).transpose()
@@ -179,18 +214,25 @@ impl Tx {
 
     /// Runs the statements of a migration.
     pub(crate) async fn script(&mut self, sql: impl SqlSafeStr) -> Result<(), Error> {
+        self.flush().await?;
         let connection = self.start()?;
         let done = connection.script(sql).await;
         self.done(done)
     }
 
     async fn execute(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64, Error> {
+        self.flush().await?;
+        self.send(sql, values).await
+    }
+
+    async fn send(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64, Error> {
         let connection = self.start()?;
         let touched = connection.execute(sql, values).await;
         self.done(touched)
     }
 
     async fn fetch(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.flush().await?;
         let connection = self.start()?;
         let rows = connection.fetch(sql, values).await;
         self.done(rows)

@@ -97,6 +97,23 @@ impl Drop for Folder {
     }
 }
 
+impl Db {
+    /// Its address, for another process.
+    ///
+    /// # Panics
+    ///
+    /// If the PostgreSQL that it is in is not the one at `TEST_POSTGRES_URL`.
+    pub fn url(&self) -> String {
+        match &self.target.place {
+            crate::options::Place::Sqlite(path) => format!("sqlite:{}", path.display()),
+            crate::options::Place::Postgres { schema, .. } => {
+                let base = env::var("TEST_POSTGRES_URL").expect("it is there already");
+                format!("{base}/postgres?schema={}", schema.as_deref().unwrap_or("public"))
+            }
+        }
+    }
+}
+
 /// What only this crate's own tests need.
 #[cfg(test)]
 impl Db {
@@ -124,16 +141,5 @@ impl Db {
     /// Whether any connection is open.
     pub(crate) fn is_open(&self) -> bool {
         self.lane.is_open() || self.readers.is_open()
-    }
-
-    /// Its address, for another process.
-    pub(crate) fn url(&self) -> String {
-        match &self.target.place {
-            crate::options::Place::Sqlite(path) => format!("sqlite:{}", path.display()),
-            crate::options::Place::Postgres { schema, .. } => {
-                let base = env::var("TEST_POSTGRES_URL").expect("it is there already");
-                format!("{base}/postgres?schema={}", schema.as_deref().unwrap_or("public"))
-            }
-        }
     }
 }

@@ -3,15 +3,21 @@
 //! | file | holds |
 //! |---|---|
 //! | `api.rs` | what programs are answered over the demo county, and the document of it |
+//! | `faults.rs` | a full disk and an unreachable PostgreSQL: a clear page, and recovery |
 //! | `logs.rs` | the log is JSON, and nobody stands in it |
 //! | `permissions/` | who may call what: the golden table, and real requests that keep to it |
+//! | `rush.rs` | the server is killed while families sign up: what was acknowledged is there |
 //! | `year/` | a school year of chance with faults, from a seed |
 
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod rush;
 #[cfg(test)]
 mod year;

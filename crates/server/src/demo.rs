@@ -33,11 +33,21 @@ const MADE: &str = "demo-made";
 
 /// Makes the county in `data` unless it is there; `fresh` makes it anew.
 pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Result<()> {
+    ensure_in(data, None, fresh, scale).await
+}
+
+/// The same in the database at an address, which `fresh` wants to be empty; in a file without one.
+pub(crate) async fn ensure_in(
+    data: &Path,
+    database: Option<String>,
+    fresh: bool,
+    scale: usize,
+) -> anyhow::Result<()> {
     let config = Config {
         cells: vec![CellConfig {
             key: "cixi".to_owned(),
             name: "慈溪市".to_owned(),
-            database: None,
+            database,
             demo: true,
             bucket: None,
             providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
@@ -54,7 +64,8 @@ pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Re
 }
 
 async fn is_made(data: &Path, cell: &CellConfig) -> anyhow::Result<bool> {
-    if Config::find(data)?.is_none() || !cell.file(data).exists() {
+    let is_there = cell.database.is_some() || cell.file(data).exists();
+    if Config::find(data)?.is_none() || !is_there {
         return Ok(false);
     }
     let house = House::open(data, false)?.upgrading(Upgrading::AfterCopy);

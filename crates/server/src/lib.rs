@@ -26,8 +26,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+pub use bench::rush;
 pub use modules::MODULES;
-pub use serve::demo_site;
+pub use serve::{demo_site, open_site, serve_demo};
 
 use upgrade::Upgrading;
 
@@ -58,6 +59,9 @@ enum Command {
         /// Upgrade a county that an older version made without copying it first: there is a copy.
         #[arg(long)]
         backed_up: bool,
+        /// Milliseconds that each commit takes longer, as on a slow disk: for the benchmark.
+        #[arg(long, hide = true, default_value_t = 0)]
+        slow_commits: u64,
     },
     /// Makes an installation, or adds a county to it.
     Init {
@@ -85,6 +89,9 @@ enum Command {
         /// Only the engine that makes classes.
         #[arg(long)]
         only_classes: bool,
+        /// Only the rush of families for courses, on the county that is there.
+        #[arg(long)]
+        only_rush: bool,
     },
     /// Lists what a real installation still lacks.
     Check,
@@ -240,9 +247,10 @@ fn complain(error: &anyhow::Error) {
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
-        Command::Serve { listen, demo, backed_up } => {
+        Command::Serve { listen, demo, backed_up, slow_commits } => {
             let upgrading = if backed_up { Upgrading::HasCopy } else { Upgrading::AfterCopy };
-            serve::run(&cli.data, listen, demo, upgrading).await
+            let slow = std::time::Duration::from_millis(slow_commits);
+            serve::run(&cli.data, listen, serve::Choices { demo, upgrading, slow }).await
         }
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
@@ -250,6 +258,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Bench { peer_seconds, only_classes: true, .. } => {
             bench::run_classes(&cli.data, peer_seconds)
         }
+        Command::Bench { scale, only_rush: true, .. } => bench::run_rush(&cli.data, scale).await,
         Command::Bench { scale, peer_seconds, .. } => {
             bench::run(&cli.data, scale, peer_seconds).await
         }
@@ -278,10 +287,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { check_figures: true, .. } => figures::check(&cli.data).await,
         Command::Demo { fresh, scale, no_serve, listen, .. } => {
             demo::ensure(&cli.data, fresh, scale).await?;
-            if no_serve {
-                return Ok(());
-            }
-            serve::run(&cli.data, listen, true, Upgrading::AfterCopy).await
+            if no_serve { Ok(()) } else { serve::serve_demo(&cli.data, listen).await }
         }
     }
 }

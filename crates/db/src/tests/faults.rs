@@ -29,6 +29,51 @@ async fn whichever_statement_fails_nothing_is_stored() {
     .await;
 }
 
+/// A pupil and two samples that name it, sent together at the end or before the question.
+async fn act_later(db: &Db, id: i64, asks: bool) -> Result<i64, Error> {
+    crate::write!(db, "later", |tx| {
+        tx.later("INSERT INTO pupil (id, name)", "", crate::row![id, "陈晨"]);
+        for sample in [2 * id, 2 * id + 1] {
+            let row = crate::row![sample, true, id];
+            tx.later("INSERT INTO sample (id, yes, pupil_id)", "ON CONFLICT DO NOTHING", row);
+        }
+        if !asks {
+            return Ok(2);
+        }
+        let sql = "SELECT COUNT(*) AS n FROM sample WHERE pupil_id = $1";
+        Ok(tx.one(sql, &[&id], |row| row.get("n")).await?.unwrap_or(0))
+    })
+}
+
+#[tokio::test]
+async fn what_is_sent_later_is_there_when_it_is_asked_for_and_at_the_end_or_not_at_all() {
+    on_each(MIGRATIONS, async |db| {
+        for (id, asks, statements) in [(1, true, 4), (2, false, 3)] {
+            for n in 1.. {
+                db.faults().fail_statement(n);
+                let done = act_later(&db, id, asks).await;
+                if db.faults().pending() {
+                    assert_eq!(done.unwrap(), 2);
+                    assert_eq!(n, statements + 1);
+                    break;
+                }
+                assert!(matches!(done, Err(Error::Other(_))), "statement {n}: {done:?}");
+                assert_eq!(acts(&db).await.len(), usize::try_from(id - 1).unwrap());
+            }
+            db.faults().fail_statement(0);
+        }
+        assert_eq!(acts(&db).await, [1, 2]);
+        assert!(matches!(act_later(&db, 2, false).await, Err(Error::Taken)));
+        let refused: Result<(), Error> = crate::write!(db, "refused", |tx| {
+            tx.later("INSERT INTO pupil (id, name)", "", crate::row![3_i64, "陈晨"]);
+            Err(Error::Taken)
+        });
+        assert!(matches!(refused, Err(Error::Taken)));
+        assert_eq!(acts(&db).await, [1, 2]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_a_commit_fails_everyone_in_it_is_told_and_nothing_is_stored() {
     on_each(MIGRATIONS, async |db| {

@@ -204,7 +204,7 @@ async fn cells_of_one_server_share_its_limit_and_let_go_of_what_they_do_not_use(
 #[tokio::test]
 async fn a_connection_that_nobody_uses_is_closed() {
     on_postgres(MIGRATIONS, async |db| {
-        let idle = Duration::from_millis(40);
+        let idle = Duration::from_millis(400);
         let cell = Db::open(&Options::parse(&db.url()).unwrap().idle(idle)).unwrap();
         act(&cell, 1).await.unwrap();
         assert_eq!(acts(&cell).await, [1]);

@@ -13,7 +13,7 @@ use crate::{
     rules::{self, Engagement, Refusal},
     store::{
         bookings::{self, Engaged, Promoted},
-        offers,
+        offers::{self, Counter},
         wishes::{self, Wish},
     },
 };
@@ -116,18 +116,34 @@ pub async fn book(
     offer: OfferId,
     asking: Asking,
 ) -> Result<Booking, Error> {
-    let student = asking.child.id;
-    if let Some(done) = bookings::find_live(tx, offer, student).await? {
+    let counter = offers::find_counter(tx, offer, asking.child.id).await?;
+    book_at(tx, id, counter.ok_or(Error::Missing)?, asking).await
+}
+
+/// The same where the caller has asked for the counter already, in this transaction.
+pub async fn book_at(
+    tx: &mut Tx,
+    id: BookingId,
+    counter: Counter,
+    asking: Asking,
+) -> Result<Booking, Error> {
+    let (student, Counter { mut offer, round, had, busy }) = (asking.child.id, counter);
+    if had > 0
+        && let Some(done) = bookings::find_live(tx, offer.id, student).await?
+    {
         return Ok(done);
     }
-    let offer = load_offer(tx, offer).await?;
-    let round = load_round(tx, offer.round).await?;
-    let engaged = bookings::engagements(tx, &[student], &round.season).await?;
-    let had = bookings::count_live(tx, round.id, student).await?;
+    let mut engaged = Vec::new();
+    if busy > 0 {
+        let meetings = offers::meetings_of(tx, &[offer.id]).await?;
+        offer.meetings = meetings.into_iter().map(|it| it.1).collect();
+        let all = bookings::engagements(tx, &[student], &round.season).await?;
+        engaged = engagements_of(&all, student);
+    }
     let had = usize::try_from(had).unwrap_or(usize::MAX);
-    let engaged = engagements_of(&engaged, student);
     rules::may_book(&round, &offer, asking.child, had, &engaged, asking.now)?;
-    let seated = offers::take_seat(tx, offer.id).await?;
+    // Within a transaction nobody gives a seat back: where all are taken there is none to try for.
+    let seated = offer.free() > 0 && offers::take_seat(tx, offer.id).await?;
     let queue_place =
         if seated { None } else { Some(offers::take_queue_place(tx, offer.id).await?) };
     let booking = Booking {
@@ -142,7 +158,7 @@ pub async fn book(
         ended_at: None,
         by: asking.by,
     };
-    bookings::add(tx, [booking.clone()]).await?;
+    bookings::add_one(tx, &booking);
     Ok(booking)
 }
 

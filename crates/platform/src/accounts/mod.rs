@@ -14,6 +14,7 @@ pub(crate) mod limits;
 mod model;
 pub(crate) mod pages;
 pub(crate) mod password;
+mod rehearsal;
 pub(crate) mod rules;
 pub(crate) mod store;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use housekeeping::SWEEP;
 pub use model::{Account, AccountState};
 pub use pages::let_in;
 pub use password::{first as first_password, hash as hash_password};
+pub use rehearsal::{Rehearsing, admit};
 pub use rules::Refusal;
 pub use store::{
     activate_as, add_accounts, administrators_without_totp, find_account_by_login, open_account,

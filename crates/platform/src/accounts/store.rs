@@ -114,6 +114,17 @@ pub(super) async fn add_session(tx: &mut Tx, it: &NewSession) -> Result<(), Erro
     Ok(())
 }
 
+/// Adds many sessions at once.
+pub(super) async fn add_sessions(tx: &mut Tx, all: &[NewSession]) -> Result<(), Error> {
+    const SQL: &str =
+        "INSERT INTO session (id, token, account_id, grant_id, made_at, seen_at, ends_at)";
+    let row = |it: &NewSession| {
+        db::row![it.id, it.token_digest, it.account, it.grant, it.now, it.now, it.ends_at]
+    };
+    tx.bulk(SQL, "", all.iter().map(row)).await?;
+    Ok(())
+}
+
 /// A session that is good, as the authenticator reads it.
 pub(super) struct LiveSession {
     pub(super) id: SessionId,
@@ -227,6 +238,13 @@ pub(super) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u64, Error
 pub async fn open_account(tx: &mut Tx, id: AccountId) -> Result<(), Error> {
     const SQL: &str = "UPDATE account SET state = 'active' WHERE id = $1 AND state = 'pending'";
     tx.run(SQL, &[&id]).await?;
+    Ok(())
+}
+
+/// Puts many accounts to use that wait for their people, without passwords.
+pub(super) async fn open_accounts(tx: &mut Tx, ids: &[AccountId]) -> Result<(), Error> {
+    const SQL: &str = "UPDATE account SET state = 'active' WHERE state = 'pending' AND id IN ($$)";
+    tx.run_in(SQL, &[], ids).await?;
     Ok(())
 }
 

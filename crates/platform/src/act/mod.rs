@@ -171,7 +171,7 @@ impl<'a> Act<'a> {
     /// Writes the record and what goes with it. Called by [`act!`](crate::act!).
     pub async fn close(self) -> Result<(), db::Error> {
         let Self { tx, origin, record, events, notices } = self;
-        store::add_record(tx, &record).await?;
+        store::add_record(tx, &record);
         if !record.personal.is_empty() {
             store::add_personal(tx, &record).await?;
         }

@@ -1,31 +1,31 @@
 //! The SQL of acts.
 
-use db::{Error, Stored, Tx};
+use db::{Error, Tx};
 use vocab::{AccountId, NoticeId};
 
 use super::{Origin, Record};
 
-pub(super) async fn add_record(tx: &mut Tx, it: &Record) -> Result<(), Error> {
+/// The record of an act, which goes along with what the act does last.
+pub(super) fn add_record(tx: &mut Tx, it: &Record) {
     const SQL: &str = "
-        INSERT INTO act (id, at, civil_at, account_id, grant_id, kind, subject_kind, subject_id, notes, digest)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        INSERT INTO act (id, at, civil_at, account_id, grant_id, kind, subject_kind, subject_id,
+                         notes, digest)";
     let subject_kind = it.subject.as_ref().map(|it| it.0.clone());
     let subject_id = it.subject.as_ref().map(|it| it.1);
-    let (notes, digest, civil_at) = (it.notes_text(), it.digest(), it.civil_at.to_string());
-    let values: [&dyn Stored; 10] = [
-        &it.id,
-        &it.at,
-        &civil_at,
-        &it.account,
-        &it.grant,
-        &it.kind,
-        &subject_kind,
-        &subject_id,
-        &notes,
-        &digest,
+    let civil_at = it.civil_at.to_string();
+    let row = db::row![
+        it.id,
+        it.at,
+        civil_at,
+        it.account,
+        it.grant,
+        it.kind,
+        subject_kind,
+        subject_id,
+        it.notes_text(),
+        it.digest()
     ];
-    tx.run(SQL, &values).await?;
-    Ok(())
+    tx.later(SQL, "", row);
 }
 
 pub(super) async fn add_personal(tx: &mut Tx, it: &Record) -> Result<(), Error> {

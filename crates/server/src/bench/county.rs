@@ -41,12 +41,18 @@ pub(super) struct Server {
 impl Server {
     /// Starts it, and waits for its first page.
     pub(super) async fn start(data: &Path) -> anyhow::Result<Self> {
+        Self::start_with(data, &[]).await
+    }
+
+    /// The same with more on its command line.
+    pub(super) async fn start_with(data: &Path, more: &[&str]) -> anyhow::Result<Self> {
         let address = free_address()?;
         let begun = Instant::now();
         let child = Command::new(std::env::current_exe()?)
             .arg("--data")
             .arg(data)
             .args(["serve", "--demo", "--listen", &address.to_string()])
+            .args(more)
             .env("RUST_LOG", "warn")
             .kill_on_drop(true)
             .spawn()
@@ -78,18 +84,40 @@ impl Server {
         Ok(Figure::at_most("anonymous memory after all of it", kib / 1e3, "MB", 300.0))
     }
 
+    /// Seconds of processor time that it has taken.
+    pub(super) fn processor(&self) -> anyhow::Result<f64> {
+        let id = self.child.id().context("the server is gone")?;
+        processor(&id.to_string())
+    }
+
     /// Ends it.
     pub(super) async fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill().await.context("the server was gone already")
     }
 }
 
-async fn is_up(address: SocketAddr) -> bool {
+/// Seconds of processor time that a process has taken: by its number, or `self`.
+pub(super) fn processor(process: &str) -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // After the name, which may hold anything, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
+    let ticks = |at: usize| fields.get(at).and_then(|it| it.parse::<f64>().ok());
+    let (user, system) = (ticks(12), ticks(13));
+    Ok((user.context("no processor time")? + system.context("no processor time")?) / 100.0)
+}
+
+/// Whether the demo is served at `address`.
+pub async fn is_up(address: SocketAddr) -> bool {
     let Ok(mut client) = Client::open(address).await else { return false };
     client.get("/cixi/login", "").await.is_ok_and(|it| it.status == 200)
 }
 
-fn free_address() -> anyhow::Result<SocketAddr> {
+/// An address of this machine that nobody listens at.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn free_address() -> anyhow::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").context("no free port")?;
     Ok(listener.local_addr()?)
 }

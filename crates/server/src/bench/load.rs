@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::http::Client;
 
 /// One request: where, as whom, and the form if it posts one.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Shot {
     /// The path.
     pub(super) path: String,

@@ -11,6 +11,7 @@ mod load;
 mod pages;
 mod peers;
 mod roll;
+pub mod rush;
 
 use std::path::Path;
 
@@ -69,6 +70,12 @@ pub(crate) fn run_classes(data: &Path, peer_seconds: u64) -> anyhow::Result<()> 
     classes::measure(data, peer_seconds)
 }
 
+/// Measures the rush alone, on the demo county in `data`, which is made where it is not there.
+pub(crate) async fn run_rush(data: &Path, scale: usize) -> anyhow::Result<()> {
+    crate::demo::ensure(data, false, scale).await?;
+    rush::lines::measure(data, scale).await
+}
+
 /// Measures everything on a new county in `data`; the solver beside which classes are made takes
 /// `peer_seconds` for each of 21 year groups.
 pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
@@ -81,6 +88,7 @@ pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow:
     }
     report(&server.memory()?);
     server.stop().await?;
+    rush::lines::measure(data, scale).await?;
     roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;
     classes::measure(data, peer_seconds)

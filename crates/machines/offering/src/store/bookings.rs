@@ -134,36 +134,33 @@ pub async fn find_live(
     tx.one(SQL, &[&offer, &student], booking).await
 }
 
-/// How many live bookings a child has in a round.
-pub async fn count_live(tx: &mut Tx, round: RoundId, student: StudentId) -> Result<i64, Error> {
-    const SQL: &str = "
-        SELECT COUNT(*) AS n
-        FROM booking b JOIN offer o ON o.id = b.offer_id
-        WHERE b.student_id = $2 AND o.round_id = $1
-          AND b.standing IN ('seat', 'waiting', 'held')";
-    Ok(tx.one(SQL, &[&round, &student], |row| row.get("n")).await?.unwrap_or(0))
+const ADD: &str = "
+    INSERT INTO booking (id, offer_id, student_id, standing, queue_place, held_until, made_at,
+                         seated_at, ended_at, account_id)";
+
+fn row(it: &Booking) -> [db::Value; 10] {
+    db::row![
+        it.id,
+        it.offer,
+        it.student,
+        it.standing,
+        it.queue_place,
+        it.held_until,
+        it.made_at,
+        it.seated_at,
+        it.ended_at,
+        it.by
+    ]
+}
+
+/// Adds one booking, along with the next statement.
+pub fn add_one(tx: &mut Tx, it: &Booking) {
+    tx.later(ADD, "", row(it));
 }
 
 /// Adds bookings.
 pub async fn add(tx: &mut Tx, all: impl IntoIterator<Item = Booking>) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO booking (id, offer_id, student_id, standing, queue_place, held_until, made_at,
-                             seated_at, ended_at, account_id)";
-    let row = |it: Booking| {
-        db::row![
-            it.id,
-            it.offer,
-            it.student,
-            it.standing,
-            it.queue_place,
-            it.held_until,
-            it.made_at,
-            it.seated_at,
-            it.ended_at,
-            it.by
-        ]
-    };
-    tx.bulk(SQL, "", all.into_iter().map(row)).await?;
+    tx.bulk(ADD, "", all.into_iter().map(|it| row(&it))).await?;
     Ok(())
 }
 

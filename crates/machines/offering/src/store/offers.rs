@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use db::{Error, Row, Tx};
 use jiff::civil::{DateTime, Weekday};
-use vocab::PlaceId;
+use vocab::{PlaceId, StudentId};
 
 use crate::model::{Meeting, Offer, OfferId, Round, RoundId};
 
@@ -178,6 +178,59 @@ pub async fn offers_of(tx: &mut Tx, round: RoundId) -> Result<Vec<Offer>, Error>
         FROM offer WHERE round_id = $1 ORDER BY id";
     let found = tx.all(SQL, &[&round], offer).await?;
     with_meetings(tx, found).await
+}
+
+/// All that decides whether a child gets a seat of an offer, but when things meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// The offer, without its meetings.
+    pub offer: Offer,
+    /// The round that it is asked for in.
+    pub round: Round,
+    /// How many live bookings the child has in the round.
+    pub had: i64,
+    /// How many seats the child has, or has held, in the season: what else it has can clash.
+    pub busy: i64,
+}
+
+/// Everything that a child's asking for an offer is decided by, in one question: in a rush, each
+/// takes its time from all who stand in line behind it.
+pub async fn find_counter(
+    tx: &mut Tx,
+    offer: OfferId,
+    student: StudentId,
+) -> Result<Option<Counter>, Error> {
+    const SQL: &str = "
+        SELECT o.title AS offer_title, o.grade_min, o.grade_max, o.seats, o.taken, o.queue_last,
+               o.cancelled_at, r.id, r.place_id, r.season, r.title, r.rule, r.opens_at, r.closes_at,
+               r.wishes_max, r.seats_per_child, r.hold_hours, r.settled_at, r.seed,
+               (SELECT COUNT(*) FROM booking b JOIN offer x ON x.id = b.offer_id
+                WHERE b.student_id = $2 AND x.round_id = o.round_id
+                  AND b.standing IN ('seat', 'waiting', 'held')) AS had,
+               (SELECT COUNT(*) FROM booking b
+                JOIN offer x ON x.id = b.offer_id
+                JOIN offer_round y ON y.id = x.round_id
+                WHERE b.student_id = $2 AND y.season = r.season
+                  AND b.standing IN ('seat', 'held')) AS busy
+        FROM offer o JOIN offer_round r ON r.id = o.round_id
+        WHERE o.id = $1";
+    tx.one(SQL, &[&offer, &student], |row| {
+        let round = round(row)?;
+        let (first, last): (i64, i64) = (row.get("grade_min")?, row.get("grade_max")?);
+        let offer = Offer {
+            id: offer,
+            round: round.id,
+            title: row.get("offer_title")?,
+            grades: first..=last,
+            seats: row.get("seats")?,
+            taken: row.get("taken")?,
+            queue_last: row.get("queue_last")?,
+            is_cancelled: row.get::<Option<DateTime>>("cancelled_at")?.is_some(),
+            meetings: Vec::new(),
+        };
+        Ok(Counter { offer, round, had: row.get("had")?, busy: row.get("busy")? })
+    })
+    .await
 }
 
 async fn with_meetings(tx: &mut Tx, mut offers: Vec<Offer>) -> Result<Vec<Offer>, Error> {

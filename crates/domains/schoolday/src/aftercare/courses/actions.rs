@@ -352,7 +352,7 @@ async fn make_orders(act: &mut Act<'_>, round: RoundId) -> Result<(), Error> {
     let seated = bookings::of_offers(act.tx(), &ids, Standing::Seat).await?;
     let order = |booking: &offering::Booking| {
         let course = courses.iter().find(|it| it.offer == booking.offer)?;
-        orders::actions::order_for(act, course, booking)
+        orders::actions::order_for(act, course.price(), booking)
     };
     let made: Vec<_> = seated.iter().filter_map(order).collect();
     Ok(orders::store::add(act.tx(), made).await?)

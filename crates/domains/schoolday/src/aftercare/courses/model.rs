@@ -102,3 +102,21 @@ pub struct Course {
     /// Counts changes, so that two people cannot overwrite each other unawares.
     pub version: i64,
 }
+
+impl Course {
+    /// What a seat in it costs.
+    pub fn price(&self) -> Price {
+        Price { course: self.id, fee: self.fee, sessions: self.sessions }
+    }
+}
+
+/// What a seat in a course costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// The course.
+    pub course: CourseId,
+    /// For the whole term.
+    pub fee: Fen,
+    /// Sessions planned in the term.
+    pub sessions: u32,
+}

@@ -6,10 +6,10 @@ use db::{Error, Row, Tx};
 use directory::model::PartnerPersonId;
 use jiff::civil::Date;
 use offering::{Meeting, OfferId, store::offers};
-use vocab::{Grade, Personal, PlaceId, SchoolId, StaffId, Term};
+use vocab::{AccountId, Grade, Personal, PlaceId, SchoolId, StaffId, StudentId, Term};
 
 use super::{
-    model::{CatalogueId, Course, CourseId, State},
+    model::{CatalogueId, Course, CourseId, Price, State},
     rules::Other,
 };
 use crate::aftercare::participation::model::GroupId;
@@ -92,6 +92,50 @@ pub async fn of_offers(tx: &mut Tx, ids: &[OfferId]) -> Result<Vec<Course>, Erro
         WHERE c.offer_id IN ($$)";
     let found = tx.all_in(SQL, &[], ids, course).await?;
     with_meetings(tx, found).await
+}
+
+/// A course that is asked for, and the child that it is asked for, as far as both decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskedFor {
+    /// Where the course stands.
+    pub state: State,
+    /// What it costs.
+    pub price: Price,
+    /// The child's school.
+    pub school: SchoolId,
+    /// The child's grade now.
+    pub grade: Grade,
+}
+
+/// The course behind an offer together with a child of `account` on `day`, as
+/// [`people::children_of`](crate::aftercare::people::children_of) knows them: one question instead
+/// of two.
+pub async fn find_asked(
+    tx: &mut Tx,
+    offer: OfferId,
+    student: StudentId,
+    (account, day): (AccountId, Date),
+) -> Result<Option<AskedFor>, Error> {
+    const SQL: &str = "
+        SELECT c.id, c.state, c.fee, c.sessions, s.school_id, s.grade
+        FROM course c
+        JOIN student s ON s.id = $2
+        JOIN guardianship w ON w.student_id = s.id
+        JOIN guardian g ON g.id = w.guardian_id
+        WHERE c.offer_id = $1 AND g.account_id = $3
+          AND w.is_guardian = 1 AND w.no_contact = 0
+          AND w.since <= $4 AND (w.until IS NULL OR w.until > $4)
+          AND s.standing = 'enrolled' AND s.class_id IS NOT NULL";
+    tx.one(SQL, &[&offer, &student, &account, &day], |row| {
+        let (course, fee, sessions) = (row.get("id")?, row.get("fee")?, row.get("sessions")?);
+        Ok(AskedFor {
+            state: row.get("state")?,
+            price: Price { course, fee, sessions },
+            school: row.get("school_id")?,
+            grade: row.get("grade")?,
+        })
+    })
+    .await
 }
 
 /// Adds courses; their offers are there already.

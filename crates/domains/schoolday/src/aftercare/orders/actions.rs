@@ -14,7 +14,7 @@ use super::{
     store::{self, Listed},
 };
 use crate::aftercare::{
-    courses::model::{Course, CourseId},
+    courses::model::{CourseId, Price},
     error::{Error, refusals},
     participation::{actions::child_of, model::GroupId},
     people,
@@ -22,16 +22,16 @@ use crate::aftercare::{
 
 refusals!(Refusal);
 
-/// The order for a seat in `course`, if it costs something.
-pub fn order_for(act: &Act<'_>, course: &Course, booking: &Booking) -> Option<Order> {
+/// The order for a seat, if it costs something.
+pub fn order_for(act: &Act<'_>, price: Price, booking: &Booking) -> Option<Order> {
     let origin = act.origin();
-    (!course.fee.is_zero()).then(|| Order {
+    (!price.fee.is_zero()).then(|| Order {
         id: origin.ids.make(origin.now),
         booking: booking.id,
-        course: course.id,
+        course: price.course,
         student: booking.student,
-        amount: course.fee,
-        sessions: course.sessions,
+        amount: price.fee,
+        sessions: price.sessions,
         state: State::Due,
         receipt: None,
         made_at: origin.civil_now,

@@ -233,3 +233,35 @@ async fn first_come_gives_a_seat_or_a_place_in_the_queue_and_a_form_sent_twice_o
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_sign_up_takes_few_statements_and_leaves_nothing_where_one_of_them_fails() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db.clone()).await;
+        it.open_round("first-come").await;
+        it.course("青瓷", "2").await;
+        let (offer, student) = (it.offer("青瓷").await, it.students[0].to_string());
+        let open = it.mother.browser.get(FAMILY).await;
+        let (csrf, id) = (open.field("csrf").unwrap(), open.field("id").unwrap());
+        let form = [("csrf", &*csrf), ("id", &*id), ("student", &*student), ("offer", &*offer)];
+        let mut taken = 0;
+        loop {
+            db.faults().fail_statement(taken + 1);
+            let reply = it.mother.browser.post("/cixi/family/courses/book", &form).await;
+            if db.faults().pending() {
+                see_other(&reply);
+                break;
+            }
+            assert!(reply.status.is_server_error(), "{}", reply.status);
+            assert_eq!(it.count("SELECT COUNT(*) AS n FROM booking").await, 0);
+            assert_eq!(it.count("SELECT taken AS n FROM offer").await, 0);
+            taken += 1;
+        }
+        db.faults().fail_statement(0);
+        // Two questions, the seat, the booking, the order, the record: in a rush everybody waits
+        // for each of them.
+        assert_eq!(taken, 6);
+        assert_eq!(it.count("SELECT COUNT(*) AS n FROM booking WHERE standing = 'seat'").await, 1);
+    })
+    .await;
+}

@@ -39,13 +39,19 @@ fn refund(row: &Row) -> Result<Refund, Error> {
     })
 }
 
+const ADD: &str = "
+    INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
+                              receipt, made_at, paid_at, paid_by)";
+
 /// Adds orders.
 pub async fn add(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
-                                  receipt, made_at, paid_at, paid_by)";
-    tx.bulk(SQL, "ON CONFLICT DO NOTHING", all.into_iter().map(|it| order_row(&it))).await?;
+    tx.bulk(ADD, "ON CONFLICT DO NOTHING", all.into_iter().map(|it| order_row(&it))).await?;
     Ok(())
+}
+
+/// Adds one order, along with the next statement.
+pub fn add_one(tx: &mut Tx, it: &Order) {
+    tx.later(ADD, "ON CONFLICT DO NOTHING", order_row(it));
 }
 
 fn order_row(it: &Order) -> [db::Value; 11] {
