@@ -96,7 +96,7 @@ async fn survives(data: &Path, database: Option<String>, seed: u64) {
         let mut chance = Chance::of(seed, "kill", kill);
         // So that some are left for each life of the server.
         let after = chance.below(left.len() / (KILLS - kill + 1)) + 1;
-        let wait = Duration::from_micros(u64::try_from(chance.below(8_000)).unwrap());
+        let wait = Duration::from_micros(u64::try_from(chance.below(1_500)).unwrap());
         let (address, answered) = (server.address, Arc::new(AtomicUsize::new(0)));
         let counted = answered.clone();
         let killer = tokio::task::spawn_blocking(move || {
