@@ -18,12 +18,14 @@
 //! | `census/` | 人籍一致: who is on the roll sits in the class |
 //! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
 //! | `partners/` | 校外机构: the register of those who may send course teachers |
+//! | `addresses.rs` | where people are reached outside of the system |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
 //! Schools, campuses and classes share their ids with their places, which access is granted by.
 
+mod addresses;
 mod api;
 pub mod calendar;
 pub mod census;
@@ -55,6 +57,7 @@ mod tests;
 mod wards;
 pub mod year;
 
+pub use addresses::Addresses;
 pub use error::Error;
 pub use wards::Families;
 

@@ -1,11 +1,15 @@
 //! What a real installation still lacks.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use platform::{accounts, api, audit, providers::ProviderConfig};
+use platform::{
+    accounts, api, audit,
+    providers::{Internet, ProviderConfig, Wire},
+};
+use vocab::{Clock, SystemClock};
 
 use crate::{
-    config::Config,
+    config::{CellConfig, Config},
     metrics,
     tools::print,
     wiring::{House, OpenCell},
@@ -65,11 +69,69 @@ fn doors(cell: &OpenCell) -> Vec<String> {
             lacks.push(format!("{}登录的密钥文件读不到:{}", it.kind.label(), it.secret_file));
         }
     }
-    // No gateway for SMS can be connected yet, so every real cell lacks one.
-    if !cell.config.demo {
-        lacks.push("没有短信通道:家长不能用手机验证码登录和开通，通知只留在系统内".to_owned());
-    }
+    lacks.extend(sms(&cell.config, &cell.data));
     lacks
+}
+
+/// What is lacking for SMS.
+fn sms(cell: &CellConfig, data: &Path) -> Option<String> {
+    let Some(sms) = &cell.sms else {
+        let lack = "没有短信通道([cell.sms]):家长不能用手机验证码登录和开通，通知只留在系统内";
+        return (!cell.demo).then(|| lack.to_owned());
+    };
+    if cell.demo {
+        return Some(
+            "演示环境不能配置短信通道，xueyu serve 会拒绝启动:请从 xueyu.toml 删去 [cell.sms]"
+                .to_owned(),
+        );
+    }
+    let Ok(secret) = std::fs::read_to_string(data.join(&sms.secret_file)) else {
+        return Some(format!("短信通道的密钥文件读不到:{}", sms.secret_file));
+    };
+    let (wire, clock): (Arc<dyn Wire>, Arc<dyn Clock>) =
+        (Arc::new(Internet::default()), Arc::new(SystemClock));
+    if let Err(error) = sms.open(&secret, &wire, &clock) {
+        return Some(error.to_string());
+    }
+    let lack = "短信通道没有通知模板(notice_template):只发验证码，通知只留在系统内";
+    (!sms.takes_notices()).then(|| lack.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lack(toml: &str, data: &Path) -> Option<String> {
+        sms(&toml::from_str(toml).expect("a cell"), data)
+    }
+
+    #[test]
+    fn what_is_lacking_for_sms_is_said() {
+        let data = std::env::temp_dir().join(format!("xueyu-check-{}", std::process::id()));
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("sms.secret"), "s3cret\n").unwrap();
+        let cell = "key = 'cixi'\nname = '慈溪市'\n";
+        let gateway = |url: &str, file: &str, more: &str| {
+            format!(
+                "{cell}[sms]\nprotocol = 'alibaba'\nurl = '{url}'\nkey_id = 'id'\n\
+                 secret_file = '{file}'\nsign = '慈溪教育'\ncode_template = 'SMS_1'\n{more}"
+            )
+        };
+        let url = "https://dysmsapi.aliyuncs.com/";
+        let says = |toml: &str, words: &str| {
+            let lack = lack(toml, &data).unwrap_or_default();
+            assert!(lack.contains(words), "{words}: {lack}");
+        };
+        says(cell, "没有短信通道");
+        says(&gateway(url, "nowhere", ""), "读不到");
+        says(&gateway("http://sms.example/", "sms.secret", ""), "https://");
+        says(&gateway(url, "sms.secret", ""), "没有通知模板");
+        let whole = gateway(url, "sms.secret", "notice_template = 'SMS_2'");
+        assert_eq!(lack(&whole, &data), None);
+        assert_eq!(lack(&format!("{cell}demo = true"), &data), None);
+        says(&format!("demo = true\n{whole}"), "演示环境");
+        std::fs::remove_dir_all(&data).unwrap();
+    }
 }
 
 async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {

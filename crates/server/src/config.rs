@@ -8,9 +8,11 @@ use std::{
 use anyhow::Context as _;
 use platform::{
     files::{Bucket, BucketConfig, Folder, Shelf},
+    notices::{Gateway, SmsConfig},
     providers::{ProviderConfig, Providers, StandIn, Wire},
 };
 use serde::{Deserialize, Serialize};
+use vocab::Clock;
 use web::{Proxies, ProxyHeader};
 
 use crate::metrics::MetricsConfig;
@@ -59,6 +61,9 @@ pub(crate) struct CellConfig {
     /// The bucket that keeps what people hand in; without one, the data folder does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bucket: Option<BucketConfig>,
+    /// The gateway for SMS; without one, notices stay in the system and no codes are sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sms: Option<SmsConfig>,
     /// The houses through which one can log in.
     #[serde(default, rename = "provider", skip_serializing_if = "Vec::is_empty")]
     pub(crate) providers: Vec<ProviderConfig>,
@@ -178,6 +183,25 @@ impl CellConfig {
         let all = Providers(all);
         all.may_serve(self.demo).with_context(|| format!("cell {}", self.key))?;
         Ok(all)
+    }
+
+    /// The gateway for SMS; a demo takes none.
+    pub(crate) fn gateway(
+        &self,
+        data: &Path,
+        wire: &Arc<dyn Wire>,
+        clock: &Arc<dyn Clock>,
+    ) -> anyhow::Result<Option<Gateway>> {
+        let Some(sms) = &self.sms else { return Ok(None) };
+        anyhow::ensure!(
+            !self.demo,
+            "cell {}: a demo sends nothing, take [cell.sms] away",
+            self.key
+        );
+        let path = data.join(&sms.secret_file);
+        let secret = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read the gateway's secret in {}", path.display()))?;
+        Ok(Some(sms.open(&secret, wire, clock)?))
     }
 
     /// Its SQLite file, where it has one.

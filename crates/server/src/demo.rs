@@ -50,6 +50,7 @@ pub(crate) async fn ensure_in(
             database,
             demo: true,
             bucket: None,
+            sms: None,
             providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
         }],
         ..Config::empty()

@@ -54,6 +54,7 @@ pub(crate) async fn run(data: &Path, new: NewCounty) -> anyhow::Result<()> {
         database: new.database,
         demo: false,
         bucket: None,
+        sms: None,
         providers: Vec::new(),
     };
     std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;

@@ -134,8 +134,16 @@ impl OpenCell {
     fn into_cell(self, doors: &Doors) -> anyhow::Result<Cell> {
         let providers = self.config.providers(&self.data, &doors.wire, &doors.stand_in)?;
         let CellConfig { key, name, demo, .. } = &self.config;
-        // No gateway is connected yet: every installation writes its messages into a file.
-        let messages = Arc::new(FileChannel::new(self.folder.join("messages.jsonl")));
+        let channels = match self.config.gateway(&self.data, &doors.wire, &doors.clock)? {
+            Some(gateway) => Channels::Outside {
+                channels: vec![Arc::new(gateway)],
+                book: Arc::new(directory::Addresses),
+            },
+            // What would go out lies in a file until there is a gateway.
+            None => {
+                Channels::StandIn(Arc::new(FileChannel::new(self.folder.join("messages.jsonl"))))
+            }
+        };
         let wards: Arc<dyn Wards> = Arc::new(directory::Families);
         let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
         let keeping = Keeping {
@@ -145,7 +153,7 @@ impl OpenCell {
         let cell = Cell::new(key, name, self.db, self.calendar, *demo)
             .with(accounts::Sessions::default())
             .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
-            .with(Channels::StandIn(messages))
+            .with(channels)
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
             .with(Handovers::of(MODULES))
@@ -165,8 +173,9 @@ impl OpenCell {
     }
 }
 
-/// The ways to the houses through which one can log in.
+/// The ways to the houses through which one can log in, and messages go out.
 struct Doors {
+    clock: Arc<dyn Clock>,
     wire: Arc<dyn Wire>,
     stand_in: Arc<StandIn>,
 }
@@ -174,7 +183,11 @@ struct Doors {
 impl Doors {
     fn new(house: &House) -> anyhow::Result<Self> {
         let stand_in = StandIn::new(house.clock.clone()).context("the demo's log-in provider")?;
-        Ok(Self { wire: Arc::new(Internet::default()), stand_in: Arc::new(stand_in) })
+        Ok(Self {
+            clock: house.clock.clone(),
+            wire: Arc::new(Internet::default()),
+            stand_in: Arc::new(stand_in),
+        })
     }
 }
 

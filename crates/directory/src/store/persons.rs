@@ -76,3 +76,29 @@ pub(crate) async fn consents_by_place(
     })
     .await
 }
+
+/// The sealed telephones of guardians, by account, with the bits of the row that each is sealed for.
+pub(crate) async fn guardian_phones(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+) -> Result<Vec<(AccountId, i64, String)>, Error> {
+    const SQL: &str = "
+        SELECT account_id, id, phone_sealed FROM guardian
+        WHERE phone_sealed IS NOT NULL AND account_id IN ($$)";
+    tx.all_in(SQL, &[], accounts, phone).await
+}
+
+/// The same of those who work somewhere.
+pub(crate) async fn staff_phones(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+) -> Result<Vec<(AccountId, i64, String)>, Error> {
+    const SQL: &str = "
+        SELECT account_id, id, phone_sealed FROM staff
+        WHERE phone_sealed IS NOT NULL AND left_on IS NULL AND account_id IN ($$)";
+    tx.all_in(SQL, &[], accounts, phone).await
+}
+
+fn phone(row: &Row) -> Result<(AccountId, i64, String), Error> {
+    Ok((row.get("account_id")?, row.get("id")?, row.get("phone_sealed")?))
+}

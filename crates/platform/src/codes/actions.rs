@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     accounts::{self, Sessions, limits::Who, rules::Rate},
-    notices::{ChannelKind, Channels, Outgoing},
+    notices::{ChannelKind, Channels, Content, Outgoing},
     seal,
 };
 
@@ -128,6 +128,7 @@ async fn hand_out(call: &Call, id: CodeId, phone: &Phone, code: &str) -> Result<
             "【{}教育】验证码 {code}，5 分钟内有效。任何人（包括老师）都不会向您索要验证码。",
             call.cell.name
         ),
+        content: Content::Code(code.to_owned()),
         link: "/login/phone".to_owned(),
     };
     channel.send(&message).await.map(|_| ()).map_err(|error| {

@@ -19,8 +19,19 @@ pub struct Outgoing {
     pub address: Option<Personal<String>>,
     /// What it says.
     pub text: String,
+    /// What it is about, for a gateway that has words of its own around it.
+    pub content: Content,
     /// Where it leads: a path inside the cell.
     pub link: String,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A code to be read out.
+    Code(String),
+    /// The title of a notice.
+    Notice(String),
 }
 
 /// What became of a message that a gateway took.
@@ -49,6 +60,11 @@ pub enum SendError {
 pub trait Channel: Send + Sync {
     /// Which one.
     fn kind(&self) -> ChannelKind;
+
+    /// Whether it carries notices, and not codes alone.
+    fn takes_notices(&self) -> bool {
+        true
+    }
 
     /// Sends one message, and says the gateway's reference to it.
     fn send<'a>(&'a self, message: &'a Outgoing) -> Later<'a, Result<String, SendError>>;
@@ -111,7 +127,10 @@ impl Channels {
     pub fn kinds(&self) -> Vec<ChannelKind> {
         match self {
             Self::StandIn(_) => ChannelKind::ALL.to_vec(),
-            Self::Outside { channels, .. } => channels.iter().map(|it| it.kind()).collect(),
+            Self::Outside { channels, .. } => {
+                let takes = channels.iter().filter(|it| it.takes_notices());
+                takes.map(|it| it.kind()).collect()
+            }
         }
     }
 

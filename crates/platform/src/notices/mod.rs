@@ -6,11 +6,12 @@
 //! and asks for receipts. A message says what the notice's title says and no more; one that looks
 //! like it holds an ID number is stopped.
 //!
-//! Here is one channel, the *stand-in*, which writes a line a message into a file of the cell's
-//! data folder. Connections to a real gateway are further [`Channel`]s; none is there yet. A demo
-//! cell takes the stand-in only: [`Channels::may_serve`] refuses anything else.
+//! There are two channels: the *stand-in*, which writes a line a message into a file of the cell's
+//! data folder, and a gateway for SMS over HTTP ([`SmsConfig`]). Connections to others are further
+//! [`Channel`]s. A demo cell takes the stand-in only: [`Channels::may_serve`] refuses anything else.
 
 mod channel;
+mod gateway;
 mod inbox;
 mod model;
 mod pages;
@@ -24,8 +25,10 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use channel::{
-    AddressBook, Channel, Channels, FileChannel, LeavesTheDemo, Outgoing, Receipt, SendError,
+    AddressBook, Channel, Channels, Content, FileChannel, LeavesTheDemo, Outgoing, Receipt,
+    SendError,
 };
+pub use gateway::{BadGateway, Gateway, SmsConfig};
 pub use model::{ChannelKind, MessageState};
 pub use sender::keep_sending;
 

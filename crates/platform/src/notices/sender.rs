@@ -11,7 +11,7 @@ use vocab::{AccountId, Clock, Ids, Personal};
 use web::Cell;
 
 use super::{
-    channel::{Channels, Outgoing, Receipt, SendError},
+    channel::{Channels, Content, Outgoing, Receipt, SendError},
     model::{ChannelKind, Due, MessageId, MessageState, Unhanded},
     rules::{self, Verdict},
     store::{self, NewMessage, Outcome},
@@ -196,7 +196,9 @@ impl Sender {
             return ended(&it, MessageState::Dropped, civil_now, "没有登记这个通道的联系方式");
         }
         let link = it.link.clone();
-        let message = Outgoing { id: it.id, account: Some(it.account), address, text, link };
+        let content = Content::Notice(it.title.clone());
+        let message =
+            Outgoing { id: it.id, account: Some(it.account), address, text, content, link };
         match channel.send(&message).await {
             Ok(reference) => Outcome {
                 reference: Some(reference),

@@ -157,7 +157,7 @@ impl Wire for Inside {
         let answer = match ask {
             Ask::Form { fields, .. } => self.0.exchange(&fields).ok_or(WireError::Status(400)),
             Ask::Get { .. } => Ok(self.0.keys()),
-            Ask::Json { .. } => Err(WireError::Status(404)),
+            Ask::Json { .. } | Ask::Signed { .. } => Err(WireError::Status(404)),
         };
         Box::pin(async move { answer })
     }

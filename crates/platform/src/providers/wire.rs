@@ -30,6 +30,15 @@ pub enum Ask {
         /// What.
         body: Value,
     },
+    /// Something is posted as it stands, under headers that were made for it.
+    Signed {
+        /// Where.
+        url: String,
+        /// The headers.
+        headers: Vec<(&'static str, String)>,
+        /// What.
+        body: String,
+    },
     /// Something is fetched.
     Get {
         /// Where.
@@ -86,6 +95,11 @@ fn send(agent: &Agent, ask: Ask) -> Result<String, ureq::Error> {
             .post(&url)
             .header("content-type", "application/json")
             .send(body.to_string().as_bytes())?,
+        Ask::Signed { url, headers, body } => {
+            let post = agent.post(&url);
+            let post = headers.into_iter().fold(post, |it, (name, value)| it.header(name, value));
+            post.send(body.as_bytes())?
+        }
         Ask::Get { url, header } => match header {
             Some((name, value)) => agent.get(&url).header(name, &value).call()?,
             None => agent.get(&url).call()?,
