@@ -97,6 +97,40 @@ fn sms(cell: &CellConfig, data: &Path) -> Option<String> {
     (!sms.takes_notices()).then(|| lack.to_owned())
 }
 
+async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {
+    let mut lacks = Vec::new();
+    if cell.config.demo {
+        lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
+    }
+    lacks.extend(doors(cell));
+    let today = cell.calendar.today();
+    let without: Result<i64, db::Error> =
+        db::read!(cell.db, "administrators without a factor", |tx| {
+            accounts::administrators_without_totp(tx, today).await
+        });
+    let without = without?;
+    if without > 0 {
+        lacks.push(format!(
+            "{without} 个管理员账号没有设置动态验证码:请各人登录后在“我的账号”里设置"
+        ));
+    }
+    let endless: Result<i64, db::Error> =
+        db::read!(cell.db, "api keys without end", |tx| { api::keys_without_end(tx).await });
+    let endless = endless?;
+    if endless > 0 {
+        lacks.push(format!("{endless} 个接口密钥没有有效期:请系统管理员停用后另建有期限的"));
+    }
+    let report = audit::verify(&cell.db, None).await?;
+    if !report.is_whole() {
+        lacks.push("审计链不完整:请用 xueyu audit verify 查看".to_owned());
+    }
+    let waits = report.oldest_age(house.clock.now()).is_some_and(|it| it.as_secs() > 60);
+    if waits {
+        lacks.push("有审计记录超过一分钟没有封存:请确认 xueyu serve 正在运行".to_owned());
+    }
+    Ok(lacks)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,38 +166,4 @@ mod tests {
         says(&format!("demo = true\n{whole}"), "演示环境");
         std::fs::remove_dir_all(&data).unwrap();
     }
-}
-
-async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {
-    let mut lacks = Vec::new();
-    if cell.config.demo {
-        lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
-    }
-    lacks.extend(doors(cell));
-    let today = cell.calendar.today();
-    let without: Result<i64, db::Error> =
-        db::read!(cell.db, "administrators without a factor", |tx| {
-            accounts::administrators_without_totp(tx, today).await
-        });
-    let without = without?;
-    if without > 0 {
-        lacks.push(format!(
-            "{without} 个管理员账号没有设置动态验证码:请各人登录后在“我的账号”里设置"
-        ));
-    }
-    let endless: Result<i64, db::Error> =
-        db::read!(cell.db, "api keys without end", |tx| { api::keys_without_end(tx).await });
-    let endless = endless?;
-    if endless > 0 {
-        lacks.push(format!("{endless} 个接口密钥没有有效期:请系统管理员停用后另建有期限的"));
-    }
-    let report = audit::verify(&cell.db, None).await?;
-    if !report.is_whole() {
-        lacks.push("审计链不完整:请用 xueyu audit verify 查看".to_owned());
-    }
-    let waits = report.oldest_age(house.clock.now()).is_some_and(|it| it.as_secs() > 60);
-    if waits {
-        lacks.push("有审计记录超过一分钟没有封存:请确认 xueyu serve 正在运行".to_owned());
-    }
-    Ok(lacks)
 }

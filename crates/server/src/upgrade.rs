@@ -109,6 +109,7 @@ mod tests {
             demo: false,
             bucket: None,
             providers: Vec::new(),
+            sms: None,
         }
     }
 
