@@ -133,14 +133,15 @@ const commands = {
     },
 
     async finds(number, name, stranger, { manager }) {
-        const found = await manager.ask(`students?${new URLSearchParams({ q: number })}`);
+        const found = await manager.send(await manager.ask('students'), '/search', { q: number });
+        assert.ok(!found.url.href.includes(number), 'the number stands in no address');
         assert.ok(found.html.includes(name), `${name} is found`);
         const record = found.html.match(/\/students\/stu_[0-9a-z]+/)[0];
         const page = await manager.ask(`.${record}`);
         const masked = new RegExp(`${number.slice(0, 3)}[0-9*＊•]*${number.slice(-2)}`);
         assert.match(page.html, masked, 'the number is shown, masked');
         assert.ok(!page.html.includes(number), 'and not open');
-        const nobody = await manager.ask(`students?${new URLSearchParams({ q: stranger })}`);
+        const nobody = await manager.send(await manager.ask('students'), '/search', { q: stranger });
         assert.ok(!nobody.html.includes('/students/stu_'), 'another number finds nobody');
     },
 
