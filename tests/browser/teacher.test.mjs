@@ -22,7 +22,7 @@ test("a roll is called and corrected", async () => {
 
   const first = children.filter({ has: page.locator("input[value='']:checked") }).first();
   const name = (await first.locator("legend").innerText()).trim();
-  await first.getByText("缺勤", { exact: true }).click();
+  await first.getByRole("radio", { name: "缺勤", exact: true }).check();
   await page.getByRole("button", { name: "提交点名" }).click();
   const told = page.getByRole("status").filter({ hasText: "已点名" });
   await told.waitFor();
@@ -31,7 +31,7 @@ test("a roll is called and corrected", async () => {
   await lookOver(page, "roll-called");
 
   const again = page.locator(".roll-child").filter({ has: page.locator("legend", { hasText: name }) });
-  await again.getByText("到", { exact: true }).click();
+  await again.getByRole("radio", { name: "到", exact: true }).check();
   await page.getByRole("button", { name: "提交点名" }).click();
   await page.waitForLoadState();
   const corrected = numbers(await told.innerText());
