@@ -12,8 +12,11 @@ pub enum Refusal {
         line: usize,
     },
     /// The end is not there.
-    #[error("文件不完整：末尾的摘要缺失或残缺，可能没有传完")]
-    CutShort,
+    #[error("文件不完整：到第 {line} 行就断了，末尾的摘要缺失或残缺，可能没有传完")]
+    CutShort {
+        /// The last line that there is.
+        line: usize,
+    },
     /// The digest at the end is not that of the content.
     #[error("文件被改动过，改动在{}：内容的摘要是 {found}，末尾写的是 {claimed}", lines(*.from, *.to))]
     Changed {

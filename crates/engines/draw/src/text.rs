@@ -102,12 +102,16 @@ fn split(text: &str) -> Option<(&str, Digest)> {
 
 /// Checks that `text` ends with the SM3 of what stands before it, and gives that.
 pub(crate) fn check_seal(text: &str) -> Result<Digest, Refusal> {
-    let (content, claimed) = split(text).ok_or(Refusal::CutShort)?;
+    let (content, claimed) = split(text).ok_or_else(|| cut_short(text))?;
     let found = Digest::of(content.as_bytes());
     if found == claimed {
         return Ok(found);
     }
     Err(Refusal::Changed { found, claimed, from: 1, to: text.lines().count() })
+}
+
+fn cut_short(text: &str) -> Refusal {
+    Refusal::CutShort { line: text.lines().count() }
 }
 
 /// The text of a file: UTF-8, ending with one line feed, which is taken off.
@@ -116,7 +120,7 @@ pub(crate) fn of_file(bytes: &[u8]) -> Result<&str, Refusal> {
         let line = bytes[..it.valid_up_to()].split(|it| *it == b'\n').count();
         Refusal::NotText { line }
     })?;
-    text.strip_suffix('\n').ok_or(Refusal::CutShort)
+    text.strip_suffix('\n').ok_or_else(|| cut_short(text))
 }
 
 /// Reads `text` as `T`.
@@ -124,7 +128,7 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
     serde_json::from_str(text).map_err(|it| {
         let line = it.line();
         if it.is_eof() {
-            return Refusal::CutShort;
+            return Refusal::CutShort { line };
         }
         Refusal::Shape { line, what: it.to_string() }
     })

@@ -54,6 +54,11 @@ fn what_was_cut_short_or_written_otherwise_is_refused() {
     for end in 0..file.len() {
         assert!(Evidence::read(&file.as_bytes()[..end]).is_err(), "{end} bytes are enough");
     }
+    let (lines, half) = (file.lines().count(), file.find("\"values\"").unwrap());
+    let last = file[..half].lines().count();
+    assert_eq!(Evidence::read(&file.as_bytes()[..half]), Err(Refusal::CutShort { line: last }));
+    let bytes = &file.as_bytes()[..file.len() - 1];
+    assert_eq!(Evidence::read(bytes), Err(Refusal::CutShort { line: lines }));
     let same_otherwise = [
         file.replace(",\n", ", \n"),
         file.replace('\n', "\r\n"),
