@@ -90,7 +90,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
-    acts: ACTS,
+    acts: &[staff_roster::ACTS, joining::ACTS, partners::ACTS],
     sealed: fields::COLUMNS,
     corrections: records::CORRECTIONS,
     disclosures: records::DISCLOSURES,
@@ -101,23 +101,5 @@ pub const MODULE: Module = Module {
 };
 
 /// What the acts are called, of every capability that names its own.
-const ACTS: &[platform::audit::ActLabel] = &[
-    staff_roster::ACTS[0],
-    staff_roster::ACTS[1],
-    joining::ACTS[0],
-    joining::ACTS[1],
-    joining::ACTS[2],
-    joining::ACTS[3],
-    joining::ACTS[4],
-    joining::ACTS[5],
-    partners::ACTS[0],
-    partners::ACTS[1],
-    partners::ACTS[2],
-    partners::ACTS[3],
-    partners::ACTS[4],
-    partners::ACTS[5],
-    partners::ACTS[6],
-];
-
 const JOBS: &[platform::jobs::JobKind] =
     &[roll::jobs::CHECK, roll::jobs::APPLY, year::TURN, term::START];

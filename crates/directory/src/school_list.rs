@@ -174,16 +174,10 @@ async fn towns(
 fn read(bytes: &[u8], demo: bool) -> Result<(Vec<Said>, Vec<Finding>), Error> {
     let mut book = Book::open(bytes)?;
     let mut table = book.table(&layout())?;
-    let (rows, mut findings) = table.collect()?;
-    let faulty = |row: &Row, findings: &[Finding]| {
-        findings.iter().any(|it| it.row == row.number && it.severity == Severity::Error)
-    };
+    let (rows, mut findings) = table.usable()?;
     let mut seen = HashMap::new();
     let mut said = Vec::new();
     for row in &rows {
-        if faulty(row, &findings) {
-            continue;
-        }
         match read_row(row, demo) {
             Ok(it) => match seen.insert(it.code.clone(), row.number) {
                 None => said.push(it),

@@ -97,7 +97,7 @@ pub const MODULE: Module = Module {
     erasers: requests::ERASERS,
     duties: requests::DUTIES,
     files: &[requests::PROOFS],
-    acts: audit::ACTS,
+    acts: &[audit::ACTS],
     ..Module::BARE
 };
 

@@ -36,8 +36,8 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// What it does when something happens elsewhere.
     pub listeners: &'static [Listener],
-    /// What its acts are called in the audit trail.
-    pub acts: &'static [ActLabel],
+    /// What its acts are called in the audit trail, room by room.
+    pub acts: &'static [&'static [ActLabel]],
     /// The columns whose values are sealed.
     pub sealed: &'static [SealedColumn],
     /// What is kept of it for how long.

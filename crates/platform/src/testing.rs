@@ -124,7 +124,7 @@ impl House {
         let sealer = seal::testing::sealer("cixi");
         let files = Files::new(Shelf::Folder(Folder::new(folder.clone())), sealer.clone());
         let cell = Cell::new("cixi", "慈溪市", db, calendar.clone(), demo)
-            .with(ActLabels::new(modules.iter().flat_map(|it| it.acts)))
+            .with(ActLabels::new(modules.iter().flat_map(|it| it.acts).copied().flatten()))
             .with(FileOwners::new(modules.iter().flat_map(|it| it.files)))
             .with(files)
             .with(keeping)

@@ -50,13 +50,10 @@ pub(crate) async fn take_roll(data: &Path, task: Roll) -> anyhow::Result<()> {
         anyhow::bail!("无法读取：{}", import.refusal.unwrap_or_default());
     }
     print(&told(&summary));
-    if import.faults > 0 {
-        let answer = beside(&task.file);
-        if let Some(copy) = roll::answer(&cell.db, &cell.sealer, id).await? {
-            std::fs::write(&answer, copy)
-                .with_context(|| format!("cannot write {}", answer.display()))?;
-            print(&format!("{} 处须改正或核对，见 {}", import.faults, answer.display()));
-        }
+    if import.faults > 0
+        && let Some(copy) = roll::answer(&cell.db, &cell.sealer, id).await?
+    {
+        answer(&task.file, &copy, import.faults)?;
     }
     show(&cell, id).await?;
     if confirmed.is_empty() {
@@ -160,10 +157,8 @@ pub(crate) async fn take_staff(data: &Path, task: Staff) -> anyhow::Result<()> {
         report.added, report.changed, report.same, report.absent
     ));
     if !report.findings.is_empty() {
-        let answer = beside(&task.file);
-        std::fs::write(&answer, staff_roster::marked(&bytes, &report.findings)?)
-            .with_context(|| format!("cannot write {}", answer.display()))?;
-        print(&format!("{} 处须改正或核对，见 {}", report.findings.len(), answer.display()));
+        let copy = staff_roster::marked(&bytes, &report.findings)?;
+        answer(&task.file, &copy, report.findings.len())?;
         for it in report.findings.iter().take(LINES) {
             print(&format!("  {it}"));
         }
@@ -192,10 +187,8 @@ pub(crate) async fn take_partners(
         print(&format!("  {it}"));
     }
     if !taken.findings.is_empty() {
-        let answer = beside(file);
-        std::fs::write(&answer, partners::answer(&bytes, &taken.findings)?)
-            .with_context(|| format!("cannot write {}", answer.display()))?;
-        print(&format!("{} 处须改正或核对，见 {}", taken.findings.len(), answer.display()));
+        let copy = partners::answer(&bytes, &taken.findings)?;
+        answer(file, &copy, taken.findings.len())?;
     }
     Ok(())
 }
@@ -204,10 +197,13 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// Where the person's own workbook goes with what was found in it.
-fn beside(file: &Path) -> PathBuf {
+/// Writes the person's own workbook with what was found in it beside `file`, and says so.
+fn answer(file: &Path, copy: &[u8], findings: impl std::fmt::Display) -> anyhow::Result<()> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    file.with_file_name(format!("{stem}-核对结果.xlsx"))
+    let to = file.with_file_name(format!("{stem}-核对结果.xlsx"));
+    std::fs::write(&to, copy).with_context(|| format!("cannot write {}", to.display()))?;
+    print(&format!("{findings} 处须改正或核对，见 {}", to.display()));
+    Ok(())
 }
 
 async fn place(cell: &OpenCell, school: Option<&str>) -> anyhow::Result<PlaceId> {

@@ -152,7 +152,7 @@ impl OpenCell {
         };
         let cell = Cell::new(key, name, self.db, self.calendar, *demo)
             .with(accounts::Sessions::default())
-            .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts)))
+            .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts).copied().flatten()))
             .with(channels)
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)

@@ -39,7 +39,7 @@ pub use reading::Typed;
 pub use refusal::{Missing, Refusal};
 pub use row::{Row, Value};
 pub use sniff::Format;
-pub use table::{Rows, Table};
+pub use table::{Rows, Table, marked};
 pub use template::Template;
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! The rows of a sheet below its header: read in order, and told back with what was found.
 
 use std::{
-    io::{Seek, Write},
+    collections::BTreeSet,
+    io::{Cursor, Seek, Write},
     sync::Arc,
 };
 
 use crate::{
     book::{Book, Inner, Sheet},
-    finding::Finding,
+    finding::{Finding, Severity},
     header::{self, Head},
+    layout::Layout,
     mark::{self, Task},
     refusal::Refusal,
     row::{RawRow, Row},
@@ -70,6 +72,16 @@ impl<'a> Table<'_, 'a> {
         Ok((all, findings))
     }
 
+    /// Of all rows those that can be used; what is wrong with the others, or should be looked at, is
+    /// told.
+    pub fn usable(&mut self) -> Result<(Vec<Row>, Vec<Finding>), Refusal> {
+        let (mut rows, findings) = self.collect()?;
+        let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+        let faulty: BTreeSet<u32> = errors.map(|it| it.row).collect();
+        rows.retain(|it| !faulty.contains(&it.number));
+        Ok((rows, findings))
+    }
+
     /// Writes a copy of the person's workbook that tells what was found: faulty cells in red,
     /// doubtful ones in yellow, a column of reasons, a sheet of problems with links. An xlsx keeps
     /// every other part byte for byte; CSV and xls are answered as a new xlsx.
@@ -96,6 +108,18 @@ impl<'a> Table<'_, 'a> {
         let mut source = self.book.source(&self.sheet)?;
         mark::write_fresh(&mut source, &task, is_1904, to)
     }
+}
+
+/// A copy of the person's workbook `bytes`, a sheet of `layout`, with `findings` told in it: see
+/// [`Table::marked`].
+///
+/// # Errors
+///
+/// If the file cannot be read, which reading it told before.
+pub fn marked(bytes: &[u8], layout: &Layout, findings: &[Finding]) -> Result<Vec<u8>, Refusal> {
+    let mut book = Book::open(bytes)?;
+    let copy = book.table(layout)?.marked(findings, Cursor::new(Vec::new()))?;
+    Ok(copy.into_inner())
 }
 
 /// The rows of a table, in order.

@@ -1,7 +1,7 @@
 //! A list of partners and their people comes in: one row a person, partners repeated. It only adds;
 //! what is known stays as it is, and the same list sent twice changes nothing.
 
-use std::{collections::HashMap, io::Cursor};
+use std::collections::HashMap;
 
 use db::Tx;
 use jiff::civil::Date;
@@ -99,8 +99,7 @@ pub async fn take(
 ///
 /// If the file cannot be read, which [`take`] told before.
 pub fn answer(bytes: &[u8], findings: &[Finding]) -> Result<Vec<u8>, Error> {
-    let mut book = Book::open(bytes)?;
-    Ok(book.table(&layout())?.marked(findings, Cursor::new(Vec::new()))?.into_inner())
+    Ok(sheet::marked(bytes, &layout(), findings)?)
 }
 
 /// A row as it can be used.
@@ -147,13 +146,9 @@ fn newcomer(it: &Said, ids: &HashMap<String, InstitutionId>) -> Option<Newcomer>
 
 fn read(bytes: &[u8], is_demo: bool) -> Result<(Vec<Said>, Vec<Finding>), Error> {
     let mut book = Book::open(bytes)?;
-    let (rows, mut findings) = book.table(&layout())?.collect()?;
+    let (rows, mut findings) = book.table(&layout())?.usable()?;
     let mut said = Vec::new();
     for row in rows {
-        let told = |it: &Finding| it.row == row.number && it.severity == Severity::Error;
-        if findings.iter().any(told) {
-            continue;
-        }
         match read_row(row, is_demo) {
             Ok(it) => said.push(it),
             Err(finding) => findings.push(finding),

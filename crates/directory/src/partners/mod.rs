@@ -70,7 +70,7 @@ pub(crate) const MENU: MenuItem = MenuItem {
 };
 
 /// What the acts are called.
-pub(crate) const ACTS: [platform::audit::ActLabel; 7] = [
+pub(crate) const ACTS: &[platform::audit::ActLabel] = &[
     ("partner.add", "登记校外机构"),
     ("partner.approve", "校外机构列入白名单"),
     ("partner.end", "校外机构移出白名单"),

@@ -2,13 +2,12 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    io::Cursor,
     sync::Arc,
 };
 
 use db::Db;
 use platform::seal::Sealer;
-use sheet::{Book, Finding, Refusal, Severity};
+use sheet::{Finding, Refusal, Severity};
 use tokio::{task, try_join};
 use vocab::{Grade, Ids, PlaceId, SchoolId};
 
@@ -221,9 +220,7 @@ async fn answered(
     findings: Vec<Finding>,
 ) -> Result<Vec<String>, Refusal> {
     let marked = task::spawn_blocking(move || {
-        let mut book = Book::open(&bytes)?;
-        let copy = book.table(layout())?.marked(&findings, Cursor::new(Vec::new()))?;
-        Ok(file::sealed(&sealer, id, &copy.into_inner()))
+        Ok(file::sealed(&sealer, id, &sheet::marked(&bytes, layout(), &findings)?))
     });
     marked.await.unwrap_or_else(|it| std::panic::resume_unwind(it.into_panic()))
 }

@@ -4,7 +4,7 @@ use platform::{
     act::{Act, Source},
     seal::Sealer,
 };
-use sheet::{Book, Finding};
+use sheet::Finding;
 use vocab::{PlaceId, StaffId};
 
 use super::{
@@ -86,10 +86,7 @@ pub async fn take(source: &impl Source, keeper: Keeper<'_>, bytes: &[u8]) -> Res
 
 /// The person's own workbook with what was found in it.
 pub fn marked(bytes: &[u8], findings: &[Finding]) -> Result<Vec<u8>, Error> {
-    let mut book = Book::open(bytes)?;
-    let mut table = book.table(&layout())?;
-    let copy = table.marked(findings, std::io::Cursor::new(Vec::new()))?;
-    Ok(copy.into_inner())
+    Ok(sheet::marked(bytes, &layout(), findings)?)
 }
 
 async fn apply(act: &mut Act<'_>, sealer: &Sealer, plan: &Plan) -> Result<(), Error> {

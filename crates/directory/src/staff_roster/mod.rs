@@ -46,8 +46,8 @@ pub(crate) const MANAGE: Permission = Permission {
 pub(crate) const KEEP: Need = Need::May(MANAGE.key);
 
 /// What the acts are called in the trail.
-pub(crate) const ACTS: [platform::audit::ActLabel; 2] =
-    [("directory.staff.take", "导入教职工名册"), ("directory.staff.leave", "办理教职工离职")];
+pub(crate) const ACTS: &[platform::audit::ActLabel] =
+    &[("directory.staff.take", "导入教职工名册"), ("directory.staff.leave", "办理教职工离职")];
 
 /// The pages.
 pub(crate) fn routes() -> Routes {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use db::Tx;
 use jiff::civil::Date;
 use platform::{act::Source, seal::Sealer};
-use sheet::{Book, Finding, Row, Severity};
+use sheet::{Book, Finding, Row};
 use vocab::{ClassId, Phone, SchoolId, SchoolYear, StaffId};
 
 use super::{
@@ -60,24 +60,22 @@ pub(super) async fn read(
     let mut book = Book::open(bytes)?;
     let mut table = book.table(&layout())?;
     let tells_classes = !table.absent().contains(&"class");
-    let (rows, mut findings) = table.collect()?;
-    let faulty: BTreeSet<u32> =
-        findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.row).collect();
+    let (rows, mut findings) = table.usable()?;
     let mut good = Vec::new();
-    for row in rows.iter().filter(|it| !faulty.contains(&it.number)) {
+    for row in &rows {
         match read_row(row, &schools) {
-            Ok(said) => good.push((said, row.clone())),
+            Ok(said) => good.push(said),
             Err(finding) => findings.push(finding),
         }
     }
-    let (once, again) = once(good);
+    let rows: HashMap<u32, Row> = rows.into_iter().map(|it| (it.number, it)).collect();
+    let (once, again) = once(good, &rows);
     findings.extend(again);
     let mut said: BTreeMap<SchoolId, Vec<Said>> = BTreeMap::new();
     for it in once {
         said.entry(it.school).or_default().push(it);
     }
     let names = all.iter().map(|it| (it.id, it.name.clone())).collect();
-    let rows = rows.into_iter().map(|it| (it.number, it)).collect();
     Ok(Sent { scope, year, names, said, rows, tells_classes, findings })
 }
 

@@ -167,11 +167,11 @@ fn said_as(duty: Duty, word: &str) -> bool {
 }
 
 /// The rows without those that name a person again, each of which is told.
-pub(super) fn once(said: Vec<(Said, Row)>) -> (Vec<Said>, Vec<Finding>) {
+pub(super) fn once(said: Vec<Said>, rows: &HashMap<u32, Row>) -> (Vec<Said>, Vec<Finding>) {
     let mut phones: BTreeMap<String, u32> = BTreeMap::new();
     let mut names: BTreeMap<(SchoolId, String), u32> = BTreeMap::new();
     let (mut kept, mut findings) = (Vec::new(), Vec::new());
-    for (it, row) in said {
+    for it in said {
         // With a telephone number that alone says who it is.
         let first = match &it.phone {
             Some(phone) => phones.insert(phone.open().to_owned(), it.line),
@@ -183,7 +183,7 @@ pub(super) fn once(said: Vec<(Said, Row)>) -> (Vec<Said>, Vec<Finding>) {
                 let key = if it.phone.is_some() { "phone" } else { "name" };
                 let what = format!("与第 {first} 行是同一个人");
                 let advice = "同一人请只留一行，职务写在一起；不同的人请核对手机号";
-                findings.push(fault(&row, key, CellFault::new(what, advice)));
+                findings.push(fault(&rows[&it.line], key, CellFault::new(what, advice)));
             }
         }
     }

@@ -34,7 +34,7 @@ pub const MODULE: Module = Module {
     homes: aftercare::HOMES,
     jobs: aftercare::JOBS,
     listeners: aftercare::LISTENERS,
-    acts: aftercare::ACTS,
+    acts: &[aftercare::ACTS],
     erasers: aftercare::ERASERS,
     handovers: aftercare::HANDOVERS,
     ..Module::BARE

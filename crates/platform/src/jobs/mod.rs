@@ -29,7 +29,7 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use context::JobContext;
 pub use events::Listener;
-pub use model::{Ending, Job, JobError, JobKind, JobRun, JobState, Schedule};
+pub use model::{Ending, Job, JobError, JobKind, JobRun, JobState, Schedule, Work};
 pub use worker::{Stop, Worker};
 
 use crate::{Act, Module};

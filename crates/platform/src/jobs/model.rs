@@ -138,7 +138,10 @@ pub struct JobKind {
 }
 
 /// The code of a kind of job.
-pub type JobRun = fn(JobContext) -> BoxFuture<'static, Result<Ending, JobError>>;
+pub type JobRun = fn(JobContext) -> Work;
+
+/// A job under way.
+pub type Work = BoxFuture<'static, Result<Ending, JobError>>;
 
 /// When a kind of job is added by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

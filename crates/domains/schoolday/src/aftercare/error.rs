@@ -1,5 +1,6 @@
 //! Why an action of this domain was not done, in the few kinds that a caller can act on.
 
+use platform::jobs::JobError;
 use web::Problem;
 
 /// Why nothing was done.
@@ -41,6 +42,15 @@ impl From<Error> for Problem {
             Error::Refused(detail) => Self::refused(detail),
             Error::Unfit(detail) => Self::unfit(detail),
             Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<Error> for JobError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Db(error) => Self::Db(error),
+            other => Self::Final(other.to_string()),
         }
     }
 }

@@ -1,14 +1,12 @@
 //! What happens to courses by the clock: seats of a window that is over are given out, and a held
 //! seat that nobody answers for goes to the next.
 
-use std::pin::Pin;
-
 use jiff::SignedDuration;
 use offering::{
     actions as seats,
     store::{bookings, offers},
 };
-use platform::jobs::{Ending, JobContext, JobError, JobKind, Schedule};
+use platform::jobs::{Ending, JobContext, JobKind, Schedule, Work};
 use vocab::StudentId;
 
 use super::actions::{settle, tell};
@@ -23,21 +21,12 @@ pub const TURN: JobKind = JobKind {
     schedule: Some(Schedule::Every(SignedDuration::from_secs(60))),
 };
 
-type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
-
 fn turn(context: JobContext) -> Work {
     Box::pin(async move {
-        let settled = settle_all(&context).await.map_err(failed)?;
-        let promoted = lapse(&context).await.map_err(failed)?;
+        let settled = settle_all(&context).await?;
+        let promoted = lapse(&context).await?;
         Ok(Ending::new(format!("派位 {settled} 轮,候补递补 {promoted} 人")))
     })
-}
-
-fn failed(error: Error) -> JobError {
-    match error {
-        Error::Db(error) => JobError::from(error),
-        other => JobError::Final(other.to_string()),
-    }
 }
 
 /// Gives out the seats of every window that is over. Each is an act of its own; one that someone

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use db::Tx;
 use jiff::civil::Date;
 use vocab::{PlaceId, Term};
 use web::Visit;
@@ -46,11 +47,11 @@ pub async fn desk_of(
     may_see(visit, place).await?;
     let question = format!("aftercare desk of {place}, {term}, {day}");
     let desk = async {
-        let figures = count(visit, place, term, day).await?;
-        let waiting = db::read!(visit.db(), "aftercare waiting", |tx| {
-            waiting::read(tx, place, term, day).await
-        })?;
-        Ok(Desk { figures, waiting })
+        db::read!(visit.db(), "aftercare desk", |tx| {
+            let figures = count(tx, place, term, day).await?;
+            let waiting = waiting::read(tx, place, term, day).await?;
+            Ok(Desk { figures, waiting })
+        })
     };
     // On the heap: where the answer is there already, the caller carries none of it.
     visit.cell.kept(question, Box::pin(desk)).await
@@ -64,7 +65,7 @@ pub async fn of_place(
     day: Date,
 ) -> Result<OfPlace, Error> {
     may_see(visit, place).await?;
-    count(visit, place, term, day).await
+    db::read!(visit.db(), "aftercare figures", |tx| { count(tx, place, term, day).await })
 }
 
 async fn may_see(visit: &Visit, place: PlaceId) -> Result<(), Error> {
@@ -75,14 +76,12 @@ async fn may_see(visit: &Visit, place: PlaceId) -> Result<(), Error> {
     })
 }
 
-async fn count(visit: &Visit, place: PlaceId, term: Term, day: Date) -> Result<OfPlace, Error> {
-    db::read!(visit.db(), "aftercare figures", |tx| {
-        let schools = of_schools(tx, place, term, day).await?;
-        let classes = match schools.as_slice() {
-            [one] => store::classes(tx, one.school, term, day).await?,
-            _ => Vec::new(),
-        };
-        let name = people::place_name(tx, place).await?;
-        Ok(OfPlace { name, schools, classes })
-    })
+async fn count(tx: &mut Tx, place: PlaceId, term: Term, day: Date) -> Result<OfPlace, Error> {
+    let schools = of_schools(tx, place, term, day).await?;
+    let classes = match schools.as_slice() {
+        [one] => store::classes(tx, one.school, term, day).await?,
+        _ => Vec::new(),
+    };
+    let name = people::place_name(tx, place).await?;
+    Ok(OfPlace { name, schools, classes })
 }

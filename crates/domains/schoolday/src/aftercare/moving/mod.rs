@@ -12,13 +12,9 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-use std::pin::Pin;
-
 use directory::events::{Moved, TermStarted};
 use jiff::civil::time;
-use platform::jobs::{Ending, JobContext, JobError, JobKind, Schedule};
-
-use super::error::Error;
+use platform::jobs::{Ending, JobContext, JobKind, Schedule, Work};
 
 pub use new_term::copy_for_school;
 
@@ -49,19 +45,17 @@ pub const NEW_TERM: JobKind = JobKind {
     schedule: None,
 };
 
-type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
-
 fn follow(context: JobContext) -> Work {
     Box::pin(async move {
         let moved: Moved = context.payload()?;
-        let done = actions::follow(&context, &moved).await.map_err(failed)?;
+        let done = actions::follow(&context, &moved).await?;
         Ok(Ending::new(format!("结束或转班 {} 项,退出课程 {} 门", done.care, done.courses)))
     })
 }
 
 fn sweep(context: JobContext) -> Work {
     Box::pin(async move {
-        let courses = actions::leave_courses(&context, None).await.map_err(failed)?;
+        let courses = actions::leave_courses(&context, None).await?;
         Ok(Ending::new(format!("退出课程 {courses} 门")))
     })
 }
@@ -69,14 +63,7 @@ fn sweep(context: JobContext) -> Work {
 fn begin(context: JobContext) -> Work {
     Box::pin(async move {
         let started: TermStarted = context.payload()?;
-        let made = new_term::copy_all(&context, started.term).await.map_err(failed)?;
+        let made = new_term::copy_all(&context, started.term).await?;
         Ok(Ending::new(format!("生成方案草稿 {made} 份")))
     })
-}
-
-fn failed(error: Error) -> JobError {
-    match error {
-        Error::Db(error) => JobError::from(error),
-        other => JobError::Final(other.to_string()),
-    }
 }

@@ -17,12 +17,8 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-use std::pin::Pin;
-
 use directory::events::DayChanged;
-use platform::jobs::{Ending, JobContext, JobError, JobKind};
-
-use super::error::Error;
+use platform::jobs::{Ending, JobContext, JobKind, Work};
 
 /// What is done when a day of the calendar is changed.
 pub const FOLLOW: JobKind = JobKind {
@@ -33,20 +29,11 @@ pub const FOLLOW: JobKind = JobKind {
     schedule: None,
 };
 
-type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
-
 fn follow(context: JobContext) -> Work {
     Box::pin(async move {
         let changed: DayChanged = context.payload()?;
-        let schools = actions::follow(&context, changed).await.map_err(failed)?;
-        let families = telling::tell(&context, changed.day).await.map_err(failed)?;
+        let schools = actions::follow(&context, changed).await?;
+        let families = telling::tell(&context, changed.day).await?;
         Ok(Ending::new(format!("{schools} 所学校随校历调整,通知家长 {families} 人")))
     })
-}
-
-fn failed(error: Error) -> JobError {
-    match error {
-        Error::Db(error) => JobError::from(error),
-        other => JobError::Final(other.to_string()),
-    }
 }

@@ -1,11 +1,8 @@
 //! The job that does what was held.
 
-use std::pin::Pin;
-
-use platform::jobs::{Ending, JobContext, JobError, JobKind};
+use platform::jobs::{Ending, JobContext, JobKind, Work};
 
 use super::actions::{self, Held};
-use crate::aftercare::error::Error;
 
 /// A choice of programmes, acted on when its minute is over.
 pub const BULK: JobKind = JobKind {
@@ -16,15 +13,10 @@ pub const BULK: JobKind = JobKind {
     schedule: None,
 };
 
-type Work = Pin<Box<dyn Future<Output = Result<Ending, JobError>> + Send>>;
-
 fn carry_out(context: JobContext) -> Work {
     Box::pin(async move {
         let held: Held = context.payload()?;
-        let outcome = actions::carry_out(&context, &held).await.map_err(|error| match error {
-            Error::Db(error) => JobError::from(error),
-            other => JobError::Final(other.to_string()),
-        })?;
+        let outcome = actions::carry_out(&context, &held).await?;
         let done = format!("已办理 {} 所学校", outcome.done);
         let words = match outcome.left.as_slice() {
             [] => done,
