@@ -95,7 +95,7 @@ impl<'a> Attempts<'a> {
                 self.db.readers.lease(self.name).await.map(Seat::Read)
             };
             match opened {
-                Ok(seat) => return Ok(Tx::new(seat, &self.db.target.faults)),
+                Ok(seat) => return Ok(Tx::new(seat, &self.db.target)),
                 Err(Error::Lost) if self.made < ATTEMPTS_MAX => self.pause().await,
                 Err(Error::Lost) => return Err(Error::Contended { name: self.name }),
                 Err(error) => return Err(error),

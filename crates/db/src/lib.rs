@@ -8,6 +8,8 @@ mod dialect;
 mod error;
 mod faults;
 mod group;
+#[cfg(any(test, feature = "testing"))]
+mod heard;
 mod lane;
 mod limit;
 mod lists;
@@ -40,6 +42,8 @@ pub use attempt::Attempts;
 pub use column::{Column, Stored, Value};
 pub use error::{Error, Retry, Source};
 pub use faults::Faults;
+#[cfg(any(test, feature = "testing"))]
+pub use heard::Heard;
 pub use limit::Limit;
 pub use load::{Hurry, Load};
 pub use migrate::{Failed, Migration, Pending, Steps};
@@ -87,6 +91,8 @@ impl Db {
             runtime,
             counts: Counts::default(),
             hurried: AtomicBool::new(false),
+            #[cfg(any(test, feature = "testing"))]
+            heard: heard::Ear::default(),
         });
         let lane = Lane::new(target.clone());
         let readers = Pool::new(target.clone(), options);

@@ -27,7 +27,7 @@ impl Db {
         let lane = self.lane.closed("load").await?;
         let mut connection = self.target.open(Use::Load).await?;
         connection.begin_load().await?;
-        let tx = Tx::new(Seat::Load(Box::new(connection)), &self.target.faults);
+        let tx = Tx::new(Seat::Load(Box::new(connection)), &self.target);
         Ok(Load { tx, db: self.clone(), _lane: lane })
     }
 }
@@ -127,10 +127,17 @@ impl Connection {
         Ok(())
     }
 
-    /// Has the database look at how values are spread.
+    /// Has the database look at how values are spread: in this cell, since its neighbours on the
+    /// same server have nothing to do with it.
     pub(crate) async fn analyze(&mut self) -> Result<(), Error> {
+        const OWN_TABLES: &str = "
+            DO $$ DECLARE it TEXT; BEGIN
+                FOR it IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                          WHERE schemaname = current_schema()
+                LOOP EXECUTE 'ANALYZE ' || it; END LOOP;
+            END $$";
         let sql =
-            if self.is_sqlite() { "PRAGMA analysis_limit = 2000; ANALYZE" } else { "ANALYZE" };
+            if self.is_sqlite() { "PRAGMA analysis_limit = 2000; ANALYZE" } else { OWN_TABLES };
         self.script(sql.into_sql_str()).await
     }
 }

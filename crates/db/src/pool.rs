@@ -39,6 +39,9 @@ pub(crate) struct Target {
     pub(crate) counts: Counts,
     /// Whether the lane does not wait for the disk now: see [`Hurry`](crate::Hurry).
     pub(crate) hurried: AtomicBool,
+    /// What statements ran, for tests that ask how.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) heard: crate::heard::Ear,
 }
 
 /// What was done since the database was opened.

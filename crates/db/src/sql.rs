@@ -1,40 +1,50 @@
 //! Statements: what a transaction's body does.
 
-use std::{borrow::Cow, pin::Pin, sync::Arc};
+use std::{borrow::Cow, panic::Location, pin::Pin, sync::Arc};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::{
-    Error, Faults, Row, Stored, Value,
+    Error, Row, Stored, Value,
     connection::{Connection, built},
     lane::Turn,
     lists::{self, Places},
-    pool::Lease,
+    pool::{Lease, Target},
 };
 
 /// The text of a statement: only what the source code holds, so that nothing typed by a person
 /// ever becomes SQL. Where a list has filters, [`Sql::of`] joins the pieces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sql(Cow<'static, str>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sql {
+    text: Cow<'static, str>,
+    joined_at: Option<&'static Location<'static>>,
+}
 
 impl Sql {
     /// The pieces, one after the other, with a space between.
+    #[track_caller]
     pub fn of(pieces: &[&'static str]) -> Self {
-        Self(Cow::Owned(pieces.join(" ")))
+        Self { text: Cow::Owned(pieces.join(" ")), joined_at: Some(Location::caller()) }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+    /// The text itself, for a message.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Where in the source its pieces were joined, if they were.
+    pub fn joined_at(&self) -> Option<&'static Location<'static>> {
+        self.joined_at
     }
 
     pub(crate) fn text(self) -> SqlStr {
-        AssertSqlSafe(self.0).into_sql_str()
+        AssertSqlSafe(self.text).into_sql_str()
     }
 }
 
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
-        Self(Cow::Borrowed(text))
+        Self { text: Cow::Borrowed(text), joined_at: None }
     }
 }
 
@@ -77,15 +87,15 @@ pub struct Tx {
     failed: Option<Error>,
     /// Writes that go along with the next statement.
     pending: Vec<(SqlStr, Vec<Value>)>,
-    faults: Arc<Faults>,
+    target: Arc<Target>,
 }
 
 /// A future of [`Tx`] that can be sent whatever it was made from.
 type Sent<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
 
 impl Tx {
-    pub(crate) fn new(seat: Seat, faults: &Arc<Faults>) -> Self {
-        Self { seat, failed: None, pending: Vec::new(), faults: faults.clone() }
+    pub(crate) fn new(seat: Seat, target: &Arc<Target>) -> Self {
+        Self { seat, failed: None, pending: Vec::new(), target: target.clone() }
     }
 
     pub(crate) fn into_parts(self) -> (Seat, Option<Error>) {
@@ -94,6 +104,8 @@ impl Tx {
 
     /// Runs `sql` and says how many rows it touched.
     pub async fn run(&mut self, sql: impl Into<Sql>, values: &[&dyn Stored]) -> Result<u64, Error> {
+        let sql = sql.into();
+        self.hear(&sql);
         let (sql, values) = bound(sql, values)?;
         self.execute(sql, values).await
     }
@@ -137,6 +149,8 @@ impl Tx {
         values: &[&dyn Stored],
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
+        let sql = sql.into();
+        self.hear(&sql);
         let (sql, values) = bound(sql, values)?;
         self.fetch(sql, values).await?.iter().map(read).collect()
     }
@@ -148,6 +162,8 @@ impl Tx {
         values: &[&dyn Stored],
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
+        let sql = sql.into();
+        self.hear(&sql);
         let (sql, values) = bound(sql, values)?;
         self.flush().await?;
         let connection = self.start()?;
@@ -186,6 +202,7 @@ impl Tx {
         ids: &[T],
     ) -> Result<u64, Error> {
         let sql = sql.into();
+        self.hear(&sql);
         let mut touched = 0;
         for (sql, values) in lists::listed(sql.as_str(), values, ids) {
             touched += self.execute(built(sql), values).await?;
@@ -203,6 +220,7 @@ impl Tx {
         read: impl Fn(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         let sql = sql.into();
+        self.hear(&sql);
         let mut found = Vec::new();
         for (sql, values) in lists::listed(sql.as_str(), values, ids) {
             for row in self.fetch(built(sql), values).await? {
@@ -243,7 +261,7 @@ impl Tx {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        if self.faults.statement_fails() {
+        if self.target.faults.statement_fails() {
             let error = Error::slip("this statement fails on purpose");
             self.failed = Some(error.clone());
             return Err(error);
@@ -251,6 +269,16 @@ impl Tx {
         self.seat.mark(false);
         self.seat.connection()
     }
+
+    /// Remembers what is run, where tests ask for it.
+    #[cfg(any(test, feature = "testing"))]
+    fn hear(&self, sql: &Sql) {
+        self.target.heard.note(sql, matches!(self.seat, Seat::Write(_)));
+    }
+
+    #[cfg(not(any(test, feature = "testing")))]
+    #[expect(clippy::unused_self, reason = "only tests ask what was run")]
+    fn hear(&self, _: &Sql) {}
 
     /// Notes how a statement ended.
     fn done<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
@@ -266,8 +294,7 @@ impl Tx {
 }
 
 /// The text and its values, as many as it takes: SQLite would take a missing one for NULL.
-fn bound(sql: impl Into<Sql>, values: &[&dyn Stored]) -> Result<(SqlStr, Vec<Value>), Error> {
-    let sql = sql.into();
+fn bound(sql: Sql, values: &[&dyn Stored]) -> Result<(SqlStr, Vec<Value>), Error> {
     let takes = lists::places(sql.as_str());
     if takes != values.len() {
         return Err(Error::slip(format!("a statement takes {takes} values, not {}", values.len())));

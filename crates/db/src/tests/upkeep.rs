@@ -162,6 +162,23 @@ async fn size_and_analyze_are_there_on_both() {
 }
 
 #[tokio::test]
+async fn a_cell_that_is_analyzed_leaves_its_neighbours_alone() {
+    const KNOWN: &str = "
+        SELECT COUNT(*) AS n FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+        WHERE s.nspname = current_schema() AND c.relname = 'pupil' AND c.reltuples >= 0";
+    on_postgres(MIGRATIONS, async |own| {
+        let own = &own;
+        on_postgres(MIGRATIONS, async |neighbour| {
+            own.analyze().await.unwrap();
+            assert_eq!(count(own, KNOWN).await, 1);
+            assert_eq!(count(&neighbour, KNOWN).await, 0);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_error_s_text_does_not_repeat_what_a_row_holds() {
     on_each(MIGRATIONS, async |db| {
         let done: Result<u64, Error> = crate::write!(db, "check", |tx| {
@@ -213,6 +230,34 @@ async fn a_connection_that_nobody_uses_is_closed() {
         assert!(!cell.is_open());
         act(&cell, 2).await.unwrap();
         assert_eq!(acts(&cell).await, [1, 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ran_is_remembered_with_where_it_was_joined_and_whether_it_could_write() {
+    on_each(MIGRATIONS, async |db| {
+        let done: Result<(), Error> = crate::write!(db, "some", |tx| {
+            tx.all("SELECT id FROM pupil WHERE id = $1", &[&1_i64], |_| Ok(())).await?;
+            tx.run_in("UPDATE pupil SET name = $1 WHERE id IN ($$)", &[&"改"], &[1_i64, 2]).await?;
+            Ok(())
+        });
+        done.unwrap();
+        let line = line!() + 2;
+        let done: Result<_, Error> = crate::read!(db, "joined", |tx| {
+            let sql = crate::Sql::of(&["SELECT id FROM pupil", "WHERE id = $1"]);
+            tx.one(sql, &[&1_i64], |_| Ok(())).await
+        });
+        done.unwrap();
+        let heard = db.heard();
+        let of = |text: &str| -> Vec<_> {
+            let all = heard.iter().filter(|it| it.sql.as_str() == text);
+            all.map(|it| (it.in_write, it.sql.joined_at().map(std::panic::Location::line)))
+                .collect()
+        };
+        let select = of("SELECT id FROM pupil WHERE id = $1");
+        assert_eq!(select, [(true, None), (false, Some(line))]);
+        assert_eq!(of("UPDATE pupil SET name = $1 WHERE id IN ($$)"), [(true, None)]);
     })
     .await;
 }
