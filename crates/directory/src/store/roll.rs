@@ -119,7 +119,9 @@ pub(crate) async fn drop_parts(
     id: RollImportId,
     kind: Option<&str>,
 ) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM roll_part WHERE import_id = $1 AND ($2 IS NULL OR kind = $2)";
+    const SQL: &str = "
+        DELETE FROM roll_part
+        WHERE import_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2)";
     tx.run(SQL, &[&id, &kind.map(str::to_owned)]).await?;
     Ok(())
 }

@@ -113,7 +113,7 @@ pub(crate) async fn concerned(
             WHERE r.guardian_id = g.id AND r.is_guardian = 1 AND r.no_contact = 0
               AND r.since <= $2 AND (r.until IS NULL OR r.until > $2)
               AND s.standing IN ('enrolled', 'suspended')
-              AND ($1 IS NULL OR s.birth_date IS NULL OR s.birth_date > $1))
+              AND (CAST($1 AS TEXT) IS NULL OR s.birth_date IS NULL OR s.birth_date > $1))
         ORDER BY a.id LIMIT $4";
     tx.all(SQL, &[&born_after, &day, &after, &count], |row| row.get("id")).await
 }

@@ -66,7 +66,8 @@ pub(crate) async fn classes(
         FROM class c JOIN place p ON p.id = c.id JOIN school h ON h.id = c.school_id
         JOIN place s ON s.id = h.id JOIN place o ON o.id = h.town_id
         LEFT JOIN staff t ON t.id = c.head_id
-        WHERE c.school_year = $1 AND p.until IS NULL AND ($2 IS NULL OR c.school_id = $2)
+        WHERE c.school_year = $1 AND p.until IS NULL
+          AND (CAST($2 AS BIGINT) IS NULL OR c.school_id = $2)
         ORDER BY c.school_id, c.grade, c.number";
     tx.all(SQL, &[&year, &school], |row| {
         Ok(OldClass {

@@ -23,9 +23,9 @@ fn place(row: &Row) -> Result<Place, Error> {
 pub async fn add_place(tx: &mut Tx, it: &Place) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO place_within (ancestor_id, place_id, depth)
-        SELECT ancestor_id, $1, depth + 1 FROM place_within WHERE place_id = $2
+        SELECT ancestor_id, CAST($1 AS BIGINT), depth + 1 FROM place_within WHERE place_id = $2
         UNION ALL
-        SELECT $1, $1, 0";
+        SELECT CAST($1 AS BIGINT), CAST($1 AS BIGINT), 0";
     add_places(tx, std::slice::from_ref(it)).await?;
     tx.run(SQL, &[&it.id, &it.parent]).await?;
     Ok(())

@@ -197,10 +197,10 @@ pub(super) async fn set_outcomes(tx: &mut Tx, all: &[Outcome]) -> Result<u64, Er
     const HEAD: &str = "WITH v (id, state, due, day, reference, why, sent_at) AS (";
     const TAIL: &str = ")
         UPDATE message
-        SET state = v.state, due = v.due, day = v.day, reference = v.reference, why = v.why,
-            sent_at = v.sent_at
+        SET state = v.state, due = CAST(v.due AS BIGINT), day = v.day, reference = v.reference,
+            why = v.why, sent_at = CAST(v.sent_at AS BIGINT)
         FROM v
-        WHERE message.id = v.id AND message.state = 'waiting'";
+        WHERE message.id = CAST(v.id AS BIGINT) AND message.state = 'waiting'";
     let row =
         |it: &Outcome| db::row![it.id, it.state, it.due, it.day, it.reference, it.why, it.sent_at];
     tx.bulk(HEAD, TAIL, all.iter().map(row)).await
@@ -232,7 +232,7 @@ pub(super) async fn set_receipts(
     const TAIL: &str = ")
         UPDATE message SET state = v.state, why = v.why
         FROM v
-        WHERE message.id = v.id AND message.state = 'sent'";
+        WHERE message.id = CAST(v.id AS BIGINT) AND message.state = 'sent'";
     tx.bulk(HEAD, TAIL, all.iter().map(|(id, state, why)| db::row![*id, *state, *why])).await
 }
 
