@@ -25,6 +25,7 @@
 //!
 //! Schools, campuses and classes share their ids with their places, which access is granted by.
 
+mod acts;
 mod addresses;
 mod api;
 pub mod calendar;
@@ -90,7 +91,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
-    acts: &[staff_roster::ACTS, joining::ACTS, partners::ACTS],
+    acts: &[acts::ACTS, staff_roster::ACTS, joining::ACTS, partners::ACTS],
     sealed: fields::COLUMNS,
     corrections: records::CORRECTIONS,
     disclosures: records::DISCLOSURES,
@@ -100,6 +101,6 @@ pub const MODULE: Module = Module {
     ..Module::BARE
 };
 
-/// What the acts are called, of every capability that names its own.
+/// The long work of this floor.
 const JOBS: &[platform::jobs::JobKind] =
     &[roll::jobs::CHECK, roll::jobs::APPLY, year::TURN, term::START];
