@@ -2,13 +2,17 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `acts.rs` | every kind of act has its words |
 //! | `api.rs` | what programs are answered over the demo county, and the document of it |
 //! | `faults.rs` | a full disk and an unreachable PostgreSQL: a clear page, and recovery |
 //! | `logs.rs` | the log is JSON, and nobody stands in it |
 //! | `permissions/` | who may call what: the golden table, and real requests that keep to it |
 //! | `rush.rs` | the server is killed while families sign up: what was acknowledged is there |
+//! | `statements/` | every statement of every store, prepared and explained |
 //! | `year/` | a school year of chance with faults, from a seed |
 
+#[cfg(test)]
+mod acts;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
@@ -19,5 +23,7 @@ mod logs;
 mod permissions;
 #[cfg(test)]
 mod rush;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod year;

@@ -22,6 +22,7 @@ mod faults;
 mod filling;
 mod forms;
 mod judging;
+mod reach;
 mod store;
 mod walking;
 
@@ -39,6 +40,8 @@ use walking::Walk;
 
 /// The year in which the tests of every day live.
 const SEED: u64 = 20_210_901;
+/// How many steps it has on SQLite.
+const STEPS: u64 = 240;
 const FIRST: DateTime = date(2021, 8, 16).at(8, 0, 0, 0);
 const LAST: Date = date(2022, 9, 16);
 
@@ -85,6 +88,11 @@ async fn live(db: Db, steps: u64, is_sqlite: bool) {
     }
     let done = walk.outcomes();
     assert!(walk.has_lived(), "too little happened for {steps} steps: {done:?}");
+    reach::tell(&walk.county).await;
+    if is_sqlite {
+        let is_default = (seed, steps) == (SEED, STEPS);
+        crate::statements::judge(&walk.county.house.cell.db, is_default).await;
+    }
 }
 
 async fn one(walk: &mut Walk, step: u64, steps: u64) -> Result<(), String> {
@@ -106,7 +114,7 @@ async fn one(walk: &mut Walk, step: u64, steps: u64) -> Result<(), String> {
 
 #[tokio::test]
 async fn a_year_of_chance_keeps_every_law_on_sqlite() {
-    db::testing::on_sqlite(&migrations(), async |db| live(db, 240, true).await).await;
+    db::testing::on_sqlite(&migrations(), async |db| live(db, STEPS, true).await).await;
 }
 
 #[tokio::test]

@@ -205,3 +205,9 @@ pub(in crate::year) async fn programme(
     const SQL: &str = "SELECT id, state FROM programme WHERE school_id = $1 AND term = $2";
     tx.one(SQL, &[&school, &term], |row| Ok((row.get("id")?, row.get("state")?))).await
 }
+
+/// How often each kind of act was done.
+pub(in crate::year) async fn acts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
+    const SQL: &str = "SELECT kind, COUNT(*) AS n FROM act GROUP BY kind ORDER BY kind";
+    tx.all(SQL, &[], |row| Ok((row.get("kind")?, row.get("n")?))).await
+}
