@@ -9,6 +9,7 @@ use vocab::{GuardianId, Phone, StudentId};
 use crate::{
     Error, fields,
     model::{NewGuardian, NewGuardianship, Relation},
+    rules::Refusal,
     store,
 };
 
@@ -39,6 +40,9 @@ pub async fn add(
         None => None,
     };
     let guardian = known.unwrap_or(it.id);
+    if crate::contact::is_barred(tx, student, guardian, day).await? {
+        return Err(Refusal::NoContact.into());
+    }
     if known.is_none() {
         let phone = it.phone.as_ref();
         let person = NewGuardian {

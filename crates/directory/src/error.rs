@@ -14,6 +14,9 @@ pub enum Error {
     /// The rules say no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Someone is or is not kept away from a child.
+    #[error(transparent)]
+    Contact(#[from] crate::contact::rules::Refusal),
     /// What was said of a class cannot be so.
     #[error(transparent)]
     Census(#[from] crate::census::Refusal),
@@ -45,6 +48,7 @@ impl From<Error> for Problem {
         match error {
             Error::Missing => Self::not_found(),
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
+            Error::Contact(refusal) => Self::refused(refusal.to_string()),
             Error::Census(refusal) => Self::unfit(refusal.to_string()),
             Error::NoNotice(missing) => Self::unfit(missing.to_string()),
             Error::Sheet(refusal) => Self::unfit(refusal.to_string()),

@@ -6,13 +6,16 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vocab::{ClassId, PlaceId, SchoolId, SchoolYear, StudentId, Term};
+use vocab::{ClassId, GuardianId, PlaceId, SchoolId, SchoolYear, StudentId, Term};
 
 /// Pupils sit elsewhere, or nowhere any more: [`Moved`].
 pub const MOVED: &str = "directory.student.moved";
 
 /// A place does otherwise on a day, or no longer does: [`DayChanged`].
 pub const DAY_CHANGED: &str = "directory.day.changed";
+
+/// Someone must not come near a child any more: [`ContactBarred`].
+pub const CONTACT_BARRED: &str = "directory.contact.barred";
 
 /// Every class moved up or graduated: [`YearTurned`].
 pub const YEAR_TURNED: &str = "directory.year.turned";
@@ -87,6 +90,18 @@ pub struct DayChanged {
     /// The county, town, school or campus.
     pub place: PlaceId,
     /// The day.
+    #[serde(with = "as_text")]
+    pub day: Date,
+}
+
+/// That someone must not come near a child: whatever was agreed with them about it is void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactBarred {
+    /// The child.
+    pub student: StudentId,
+    /// Who.
+    pub guardian: GuardianId,
+    /// Since when.
     #[serde(with = "as_text")]
     pub day: Date,
 }

@@ -1,6 +1,5 @@
 //! The sealed fields of the directory. Their names never change: keys derive from them.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use platform::seal::{Field, SealedColumn, Sealer};
 use vocab::{IdNumber, Kind, Phone, RollNumber};
 
@@ -18,16 +17,17 @@ pub const GUARDIAN_ID: Field = Field::new("guardian.id_number");
 pub const GUARDIAN_PHONE: Field = Field::new("guardian.phone");
 /// The telephone number in a request to be bound to a child.
 pub const REQUEST_PHONE: Field = Field::new("guardian_request.phone");
+/// By which document someone must not come near a child.
+pub const CONTACT_DOCUMENT: Field = Field::new("contact_order.document");
+/// Why that ended.
+pub const CONTACT_REASON: Field = Field::new("contact_order.reason");
 /// The telephone number of someone who works at a school.
 pub const STAFF_PHONE: Field = Field::new("staff.phone");
 /// The telephone number of someone who works at a partner.
 pub const PARTNER_PHONE: Field = Field::new("institution_person.phone");
-/// The marked copy of a list of partners that was sent in.
-pub const PARTNER_ANSWER: Field = Field::new("institution_answer.sealed");
 
 /// Where they are kept, so that they can be sealed anew with another key. What an import holds on
-/// its way is left out: a roll's goes when the import closes, the copy of a list of partners within
-/// a week, and both open with their key until then.
+/// its way is left out: it goes when the import closes, and opens with its key until then.
 pub(crate) const COLUMNS: &[SealedColumn] = &[
     platform::sealed_column!(STUDENT_ID, "student", "id_sealed"),
     platform::sealed_column!(STUDENT_ROLL, "student", "roll_sealed"),
@@ -35,6 +35,8 @@ pub(crate) const COLUMNS: &[SealedColumn] = &[
     platform::sealed_column!(GUARDIAN_ID, "guardian", "id_sealed"),
     platform::sealed_column!(GUARDIAN_PHONE, "guardian", "phone_sealed"),
     platform::sealed_column!(REQUEST_PHONE, "guardian_request", "phone_sealed"),
+    platform::sealed_column!(CONTACT_DOCUMENT, "contact_order", "document_sealed"),
+    platform::sealed_column!(CONTACT_REASON, "contact_order", "reason_sealed"),
     platform::sealed_column!(STAFF_PHONE, "staff", "phone_sealed"),
     platform::sealed_column!(PARTNER_PHONE, "institution_person", "phone_sealed"),
 ];
@@ -79,22 +81,4 @@ pub fn seal<K: Kind>(
 ) -> Sealed {
     let number = value.number();
     Sealed { text: sealer.seal(field.at(id.bits()), number), index: sealer.index(field, number) }
-}
-
-/// How much of a file goes into one piece.
-const PIECE_BYTES: usize = 192 * 1024;
-
-/// The pieces of a file, each sealed as `field`.
-pub(crate) fn seal_file(sealer: &Sealer, field: Field, bytes: &[u8]) -> Vec<String> {
-    bytes.chunks(PIECE_BYTES).map(|it| sealer.seal(field, &STANDARD.encode(it))).collect()
-}
-
-/// The file that `pieces` make; none if one of them was tampered with.
-pub(crate) fn open_file(sealer: &Sealer, field: Field, pieces: &[String]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(pieces.len() * PIECE_BYTES);
-    for piece in pieces {
-        let text = sealer.open(field, piece).ok()?;
-        STANDARD.decode_vec(text.open(), &mut bytes).ok()?;
-    }
-    Some(bytes)
 }

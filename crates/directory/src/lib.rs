@@ -18,6 +18,7 @@
 //! | `census/` | 人籍一致: who is on the roll sits in the class |
 //! | `year.rs`, `term.rs` | the turn of the school year, the beginning of terms |
 //! | `partners/` | 校外机构: the register of those who may send course teachers |
+//! | `contact/` | who must not come near a child |
 //! | `addresses.rs` | where people are reached outside of the system |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
 //! | `fields.rs` | what is sealed |
@@ -31,6 +32,7 @@ mod api;
 pub mod calendar;
 pub mod census;
 pub mod collectors;
+mod contact;
 pub mod demo;
 mod error;
 pub mod events;
@@ -80,6 +82,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0302_census_history.sql"),
     },
     Migration { name: "0303_partners", sql: include_str!("../migrations/0303_partners.sql") },
+    Migration { name: "0304_contact", sql: include_str!("../migrations/0304_contact.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -91,13 +94,14 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
-    acts: &[acts::ACTS, staff_roster::ACTS, joining::ACTS, partners::ACTS],
+    acts: &[acts::ACTS, staff_roster::ACTS, joining::ACTS, contact::ACTS, partners::ACTS],
+    retention: &[joining::RETENTION],
     sealed: fields::COLUMNS,
     corrections: records::CORRECTIONS,
     disclosures: records::DISCLOSURES,
     duties: records::DUTIES,
     erasers: records::ERASERS,
-    retention: partners::RETENTION,
+    personal: records::PERSONAL,
     ..Module::BARE
 };
 

@@ -6,6 +6,7 @@
 //! | `act/` | the one door through which anything is changed |
 //! | `access/` | the tree of places and the roles that accounts hold at them |
 //! | `accounts/` | passwords, second factors, sessions, switching between identities, handing over |
+//! | `answers/` | lists that were sent in come back with what is wrong in them |
 //! | `api/` | what programs ask: keys, routes, the OpenAPI document |
 //! | `codes/` | codes sent to a telephone, and logging in by one |
 //! | `gauges/` | how a cell does, in numbers |
@@ -28,6 +29,7 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+pub mod answers;
 pub mod api;
 pub mod audit;
 pub mod codes;
@@ -74,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0301_doors", sql: include_str!("../migrations/0301_doors.sql") },
     Migration { name: "0302_providers", sql: include_str!("../migrations/0302_providers.sql") },
     Migration { name: "0303_api_keys", sql: include_str!("../migrations/0303_api_keys.sql") },
+    Migration { name: "0304_answers", sql: include_str!("../migrations/0304_answers.sql") },
 ];
 
 /// This floor, as the server wires it.
@@ -95,6 +98,7 @@ pub const MODULE: Module = Module {
     sealed: &[accounts::TOTP_COLUMN, files::KEY_COLUMN, requests::OLD_COLUMN, requests::NEW_COLUMN],
     retention: privacy::RULES,
     erasers: requests::ERASERS,
+    personal: requests::PERSONAL,
     duties: requests::DUTIES,
     files: &[requests::PROOFS],
     acts: &[audit::ACTS],
@@ -142,6 +146,7 @@ const MENU: &[MenuItem] = &[
 
 fn routes() -> Routes {
     accounts::routes()
+        .merge(answers::routes())
         .merge(api::routes())
         .merge(codes::routes())
         .merge(invitations::routes())

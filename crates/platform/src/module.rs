@@ -9,7 +9,7 @@ use crate::{
     audit::ActLabel,
     files::FileOwner,
     jobs::{JobKind, Listener},
-    privacy::{Eraser, Retention},
+    privacy::{Eraser, PersonalTable, Retention},
     requests::{Correction, Disclosure, Duty},
     rights::Handover,
     seal::SealedColumn,
@@ -44,6 +44,8 @@ pub struct Module {
     pub retention: &'static [Retention],
     /// How a person is erased from it.
     pub erasers: &'static [Eraser],
+    /// Its tables that name people, and what becomes of their rows when one is erased.
+    pub personal: &'static [PersonalTable],
     /// Who may have the files of its things.
     pub files: &'static [FileOwner],
     /// What of people's records can be corrected.
@@ -72,6 +74,7 @@ impl Module {
         sealed: &[],
         retention: &[],
         erasers: &[],
+        personal: &[],
         files: &[],
         corrections: &[],
         disclosures: &[],

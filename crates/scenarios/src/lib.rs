@@ -6,6 +6,7 @@
 //! | `api.rs` | what programs are answered over the demo county, and the document of it |
 //! | `faults.rs` | a full disk and an unreachable PostgreSQL: a clear page, and recovery |
 //! | `logs.rs` | the log is JSON, and nobody stands in it |
+//! | `personal.rs` | every table that names people says what becomes of it when one is erased |
 //! | `permissions/` | who may call what: the golden table, and real requests that keep to it |
 //! | `rush.rs` | the server is killed while families sign up: what was acknowledged is there |
 //! | `statements/` | every statement of every store, prepared and explained |
@@ -21,6 +22,8 @@ mod faults;
 mod logs;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod personal;
 #[cfg(test)]
 mod rush;
 #[cfg(test)]

@@ -26,6 +26,7 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use phones::Phones;
+pub(crate) use store::{erase_requests_about, erase_requests_of};
 
 /// Saying whether somebody is a child's guardian.
 pub(crate) const CONFIRM: Permission = Permission {
@@ -52,6 +53,18 @@ pub(crate) const ACTS: &[platform::audit::ActLabel] = &[
     ("guardian.phone.ask", "申请更换监护人手机号"),
     ("guardian.decide", "确认或退回监护人申请"),
 ];
+
+/// How long a request is kept once it is decided.
+const DECIDED_DAYS: i64 = 183;
+
+/// What goes when.
+pub(crate) const RETENTION: platform::privacy::Retention = platform::privacy::Retention {
+    name: "guardian-request",
+    label: "已办结的家长绑定、换号申请",
+    basis: "供申请人查证和申诉，办结半年后删除；确认的结果在家庭信息里",
+    days: DECIDED_DAYS,
+    run: |tx, it| Box::pin(store::delete_decided(tx, it.at, it.limit)),
+};
 
 /// The pages.
 pub(crate) fn routes() -> Routes {

@@ -199,3 +199,26 @@ pub(super) async fn find_own(
     let read = |row: &Row| Ok((row.get("id")?, row.get("name")?, row.get("phone_sealed")?));
     tx.one(SQL, &[&account], read).await
 }
+
+/// Deletes requests that were decided before `at`. Says how many.
+pub(super) async fn delete_decided(tx: &mut Tx, at: Timestamp, limit: i64) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM guardian_request WHERE id IN (
+            SELECT id FROM guardian_request WHERE decided_at < $1 ORDER BY decided_at, id LIMIT $2)";
+    tx.run(SQL, &[&at, &limit]).await
+}
+
+/// Erases the requests about a child, or of a guardian, that are decided.
+pub(crate) async fn erase_requests_about(tx: &mut Tx, student: i64) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM guardian_request WHERE student_id = $1 AND state <> 'waiting'";
+    tx.run(SQL, &[&student]).await
+}
+
+/// The same of those that a guardian asked for, or that are about one.
+pub(crate) async fn erase_requests_of(tx: &mut Tx, guardian: i64) -> Result<u64, Error> {
+    const SQL: &str = "
+        DELETE FROM guardian_request
+        WHERE state <> 'waiting' AND (guardian_id = $1 OR asked_by IN (
+            SELECT account_id FROM guardian WHERE id = $1 AND account_id IS NOT NULL))";
+    tx.run(SQL, &[&guardian]).await
+}

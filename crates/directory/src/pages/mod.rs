@@ -70,6 +70,7 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
         label: "办理转学、调班、休学、复学、转出",
         roles: &[Role::BasicEducationClerk, Role::RollManager],
     },
+    crate::contact::BAR,
     Permission {
         key: "student.export",
         label: "导出学生名册(不含证件号码)",
@@ -202,6 +203,7 @@ pub(crate) fn routes() -> Routes {
         .merge(crate::census::routes())
         .merge(crate::joining::routes())
         .merge(crate::partners::routes())
+        .merge(crate::contact::routes())
 }
 
 /// How many lines a page has.

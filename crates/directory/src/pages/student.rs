@@ -110,6 +110,12 @@ fn page(visit: &Visit, record: &Record, open: Open) -> Html {
     } else {
         head
     };
+    let head = if visit.meets(Need::May("contact.bar")) {
+        let to = visit.link(&format!("/students/{}/contact", line.id));
+        head.action(ui::Button::link("禁止接触", to).icon("shield-lock"))
+    } else {
+        head
+    };
     let main = html! {
         @if open != Open::Nothing {
             (ui::Alert::new(Tone::Info, "本次查看已记录").detail("监护人可以看到谁在什么时候查看过什么。离开本页后将重新遮蔽。"))
@@ -196,7 +202,8 @@ fn guardian<'a>(it: &'a Guardian, near: bool, phone: Option<&str>) -> ui::Item<'
         .below(html! { (phone) })
         .icon("user");
     let item = if it.is_guardian { item.aside(badge(Tone::Good, "监护人")) } else { item };
-    if it.no_contact {
+    // Only those who hand the child over need to know.
+    if it.no_contact && near {
         item.aside(badge(Tone::Bad, "禁止接触"))
     } else if it.may_collect {
         item.aside(badge(Tone::Info, "可接送"))

@@ -1,22 +1,30 @@
 //! Sending a list of partners in from a page, and getting the own workbook back with what is wrong.
 
-use platform::{seal::Sealer, workbook};
-use sheet::Finding;
+use platform::{
+    answers::{self, ListKind, Sent, Told},
+    seal::Sealer,
+    workbook,
+};
 use web::{
-    Html, Page, Problem, Response, Upload, Visit, html,
-    ui::{self, Alert, Button, Card, Field, Head, Tone},
+    Html, Markup, Page, Problem, Response, Upload, Visit, html,
+    ui::{self, Button, Field, Head},
 };
 
-use super::{actions::Error, list, store, views};
-use crate::fields::{PARTNER_ANSWER, open_file, seal_file};
+use super::list;
 
 const TITLE: &str = "导入校外机构";
+
+/// The list, where it comes back.
+const LIST: ListKind = ListKind { key: "partners", label: "名单" };
+
+/// What to do with rows that have faults.
+const NEXT: &str = "标“须改正”的行没有登记。改好后把整张表再传一次，已登记的不会重复。";
 
 fn head() -> Head<'static> {
     Head::new(TITLE)
 }
 
-fn upload(visit: &Visit) -> web::Markup {
+fn upload(visit: &Visit) -> Markup {
     let csrf = visit.csrf();
     let form = ui::Form::new(visit.link("/institutions/import"), &csrf)
         .with_files()
@@ -33,23 +41,13 @@ fn upload(visit: &Visit) -> web::Markup {
 
 /// The form.
 pub(super) async fn form(visit: Visit) -> Result<Html, Page> {
-    let account = visit.actor.account;
-    let read: Result<_, db::Error> =
-        db::read!(visit.db(), "partner answer", |tx| { store::answer(tx, account).await });
-    let waits = !read.map_err(Error::from)?.is_empty();
+    let has_copy = answers::has_copy(&visit, LIST).await?;
     let head = head().crumb("校外机构", visit.link("/institutions"));
     let body = html! {
-        @if waits {
-            (Alert::new(Tone::Info, "上次上传的表还有要改的地方").detail("标注好的原表保留一周，改好后再传即可。").action(download(&visit)))
-        }
+        @if has_copy { (answers::told_before(&visit, LIST)) }
         (upload(&visit))
     };
     Ok(visit.page_under(TITLE, &head, &body))
-}
-
-fn download(visit: &Visit) -> Button<'static> {
-    let to = visit.link("/institutions/import/answer");
-    Button::link("下载标注好的原表", to).icon("download")
 }
 
 /// An empty list to be filled in.
@@ -61,62 +59,26 @@ pub(super) async fn template(visit: Visit) -> Result<Response, Page> {
     Ok(workbook::download("校外机构名单模板.xlsx", workbook::XLSX, bytes))
 }
 
-/// Takes a list in and tells what came of it.
+/// Registers what is new in a list, and tells the rest.
 pub(super) async fn send(visit: Visit, file: Upload) -> Result<Html, Page> {
     if file.bytes.is_empty() {
         return Err(Problem::unfit("没有选择文件，或者文件是空的。请选择名单后再上传。").into());
     }
     let sealer = visit.cell.service::<Sealer>();
     let taken = list::take(&visit, sealer, &file.bytes, visit.cell.demo).await?;
-    keep_answer(&visit, sealer, &file.bytes, &taken.findings).await?;
+    let sent = Sent { name: &file.name, bytes: &file.bytes };
+    let faults = taken.findings.len();
+    let has_copy = answers::keep(&visit, LIST, sent, (&list::layout(), &taken.findings)).await;
     let head = head().crumb("校外机构", visit.link("/institutions")).action(Button::print());
-    let tone = if taken.findings.is_empty() { Tone::Good } else { Tone::Warn };
-    let told = format!(
-        "新登记机构 {} 个、教师 {} 名，{} 行没有新内容，{} 处要核对",
-        taken.partners,
-        taken.people,
-        taken.same,
-        taken.findings.len()
+    let words = format!(
+        "新登记机构 {} 个、教师 {} 名，{} 行没有新内容，{faults} 处要核对",
+        taken.partners, taken.people, taken.same
     );
-    let alert = Alert::new(tone, told);
+    let told = Told { words, next: if faults > 0 { NEXT } else { "" }, faults, has_copy };
     let body = html! {
-        @if taken.findings.is_empty() { (alert) } @else {
-            (alert.detail("标“须改正”的行没有登记。改好后把整张表再传一次，已登记的不会重复。").action(download(&visit)))
-            (Card::new("逐格说明", views::findings(&taken.findings)).flush())
-        }
+        (told.alert(&visit, LIST))
+        (answers::findings(&taken.findings))
         (upload(&visit))
     };
     Ok(visit.page_under(TITLE, &head, &body))
-}
-
-/// Keeps the marked copy where something is to be put right, in place of an earlier one.
-async fn keep_answer(
-    visit: &Visit,
-    sealer: &Sealer,
-    bytes: &[u8],
-    findings: &[Finding],
-) -> Result<(), Error> {
-    let (account, now) = (visit.actor.account, visit.now());
-    let field = PARTNER_ANSWER.at(account.bits());
-    let pieces = match findings {
-        [] => Vec::new(),
-        some => seal_file(sealer, field, &list::answer(bytes, some)?),
-    };
-    let kept: Result<(), db::Error> = db::write!(visit.db(), "partner answer", |tx| {
-        store::delete_answer(tx, account).await?;
-        store::add_answer(tx, account, &pieces, now).await
-    });
-    Ok(kept?)
-}
-
-/// The own workbook of the last list with what is wrong in it.
-pub(super) async fn answer(visit: Visit) -> Result<Response, Page> {
-    let account = visit.actor.account;
-    let read: Result<_, db::Error> =
-        db::read!(visit.db(), "partner answer", |tx| { store::answer(tx, account).await });
-    let pieces = read.map_err(Error::from)?;
-    let sealer = visit.cell.service::<Sealer>();
-    let copy = open_file(sealer, PARTNER_ANSWER.at(account.bits()), &pieces);
-    let copy = copy.filter(|it| !it.is_empty()).ok_or_else(Problem::not_found)?;
-    Ok(workbook::download("校外机构名单-核对结果.xlsx", workbook::XLSX, copy))
 }

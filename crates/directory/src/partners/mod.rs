@@ -28,7 +28,6 @@ mod store;
 mod tests;
 mod views;
 
-use platform::privacy::Retention;
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
@@ -80,15 +79,6 @@ pub(crate) const ACTS: &[platform::audit::ActLabel] = &[
     ("partner.import", "导入校外机构名单"),
 ];
 
-/// What is kept for how long.
-pub(crate) const RETENTION: &[Retention] = &[Retention {
-    name: "partner-answer",
-    label: "校外机构导入表的核对结果",
-    basis: "供上传的人改正,一周后不再需要",
-    days: 7,
-    run: |tx, it| Box::pin(store::delete_old_answers(tx, it.at, it.limit)),
-}];
-
 /// The pages.
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -99,7 +89,6 @@ pub(crate) fn routes() -> Routes {
         .get("/institutions/import", MANAGE, import::form)
         .post("/institutions/import", MANAGE, import::send)
         .get("/institutions/import/template", MANAGE, import::template)
-        .get("/institutions/import/answer", MANAGE, import::answer)
         .get("/institutions/{id}", READ, pages::show)
         .post("/institutions/{id}/approve", MANAGE, keeping::approve)
         .get("/institutions/{id}/end", MANAGE, keeping::end_form)

@@ -1,7 +1,7 @@
 //! The SQL of the register of partners.
 
-use db::{Error, Row, Sql, Tx, row};
-use jiff::{Timestamp, civil::Date};
+use db::{Error, Row, Sql, Tx};
+use jiff::civil::Date;
 use vocab::{AccountId, InstitutionId};
 
 use super::model::{Known, Partner, Person, Span};
@@ -164,41 +164,4 @@ pub(super) async fn set_person_ended(
 ) -> Result<u64, Error> {
     const SQL: &str = "UPDATE institution_person SET ended_on = $2, end_reason = $3 WHERE id = $1";
     tx.run(SQL, &[&id, &day, &reason.to_owned()]).await
-}
-
-/// Keeps the marked copy of what `account` sent in.
-pub(super) async fn add_answer(
-    tx: &mut Tx,
-    account: AccountId,
-    pieces: &[String],
-    now: Timestamp,
-) -> Result<(), Error> {
-    const SQL: &str = "INSERT INTO institution_answer (account_id, number, made_at, sealed)";
-    let rows = (0_i64..).zip(pieces).map(|(number, it)| row![account, number, now, *it]);
-    tx.bulk(SQL, "", rows).await?;
-    Ok(())
-}
-
-/// The marked copy of what `account` last sent in, in pieces.
-pub(super) async fn answer(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Error> {
-    const SQL: &str = "SELECT sealed FROM institution_answer WHERE account_id = $1 ORDER BY number";
-    tx.all(SQL, &[&account], |row| row.get("sealed")).await
-}
-
-/// Drops the marked copy of what `account` last sent in.
-pub(super) async fn delete_answer(tx: &mut Tx, account: AccountId) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM institution_answer WHERE account_id = $1";
-    tx.run(SQL, &[&account]).await
-}
-
-/// Drops the pieces of marked copies that were made before `at`, up to `limit`.
-pub(super) async fn delete_old_answers(
-    tx: &mut Tx,
-    at: Timestamp,
-    limit: i64,
-) -> Result<u64, Error> {
-    const SQL: &str = "
-        DELETE FROM institution_answer WHERE (account_id, number) IN (
-            SELECT account_id, number FROM institution_answer WHERE made_at < $1 LIMIT $2)";
-    tx.run(SQL, &[&at, &limit]).await
 }

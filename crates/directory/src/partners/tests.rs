@@ -329,7 +329,7 @@ async fn what_is_wrong_comes_back_in_the_own_workbook() {
         let mut clerk = all.clerk().await;
         let known = all.it.county.partners[0].credit_code.to_string();
         let page = "/cixi/institutions/import";
-        let answer = format!("{page}/answer");
+        let answer = "/cixi/sent-lists/partners/copy".to_owned();
         let csrf = opened(&mut clerk, "/institutions/import").await.field("csrf").unwrap();
         assert_eq!(clerk.browser.get(&answer).await.status, StatusCode::NOT_FOUND);
         let told = clerk.browser.upload(page, &csrf, "名单.xlsx", &new_list(&known)).await;
@@ -338,7 +338,7 @@ async fn what_is_wrong_comes_back_in_the_own_workbook() {
         assert!(told.body.contains("新登记机构 2 个、教师 2 名"));
         let copy = clerk.browser.get(&answer).await;
         assert!(copy.status == StatusCode::OK && copy.kind.contains("spreadsheetml"));
-        assert!(opened(&mut clerk, "/institutions/import").await.body.contains("上次上传的表"));
+        assert!(opened(&mut clerk, "/institutions/import").await.body.contains("上次上传的名单"));
         let mut other =
             all.house.person("李干事", Role::BasicEducationClerk, all.it.county.id).await;
         assert_eq!(other.browser.get(&answer).await.status, StatusCode::NOT_FOUND);

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use platform::accounts::AccountState;
-use sheet::Finding;
 use vocab::Sex;
 use web::{
     Markup, Visit, html,
@@ -268,21 +267,4 @@ fn end_person(visit: &Visit, here: &str, it: &Person, said: &Told<'_>) -> Markup
         )
         .button(Button::submit("停止任教").danger());
     html! { (form) }
-}
-
-/// What is wrong with a list, cell by cell.
-pub(super) fn findings(all: &[Finding]) -> Markup {
-    html! {
-        div.table-box { table.rows {
-            caption.visually-hidden { "逐格说明" }
-            thead { tr { th scope="col" { "单元格" } th scope="col" { "列" } th scope="col" { "程度" } th scope="col" { "问题" } th scope="col" { "怎么改" } } }
-            tbody { @for it in all { tr {
-                td { (it.cell()) }
-                td data-label="列" { (it.column.as_ref().map_or("整行", |it| it.title.as_str())) }
-                td data-label="程度" { (it.severity.label()) }
-                td data-label="问题" { (it.what) }
-                td data-label="怎么改" { (it.advice) }
-            } } }
-        } }
-    }
 }

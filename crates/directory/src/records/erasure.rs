@@ -1,6 +1,9 @@
 //! What the directory erases of a person, and what the law wants kept.
 
-use platform::{privacy::Eraser, requests::Duty};
+use platform::{
+    privacy::{Eraser, PersonalTable},
+    requests::Duty,
+};
 use vocab::{Kind as _, names::kinds};
 
 use super::store;
@@ -11,6 +14,17 @@ pub(crate) const ERASERS: &[Eraser] = &[
         subject_kind: kinds::StudentId::PREFIX,
         label: "已离校学生的家庭住址、联系电话、资助等补充信息(在校的随学籍保留)",
         run: |tx, bits| Box::pin(store::erase_student(tx, bits)),
+    },
+    crate::contact::ERASER,
+    Eraser {
+        subject_kind: kinds::StudentId::PREFIX,
+        label: "已办结的家长绑定申请",
+        run: |tx, bits| Box::pin(crate::joining::erase_requests_about(tx, bits)),
+    },
+    Eraser {
+        subject_kind: kinds::GuardianId::PREFIX,
+        label: "已办结的绑定、换号申请",
+        run: |tx, bits| Box::pin(crate::joining::erase_requests_of(tx, bits)),
     },
     Eraser {
         subject_kind: kinds::GuardianId::PREFIX,
@@ -28,6 +42,28 @@ pub(crate) const ERASERS: &[Eraser] = &[
         run: |tx, bits| Box::pin(store::erase_staff(tx, bits)),
     },
 ];
+
+/// The tables of the directory that name people, and what becomes of their rows.
+pub(crate) const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::erased("student"),
+    PersonalTable::erased("guardian"),
+    PersonalTable::erased("staff"),
+    PersonalTable::erased("guardian_request"),
+    PersonalTable::erased("contact_order"),
+    PersonalTable::stays("enrolment", ROLL),
+    PersonalTable::stays(
+        "guardianship",
+        "谁是监护人、谁可接送，随学籍保存；姓名和号码在监护人记录里删除",
+    ),
+    PersonalTable::stays("post", "任职经历随人事档案保存，只有编号"),
+    PersonalTable::stays("class", "班主任任职，只有编号"),
+    PersonalTable::stays("institution_person", "校外人员由其机构管理，退出后由机构申请删除"),
+    PersonalTable::stays("roll_row", "学籍导入的核对结果，导入结束即删除"),
+    PersonalTable::stays("census_difference", ROLL),
+    PersonalTable::stays("census_past_difference", ROLL),
+];
+
+const ROLL: &str = "学籍由学校依中小学生学籍管理办法建立和保存";
 
 /// What stays.
 pub(crate) const DUTIES: &[Duty] = &[

@@ -12,5 +12,5 @@ mod store;
 mod telling;
 
 pub(crate) use corrections::CORRECTIONS;
-pub(crate) use erasure::{DUTIES, ERASERS};
+pub(crate) use erasure::{DUTIES, ERASERS, PERSONAL};
 pub(crate) use telling::DISCLOSURES;

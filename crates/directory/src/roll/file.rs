@@ -1,24 +1,25 @@
 //! The file of an import: sealed while it lies here, and gone when the import closes.
 
 use db::{Db, Tx};
-use platform::{Act, act::Source, jobs, seal::Sealer};
+use platform::{
+    Act,
+    act::Source,
+    jobs,
+    seal::{Sealer, open_file, seal_file},
+};
 use vocab::{JobId, PlaceId, normalise};
 
 use super::{Import, ImportState, RollImportId};
-use crate::{
-    Error,
-    fields::{self, ROLL_FILE},
-    store,
-};
+use crate::{Error, fields::ROLL_FILE, store};
 
 /// The pieces of a file, sealed for the import.
 pub(super) fn sealed(sealer: &Sealer, id: RollImportId, bytes: &[u8]) -> Vec<String> {
-    fields::seal_file(sealer, ROLL_FILE.at(id.bits()), bytes)
+    seal_file(sealer, ROLL_FILE.at(id.bits()), bytes)
 }
 
 /// The file that `pieces` make; none if one of them was tampered with.
 pub(super) fn opened(sealer: &Sealer, id: RollImportId, pieces: &[String]) -> Option<Vec<u8>> {
-    fields::open_file(sealer, ROLL_FILE.at(id.bits()), pieces)
+    open_file(sealer, ROLL_FILE.at(id.bits()), pieces)
 }
 
 /// A file that was taken in.

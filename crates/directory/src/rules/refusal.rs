@@ -33,6 +33,9 @@ pub enum Refusal {
     /// A school does not dismiss its own principal.
     #[error("校长的任免由教育局办理，学校不能办理校长离职")]
     Superior,
+    /// Someone must not come near the child.
+    #[error("这个人不能加入接送名单。有疑问请联系学校")]
+    NoContact,
     /// The pupil has left or graduated.
     #[error("该生已离校，不能办理。如需重新入学，请按转入办理")]
     NotEnrolled,

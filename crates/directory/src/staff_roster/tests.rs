@@ -5,7 +5,7 @@ use std::io::Cursor;
 use platform::testing::Person;
 use sheet::{Cell, Export};
 use vocab::Role;
-use web::StatusCode;
+use web::{StatusCode, ui::check as page_check};
 
 use super::{Keeper, check, layout, take};
 use crate::tests::{
@@ -138,17 +138,24 @@ async fn a_principal_takes_a_roster_in_and_lets_somebody_leave() {
         let place = &all.it.county.schools[0];
         let mut head: Person = all.house.person("周校长", Role::Principal, place.id.place()).await;
         let csrf = opened(&mut head, "/staff/import").await.field("csrf").unwrap();
-        let file = roster(&[["", "钟离若水", "数学", "任课教师", "", ""]]);
-        let send = async |head: &mut Person, step: &str| {
-            let fields = [("csrf", csrf.as_str()), ("step", step)];
-            head.browser.upload_with("/cixi/staff/import", &fields, "名册.xlsx", &file).await
-        };
-        let seen = send(&mut head, "check").await;
+        let (page, copy) = ("/cixi/staff/import", "/cixi/sent-lists/staff-roster/copy");
+        let none = head.browser.submit(page, &format!("{page}/take"), &[]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing waits");
+        let file = roster(&[
+            ["", "钟离若水", "数学", "任课教师", "", ""],
+            ["", "端木赐", "数学", "教务主任", "", "10099000004"],
+        ]);
+        let seen = head.browser.upload(page, &csrf, "名册.xlsx", &file).await;
         assert!(seen.status == StatusCode::OK && seen.body.contains("还没有改动数据"));
-        let answer = send(&mut head, "answer").await;
-        assert!(answer.kind.contains("spreadsheetml"));
-        let taken = send(&mut head, "take").await;
+        assert!(page_check::faults(&seen.body).is_empty(), "{:?}", page_check::faults(&seen.body));
+        assert!(seen.body.contains("逐格说明") && seen.body.contains("怎么改"));
+        assert!(head.browser.get(copy).await.kind.contains("spreadsheetml"));
+        assert!(opened(&mut head, "/staff/import").await.body.contains("“名册”已核对"));
+        let taken = head.browser.submit(page, &format!("{page}/take"), &[]).await;
         assert!(taken.body.contains("已经导入") && taken.body.contains("钟离若水"));
+        let again = head.browser.submit(page, &format!("{page}/take"), &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it is taken over once");
+        assert!(opened(&mut head, "/staff/import").await.body.contains("还有要改的地方"));
         let list = opened(&mut head, "/staff?q=钟离若水").await;
         let from = list.body.find("/cixi/staff/stf_").unwrap();
         let path = list.body[from..].split('"').next().unwrap().to_owned();

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010_pay", sql: include_str!("../migrations/0010_pay.sql") },
     Migration { name: "0011_letter", sql: include_str!("../migrations/0011_letter.sql") },
     Migration { name: "0012_school_days", sql: include_str!("../migrations/0012_school_days.sql") },
+    Migration { name: "0013_records", sql: include_str!("../migrations/0013_records.sql") },
 ];
 
 /// This domain, as the server wires it.
@@ -36,6 +37,9 @@ pub const MODULE: Module = Module {
     listeners: aftercare::LISTENERS,
     acts: &[aftercare::ACTS],
     erasers: aftercare::ERASERS,
+    personal: aftercare::PERSONAL,
+    disclosures: aftercare::DISCLOSURES,
+    duties: aftercare::DUTIES,
     handovers: aftercare::HANDOVERS,
     ..Module::BARE
 };

@@ -6,6 +6,7 @@
 //! | `rules.rs` | who may ask for what and when |
 //! | `allot.rs` | gives out the seats of a round of wishes |
 //! | `store/` | the SQL |
+//! | `keeping.rs` | what is erased of a child, and what stays |
 //! | `actions.rs` | what can be done, each on the transaction of the domain's own act |
 //!
 //! **Invariant:** an offer never has more seats taken than it has seats: one guarded statement
@@ -13,6 +14,7 @@
 
 pub mod actions;
 pub mod allot;
+mod keeping;
 pub mod model;
 pub mod rules;
 pub mod store;
@@ -27,8 +29,16 @@ pub use model::{
 };
 
 /// The tables; those of the directory come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_offering", sql: include_str!("../migrations/0001_offering.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_offering", sql: include_str!("../migrations/0001_offering.sql") },
+    Migration { name: "0002_records", sql: include_str!("../migrations/0002_records.sql") },
+];
 
 /// This machine, as the server wires it. Its pages are those of the domains that offer something.
-pub const MODULE: Module = Module { name: "offering", migrations: MIGRATIONS, ..Module::BARE };
+pub const MODULE: Module = Module {
+    name: "offering",
+    migrations: MIGRATIONS,
+    erasers: keeping::ERASERS,
+    personal: keeping::PERSONAL,
+    ..Module::BARE
+};

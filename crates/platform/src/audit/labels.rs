@@ -76,6 +76,7 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("job.failed", "后台任务失败"),
     ("job.retry", "重新执行任务"),
     ("job.withdraw", "撤销待发的批量操作"),
+    ("list.answer", "核对上传的名单"),
     ("login.link", "绑定第三方登录"),
     ("login.outside", "通过第三方登录"),
     ("login.unlink", "解除第三方登录绑定"),

@@ -54,6 +54,37 @@ pub struct Eraser {
     pub run: for<'a> fn(&'a mut Tx, i64) -> BoxFuture<'a, Result<u64, db::Error>>,
 }
 
+/// What becomes of a table that names people when one of them is erased. Every table that does is
+/// declared by its module; a test across the house finds one that was forgotten.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonalTable {
+    /// The table.
+    pub table: &'static str,
+    /// What becomes of its rows.
+    pub fate: Fate,
+}
+
+/// What becomes of rows about someone who is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// An [`Eraser`] deletes them, or takes what is personal out of them.
+    Erased,
+    /// They stay, for this reason: a law, or that they hold a number and nothing else.
+    Stays(&'static str),
+}
+
+impl PersonalTable {
+    /// A table that an eraser looks after.
+    pub const fn erased(table: &'static str) -> Self {
+        Self { table, fate: Fate::Erased }
+    }
+
+    /// A table whose rows stay.
+    pub const fn stays(table: &'static str, why: &'static str) -> Self {
+        Self { table, fate: Fate::Stays(why) }
+    }
+}
+
 /// The rules of all modules, as a service of each cell.
 #[derive(Clone, Default)]
 pub struct Keeping {
@@ -222,6 +253,7 @@ pub(crate) const RULES: &[Retention] = &[
         run: |tx, it| store::delete_jobs(tx, it.at, it.limit).boxed(),
     },
     crate::files::REMOVED,
+    crate::answers::KEPT,
     requests::PROOFS_KEPT,
     requests::REQUESTS_KEPT,
     Retention {

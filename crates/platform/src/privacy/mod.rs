@@ -28,7 +28,7 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub use clearances::{Error, open_sealed};
-pub use keeping::{Cutoff, Eraser, Keeping, Retention, order_erasure};
+pub use keeping::{Cutoff, Eraser, Fate, Keeping, PersonalTable, Retention, order_erasure};
 pub(crate) use keeping::{ERASE, RETAIN, RULES, order_erasure_of};
 pub use looks::{Looks, LooksFull, keep_noting, latest_looks};
 pub use model::{Asking, ClearanceId, LookId, SealedClass, Seen, Unanswered, Ward, Wards};

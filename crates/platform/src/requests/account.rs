@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use vocab::{Kind as _, names::kinds};
 
 use super::{hooks::Duty, store};
-use crate::privacy::{Eraser, Retention};
+use crate::privacy::{Eraser, PersonalTable, Retention};
 
 /// What goes of an account.
 pub(crate) const ERASERS: &[Eraser] = &[Eraser {
@@ -13,6 +13,28 @@ pub(crate) const ERASERS: &[Eraser] = &[Eraser {
     label: "站内消息",
     run: |tx, bits| store::erase_inbox(tx, bits).boxed(),
 }];
+
+/// The tables of this floor that name accounts, and what becomes of their rows.
+pub(crate) const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::erased("inbox"),
+    PersonalTable::stays("act", AUDIT),
+    PersonalTable::stays("role_grant", AUDIT),
+    PersonalTable::stays("look", "供监护人查询谁看过孩子的信息，三年后删除"),
+    PersonalTable::stays("clearance", "供查证和追责，三年后删除"),
+    PersonalTable::stays("consent", "证明已经告知和取得同意（个人信息保护法第十四条），只有编号"),
+    PersonalTable::stays("consent_reminder", AUDIT),
+    PersonalTable::stays("data_request", "供申请人查证和申诉，办结三年后删除"),
+    PersonalTable::stays("data_request_step", "供申请人查证和申诉，办结三年后删除"),
+    PersonalTable::stays("message", "供查证是否送达，半年后删除；不存内容和号码"),
+    PersonalTable::stays("notice_choice", "只有选择的通知方式"),
+    PersonalTable::stays("sent_list", "本人上传的名单和批注后的原表，一周后删除"),
+    PersonalTable::stays("session", "退出或到期即清理"),
+    PersonalTable::stays("invitation", "一周内有效，只存摘要"),
+    PersonalTable::stays("outside_login", "账号关闭时随账号停用；只存对方平台的编号摘要"),
+];
+
+/// Why records of who did what stay.
+const AUDIT: &str = "网络安全法第二十一条要求网络日志至少留存六个月；审计链只有编号和加盐摘要";
 
 /// What must be kept of one.
 pub(crate) const DUTIES: &[Duty] = &[Duty {

@@ -72,7 +72,7 @@ pub(crate) const OLD_COLUMN: SealedColumn =
 pub(crate) const NEW_COLUMN: SealedColumn =
     crate::sealed_column!(model::NEW, "data_request", "new_sealed");
 
-pub(crate) use account::{DUTIES, ERASERS, PROOFS_KEPT, REQUESTS_KEPT};
+pub(crate) use account::{DUTIES, ERASERS, PERSONAL, PROOFS_KEPT, REQUESTS_KEPT};
 
 /// The pages.
 pub(crate) fn routes() -> Routes {

@@ -13,6 +13,7 @@
 
 mod content;
 mod keys;
+mod pieces;
 mod rotate;
 mod sealer;
 mod store;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use content::{AlteredContent, ContentKey};
 pub use keys::{KeyError, KeyFile, KeyProvider, Secret};
+pub use pieces::{open_file, seal_file};
 pub(crate) use rotate::ROTATE;
 pub use rotate::{SealedColumn, SealedColumns, order_rotation};
 pub use sealer::{Sealer, Unreadable};

@@ -83,6 +83,8 @@ pub(super) struct InWrites {
 pub(super) const IN_WRITES: InWrites = InWrites {
     quiet: &[("term", "a row a term, written twice a year")],
     statements: &[
+        ("directory/src/joining/store.rs: delete_decided", "guardian_request", AT_NIGHT),
+        ("directory/src/joining/store.rs: erase_requests_of", "guardian_request", ERASURE),
         ("directory/src/joining/store.rs: set_decided", "guardian_request", ONLY_WHAT_WAITS),
         ("directory/src/store/year.rs: oldest_running", "place", ONCE_A_YEAR),
         ("domains/schoolday/src/aftercare/collect/store.rs: erase", "early_leave", ERASURE),

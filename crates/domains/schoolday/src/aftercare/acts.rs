@@ -8,6 +8,7 @@ pub const ACTS: &[ActLabel] = &[
     ("aftercare.catalogue.end", "移出县级课程目录"),
     ("aftercare.collector.add", "家长添加接送人"),
     ("aftercare.collector.early", "家长约定提前接走"),
+    ("aftercare.collector.bar", "禁止接触：取消提前接走的约定"),
     ("aftercare.collector.end", "家长移除接送人"),
     ("aftercare.collector.withdraw-early", "家长取消提前接走"),
     ("aftercare.course.accept", "确认候补到的课程名额"),

@@ -28,9 +28,9 @@ pub mod terms;
 mod tests;
 
 pub use acts::ACTS;
-pub use keeping::{ERASERS, HANDOVERS};
+pub use keeping::{DISCLOSURES, DUTIES, ERASERS, HANDOVERS, PERSONAL};
 
-use directory::events::{DAY_CHANGED, MOVED, TERM_STARTED};
+use directory::events::{CONTACT_BARRED, DAY_CHANGED, MOVED, TERM_STARTED};
 use platform::jobs::{JobKind, Listener};
 use vocab::Role;
 use web::{Home, MenuItem, Need, Permission, Routes};
@@ -276,6 +276,7 @@ pub const JOBS: &[JobKind] = &[
     moving::NEW_TERM,
     programme::bulk::BULK,
     school_days::FOLLOW,
+    collect::FOLLOW,
 ];
 
 /// What this module hears of others.
@@ -283,6 +284,7 @@ pub const LISTENERS: &[Listener] = &[
     Listener { event: MOVED, job: &moving::FOLLOW },
     Listener { event: TERM_STARTED, job: &moving::NEW_TERM },
     Listener { event: DAY_CHANGED, job: &school_days::FOLLOW },
+    Listener { event: CONTACT_BARRED, job: &collect::FOLLOW },
 ];
 
 /// Every page.

@@ -3,11 +3,12 @@
 use db::Tx;
 use directory::{
     collectors::{self, NewCollector},
+    events::ContactBarred,
     model::{Guardian, Relation},
     students,
 };
 use jiff::civil::{Date, Time};
-use platform::seal::Sealer;
+use platform::{act::Source, seal::Sealer};
 use vocab::{GuardianId, Phone, StudentId, Term};
 use web::Visit;
 
@@ -213,5 +214,17 @@ pub async fn of_child(visit: &Visit, student: StudentId) -> Result<OfChild, Erro
         let words = |it: &Guardian| format!("{} {}", it.relation.label(), it.name);
         let collectors = may.map(|it| (it.id, it.is_guardian, words(it))).collect();
         Ok(OfChild { collectors, early: store::from_day(tx, &[student], today).await? })
+    })
+}
+
+/// What was agreed with someone who must not come near the child any more is void.
+pub(super) async fn void(source: &impl Source, it: ContactBarred) -> Result<u64, db::Error> {
+    platform::act!(source, "aftercare.collector.bar", |act| {
+        let now = act.origin().civil_now;
+        let who = (it.student, it.guardian);
+        let count = store::void(act.tx(), who, it.day, now).await?;
+        act.about(it.student);
+        act.note("agreements", count);
+        Ok(count)
     })
 }

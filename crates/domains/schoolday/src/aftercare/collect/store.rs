@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx};
 use jiff::civil::{Date, DateTime};
-use vocab::{AccountId, StudentId};
+use vocab::{AccountId, GuardianId, StudentId};
 
 use super::model::{EarlyLeave, EarlyLeaveId};
 
@@ -61,6 +61,19 @@ pub async fn set_withdrawn(tx: &mut Tx, id: EarlyLeaveId, at: DateTime) -> Resul
     const SQL: &str = "UPDATE early_leave SET withdrawn_at = $2 WHERE id = $1";
     tx.run(SQL, &[&id, &at]).await?;
     Ok(())
+}
+
+/// Takes back what was agreed with someone about a child from `day` on. Says how many.
+pub async fn void(
+    tx: &mut Tx,
+    (student, guardian): (StudentId, GuardianId),
+    day: Date,
+    at: DateTime,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE early_leave SET withdrawn_at = $4
+        WHERE student_id = $1 AND guardian_id = $2 AND day >= $3 AND withdrawn_at IS NULL";
+    tx.run(SQL, &[&student, &guardian, &day, &at]).await
 }
 
 /// Erases of a child who fetched it and when its family can come. Says how many rows it touched.

@@ -26,6 +26,7 @@ use crate::aftercare::{
     courses::{
         self,
         model::{Course, State},
+        store::Entry,
     },
     error::Error,
     groups::{
@@ -74,7 +75,8 @@ pub(super) async fn load(
 ) -> Result<Vec<Made>, Error> {
     let mut all = Courses::default();
     let mut made = Vec::new();
-    let people = People::of(it, takers);
+    let entries = catalogue::entries(it);
+    let people = People::of(it, takers, &entries);
     for (at, school) in it.county.schools.iter().enumerate().filter(|it| it.1.is_day_compulsory()) {
         let round = round(it, at, it.term, true);
         for number in 0..count(it, at) {
@@ -92,7 +94,7 @@ pub(super) async fn load(
             all.rounds.push(round);
         }
     }
-    write(system, it, &all).await?;
+    write(system, it, &entries, &all).await?;
     Ok(made)
 }
 
@@ -101,10 +103,11 @@ struct People<'a> {
     basic: &'a [bool],
     serving: HashMap<usize, Vec<StaffId>>,
     guests: Vec<(&'static str, PartnerPersonId)>,
+    entries: &'a [Entry],
 }
 
 impl<'a> People<'a> {
-    fn of(it: &Making, takers: &'a Takers) -> Self {
+    fn of(it: &Making, takers: &'a Takers, entries: &'a [Entry]) -> Self {
         let mut serving: HashMap<usize, Vec<StaffId>> = HashMap::new();
         for (_, teacher) in it.county.day_teachers().filter(|(at, _)| takers.teaching[*at]) {
             if let Some(school) = teacher.school {
@@ -113,7 +116,7 @@ impl<'a> People<'a> {
         }
         let approved = it.county.partners.iter().filter(|it| it.approved.is_some());
         let guests = approved.flat_map(|it| &it.people).map(|it| (it.subject, it.id)).collect();
-        Self { basic: &takers.basic, serving, guests }
+        Self { basic: &takers.basic, serving, guests, entries }
     }
 }
 
@@ -158,6 +161,10 @@ fn course(
     let teacher = staff[(number + shift * count(it, at)) % staff.len().max(1)];
     let guest = people.guests.iter().find(|it| it.0 == subject.title && shift == 0);
     let outside = guest.filter(|_| chance.happens(60)).map(|it| it.1);
+    // What the county's centres offer, every other school takes from the catalogue.
+    let is_taken = subject.source != "学校" && (at + number) % 2 == 0;
+    let entry = people.entries.iter().find(|it| it.title == subject.title);
+    let taken = entry.filter(|_| is_taken).map(|it| it.id);
     let (low, high) = grades(school, subject);
     let fee = Fen::yuan(*chance.pick(&[0, 160, 240, 320]));
     let offer = Offer {
@@ -180,7 +187,7 @@ fn course(
         group: Some(it.id()),
         title: subject.title.to_owned(),
         about: subject.about.to_owned(),
-        catalogue: None,
+        catalogue: taken,
         teacher,
         outside,
         room: format!("{}教室", subject.title),
@@ -331,13 +338,17 @@ fn booking(
     }
 }
 
-async fn write(system: &System, it: &Making<'_>, all: &Courses) -> Result<(), Error> {
-    let entries = catalogue::entries(it);
+async fn write(
+    system: &System,
+    it: &Making<'_>,
+    entries: &[Entry],
+    all: &Courses,
+) -> Result<(), Error> {
     let receipts = i64::try_from(all.orders.len()).unwrap_or(0);
     let written: Result<(), db::Error> =
         platform::act!(system, "demo.load.aftercare.courses", |act| {
             let tx = act.tx();
-            courses::store::add_entries(tx, &entries, it.county.year.first_day()).await?;
+            courses::store::add_entries(tx, entries, it.county.year.first_day()).await?;
             offers::add_rounds(tx, &all.rounds).await?;
             offers::add_offers(tx, &all.offers).await?;
             groups::store::add_groups(tx, all.groups.iter().cloned()).await?;

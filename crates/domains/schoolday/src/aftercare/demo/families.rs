@@ -27,8 +27,12 @@ use crate::aftercare::{
 /// Of a thousand children in care, so many have wished for something so far.
 const WISHING_PER_MILLE: usize = 560;
 
-/// The order of a seat that costs something, paid in the first days, and what came back where the
-/// seat was left.
+/// One order in so many is still to be paid: at the demo's own school more, so that its finance has
+/// something to do.
+const DUE_EVERY: [usize; 2] = [150, 12];
+
+/// The order of a seat that costs something, mostly paid in the first days, and what came back where
+/// the seat was left.
 pub(super) fn pay(
     it: &Making,
     course: &Course,
@@ -53,6 +57,14 @@ pub(super) fn pay(
         made_at: seat.made_at,
         paid_at: Some(paid_at),
         paid_by: Some(PaidBy::PublicPayment),
+    };
+    let main = it.county.schools[it.county.main_school()].id == course.school;
+    let own = demo_child(it).is_some_and(|at| it.county.students[at].id == seat.student);
+    let owes = number % DUE_EVERY[usize::from(main)] == 5 && seat.ended_at.is_none() && !own;
+    let order = if owes {
+        Order { state: OrderState::Due, receipt: None, paid_at: None, paid_by: None, ..order }
+    } else {
+        order
     };
     if let Some(left) = seat.ended_at {
         let held = held_before(it, course, left.date());

@@ -7,7 +7,7 @@ use jiff::{
 use platform::System;
 use vocab::{AccountId, Role, StaffId, StudentId};
 
-use super::{Making, ROWS, TODAY, takers::Takers};
+use super::{Making, ROWS, TODAY, programmes, takers::Takers};
 use crate::aftercare::{
     courses::model::Course,
     error::Error,
@@ -30,6 +30,10 @@ const TRIED_PER_MILLE: usize = 55;
 /// Of a thousand applications, so many came on paper, and so many were freed of the fee.
 const PAPER_PER_MILLE: usize = 24;
 const WAIVED_PER_MILLE: usize = 13;
+
+/// Of a thousand in care, so many stay until later, at schools that have late care: one room full.
+const LATE_CARE_PER_MILLE: usize = 60;
+const LATE_CARE_MAX: usize = 30;
 
 /// A child in a group, from when until when.
 #[derive(Debug, Clone, Copy)]
@@ -84,8 +88,46 @@ pub(super) fn make(it: &Making, takers: &Takers) -> Vec<Made> {
                 made.push(of_class(it, takers, at, (number, class), Service::Evening, &serving));
             }
         }
+        if programmes::has_late(it, at) {
+            made.push(late(it, takers, at, &serving));
+        }
     }
     put_on_duty_today(it, &mut made);
+    made
+}
+
+/// Children of a school who stay until later, together in one room.
+fn late(it: &Making, takers: &Takers, school: usize, serving: &[StaffId]) -> Made {
+    let at_school = &it.county.schools[school];
+    let head = it.county.staff[it.county.classes[at_school.classes.start].head].id;
+    let of_day = |day: usize| serving.get((day * 7 + 3) % serving.len().max(1)).copied();
+    let duty = [0, 1, 2, 3, 4].map(|day| of_day(day).unwrap_or(head));
+    let group = Group {
+        id: it.id(),
+        school: at_school.id,
+        term: it.term,
+        kind: Kind::Care(Service::Late),
+        name: Service::Late.label().to_owned(),
+        class: None,
+        room: "图书室".to_owned(),
+        teacher: Some(duty[0]),
+        since: it.county.year.first_day(),
+    };
+    let mut made = Made {
+        duty,
+        town: at_school.town,
+        school,
+        members: Vec::new(),
+        weekdays: WEEKDAYS.to_vec(),
+        participations: Vec::new(),
+        group,
+    };
+    let mut chance = it.chance("late", school);
+    let basic = at_school.students.clone().filter(|student| takers.basic[*student]);
+    let stay: Vec<usize> = basic.filter(|_| chance.happens(LATE_CARE_PER_MILLE)).collect();
+    for student in stay.into_iter().take(LATE_CARE_MAX) {
+        enrol(it, &mut made, student, true, Service::Late);
+    }
     made
 }
 
@@ -134,7 +176,11 @@ fn of_class(
 
 /// One child's part: all term, from later on, or tried and left.
 fn enrol(it: &Making, made: &mut Made, student: usize, takes: bool, service: Service) {
-    let what = if service == Service::Basic { "part" } else { "evening part" };
+    let what = match service {
+        Service::Basic => "part",
+        Service::Late => "late part",
+        Service::Evening => "evening part",
+    };
     let mut chance = it.chance(what, student);
     if !takes && !chance.happens(TRIED_PER_MILLE) {
         return;

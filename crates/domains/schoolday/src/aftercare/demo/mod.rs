@@ -16,6 +16,7 @@
 //! | `rolls` | the roll calls of the term with their exceptions |
 //! | `shifts` | who stands in, and a day that is made up |
 //! | `pay` | rates, and the months that schools confirmed and the bureau reviewed |
+//! | `letters` | the letters that schools sent to families |
 //! | `programmes` | what the schools filed for this term and the next |
 
 mod catalogue;
@@ -23,6 +24,7 @@ mod courses;
 mod dismissal;
 mod families;
 mod groups;
+mod letters;
 mod pay;
 mod programmes;
 mod rolls;

@@ -8,7 +8,7 @@ use jiff::{
 use platform::System;
 use vocab::{Fen, Stage, Term};
 
-use super::{Making, TODAY};
+use super::{Making, TODAY, letters};
 use crate::aftercare::{
     error::Error,
     programme::{
@@ -25,10 +25,10 @@ const ANSWER_DAYS: i64 = 10;
 const FILE_DUE: [Date; 2] = [date(2021, 8, 25), date(2021, 12, 17)];
 
 /// A programme with its times and history.
-struct Filed {
-    school: usize,
-    programme: Programme,
-    slots: Vec<Slot>,
+pub(super) struct Filed {
+    pub(super) school: usize,
+    pub(super) programme: Programme,
+    pub(super) slots: Vec<Slot>,
     steps: Vec<(Step, DateTime, String)>,
 }
 
@@ -59,6 +59,7 @@ pub(super) async fn load(system: &System, it: &Making<'_>) -> Result<Vec<usize>,
             store::add_steps(tx, steps).await
         });
     loaded?;
+    letters::load(system, it, &all).await?;
     let is_open =
         |it: &&Filed| it.programme.term == terms[1] && it.programme.state == State::Opened;
     Ok(all.iter().filter(is_open).map(|it| it.school).collect())
@@ -97,7 +98,7 @@ fn of_term(it: &Making, term: Term) -> Vec<Filed> {
 fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
     let mut chance = it.chance("programme", school);
     let quarter = quarter(&mut chance);
-    let slots = slots(it, school, quarter, chance.happens(420));
+    let slots = slots(it, school, quarter, has_late_drawn(it, school, &mut chance));
     let due = if term == it.term { FILE_DUE[0] } else { FILE_DUE[1] };
     let filed_at = due.saturating_sub(chance.between(0, 9).days()).at(16, 20, 0, 0);
     let answered = filed_at.saturating_add(chance.between(1, 3).days()).min(TODAY.at(8, 0, 0, 0));
@@ -133,6 +134,17 @@ fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
 /// By how many minutes a school begins and ends later.
 fn quarter(chance: &mut directory::demo::Chance) -> i64 {
     chance.between(0, 2) * 5
+}
+
+/// Whether a school has late care; the demo's own has.
+pub(super) fn has_late(it: &Making, school: usize) -> bool {
+    let mut chance = it.chance("programme", school);
+    quarter(&mut chance);
+    has_late_drawn(it, school, &mut chance)
+}
+
+fn has_late_drawn(it: &Making, school: usize, chance: &mut directory::demo::Chance) -> bool {
+    chance.happens(420) || school == it.county.main_school()
 }
 
 /// When basic care of a school ends.

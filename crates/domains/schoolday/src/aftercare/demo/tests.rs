@@ -79,6 +79,11 @@ async fn a_small_county_is_written_and_counted_back() {
         assert_eq!(sum.teachers.part, count(&takers.teaching));
         assert_eq!(sum.evening.part, count(&takers.evening));
         assert_eq!(sum.schools.part, sum.schools.whole);
+        for (sql, why) in THERE {
+            let found: Result<Option<i64>, db::Error> =
+                db::read!(system.db, "there", |tx| { tx.one(sql, &[], |row| row.get("n")).await });
+            assert!(found.unwrap() > Some(0), "{why}");
+        }
         for (sql, why) in WRONG {
             let wrong: Result<Option<i64>, db::Error> =
                 db::read!(system.db, "wrong", |tx| { tx.one(sql, &[], |row| row.get("n")).await });
@@ -87,6 +92,21 @@ async fn a_small_county_is_written_and_counted_back() {
     })
     .await;
 }
+
+/// Counts of what must be there, so that no page is empty without reason.
+const THERE: [(&str, &str); 4] = [
+    ("SELECT COUNT(*) AS n FROM course_order WHERE state = 'due'", "orders to be paid"),
+    ("SELECT COUNT(*) AS n FROM programme_letter", "letters that were sent"),
+    (
+        "SELECT COUNT(*) AS n FROM course WHERE catalogue_id IS NOT NULL",
+        "courses from the catalogue",
+    ),
+    (
+        "SELECT COUNT(*) AS n FROM roll_call r
+        JOIN care_group g ON g.id = r.group_id AND g.kind = 'late'",
+        "rolls of late care",
+    ),
+];
 
 /// Counts of what must not be there.
 const WRONG: [(&str, &str); 5] = [

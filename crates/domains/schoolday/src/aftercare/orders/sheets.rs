@@ -1,16 +1,17 @@
 //! 到账表: the payment platform's list of what arrived, as the school's finance uploads it. Good
-//! rows are marked as paid in one act; what is wrong is told by cell, and the same list sent twice
-//! changes nothing.
+//! rows are marked as paid in one act; what is wrong is told by cell, on the page and in a copy of the
+//! person's own workbook, and the same list sent twice changes nothing.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use maud::{Markup, html};
+use platform::answers::{self, ListKind, Sent, Told};
 use sheet::{Book, Cell, CellFault, Column, Finding, Kind, Layout, Row, Severity};
 use vocab::Fen;
 use web::{
     Html, Page, Response, Upload, Visit,
-    ui::{self, Alert, Button, Card, Field, Head, Tone},
+    ui::{self, Button, Card, Field, Head},
 };
 
 use super::{
@@ -18,6 +19,12 @@ use super::{
     rules, store,
 };
 use crate::aftercare::error::Error;
+
+/// The list, where it comes back.
+pub(super) const LIST: ListKind = ListKind { key: "payments", label: "到账表" };
+
+/// What to do with rows that have faults.
+const NEXT: &str = "有问题的行没有登记。改好后把整张表再传一次，已登记的不会重复。";
 
 /// The columns of the list.
 fn layout() -> Layout {
@@ -172,37 +179,25 @@ pub(super) async fn take(visit: Visit, upload: Upload) -> Result<Html, Page> {
         return Err(Error::Unfit("请先选择到账表文件。".to_owned()).into());
     }
     let outcome = register(&visit, &upload.bytes).await?;
+    let sent = Sent { name: &upload.name, bytes: &upload.bytes };
+    let has_copy = answers::keep(&visit, LIST, sent, (&layout(), &outcome.findings)).await;
     let head = Head::new("到账登记结果")
         .crumb("缴费与退费", visit.link("/aftercare/money"))
         .action(Button::print());
-    let tone = if outcome.findings.is_empty() { Tone::Good } else { Tone::Warn };
-    let told = format!(
-        "已登记 {} 笔,以前登记过 {} 笔,有问题 {} 处",
+    let words = format!(
+        "已登记 {} 笔，以前登记过 {} 笔，{} 处要核对",
         outcome.marked,
         outcome.known,
         outcome.findings.len()
     );
+    let next = if outcome.findings.is_empty() { "" } else { NEXT };
+    let told = Told { words, next, faults: outcome.findings.len(), has_copy };
     let body = html! {
-        (Alert::new(tone, told).detail("有问题的行没有登记,改好后把整张表再传一次即可。"))
-        @if !outcome.findings.is_empty() { (Card::new("逐格说明", faults(&outcome.findings)).flush()) }
-        div.actions { (Button::link("返回", visit.link("/aftercare/money")).primary()) }
+        (told.alert(&visit, LIST))
+        (answers::findings(&outcome.findings))
+        div.actions { (Button::link("返回", visit.link("/aftercare/money"))) }
     };
     Ok(visit.page_under("到账登记结果", &head, &body))
-}
-
-fn faults(all: &[Finding]) -> Markup {
-    html! {
-        div.table-box { table.rows {
-            caption.visually-hidden { "逐格说明" }
-            thead { tr { th scope="col" { "单元格" } th scope="col" { "列" } th scope="col" { "问题" } th scope="col" { "怎么改" } } }
-            tbody { @for it in all { tr {
-                td { (it.cell()) }
-                td data-label="列" { (it.column.as_ref().map_or("整行", |it| it.title.as_str())) }
-                td data-label="问题" { (it.what) }
-                td data-label="怎么改" { (it.advice) }
-            } } }
-        } }
-    }
 }
 
 /// What is still to be paid, to be filled in and sent back.

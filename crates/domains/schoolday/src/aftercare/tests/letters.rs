@@ -80,13 +80,18 @@ async fn what_arrived_is_marked_by_sheet_once_and_faults_are_told_by_cell() {
             told.body
         );
         assert!(told.body.contains("B2") && told.body.contains("A3"), "by cell: {}", told.body);
+        let path = "/cixi/sent-lists/payments/copy";
+        assert!(told.body.contains(path));
+        let copy = finance.get(path).await;
+        assert!(copy.kind.contains("spreadsheet"), "{}", copy.kind);
+        assert_eq!(it.manager.browser.get(path).await.status, StatusCode::NOT_FOUND);
         let good = list(&[(&order, 10_000, today)]);
         assert!(upload(&mut finance, &good).await.body.contains("已登记 1 笔"));
         let receipts = "SELECT COUNT(*) AS n FROM course_order
             WHERE state = 'paid' AND paid_by = 'sheet' AND receipt = 'SJ20210000001'";
         assert_eq!(it.count(receipts).await, 1);
         let again = upload(&mut finance, &good).await;
-        assert!(again.body.contains("已登记 0 笔,以前登记过 1 笔"), "{}", again.body);
+        assert!(again.body.contains("已登记 0 笔，以前登记过 1 笔"), "{}", again.body);
         let picture = upload(&mut finance, b"\x89PNG\r\n\x1a\n").await;
         assert_eq!(picture.status, StatusCode::UNPROCESSABLE_ENTITY);
         let due = finance.get(&format!("{MONEY}/due")).await;

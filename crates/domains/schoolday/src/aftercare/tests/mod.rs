@@ -3,6 +3,7 @@
 mod courses;
 mod first_round;
 pub(crate) mod fixture;
+mod keeping;
 mod leaving;
 mod letters;
 mod moving;

@@ -90,3 +90,27 @@ async fn a_new_term_begins_with_last_terms_programme_as_a_draft() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_agreed_with_someone_who_is_kept_away_is_void() {
+    on_each(&migrations(), async |db| {
+        let it = County::new(db).await;
+        let guardian: vocab::GuardianId = vocab::Id::from_bits(1).unwrap();
+        let agreed: Result<(), db::Error> = db::write!(it.house.cell.db, "agreed", |tx| {
+            let sql = "INSERT INTO early_leave (id, student_id, day, at, guardian_id, with_whom, asked_at)
+                VALUES ($1, $2, $3, '16:30:00', $4, '母亲 家长', '2021-12-17T08:00:00')";
+            for (id, day) in [(1_i64, "2021-12-17"), (2, "2021-12-21")] {
+                tx.run(sql, &[&id, &it.students[0], &day, &guardian]).await?;
+            }
+            Ok(())
+        });
+        agreed.unwrap();
+        let payload = serde_json::json!({
+            "student": it.students[0], "guardian": guardian, "day": "2021-12-20",
+        });
+        it.tell(directory::events::CONTACT_BARRED, payload.to_string()).await;
+        let void = "SELECT COUNT(*) AS n FROM early_leave WHERE withdrawn_at IS NOT NULL";
+        assert_eq!(it.count(void).await, 1, "what is over stays as it was");
+    })
+    .await;
+}
