@@ -28,7 +28,7 @@ impl Background {
     /// Starts everything for every cell.
     pub(crate) fn start(app: &App) -> Self {
         let (stop, asked) = Stop::new();
-        let kinds = Arc::new(Kinds::of(MODULES));
+        let kinds = Arc::new(Kinds::of(MODULES.iter()));
         let mut tasks = JoinSet::new();
         for cell in app.cells.values() {
             let (clock, ids) = (app.clock.clone(), app.ids.clone());

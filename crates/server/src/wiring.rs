@@ -156,14 +156,14 @@ impl OpenCell {
             .with(channels)
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
-            .with(Handovers::of(MODULES))
-            .with(Hooks::of(MODULES))
+            .with(Handovers::of(&MODULES))
+            .with(Hooks::of(&MODULES))
             .with(Looks::default())
             .with(wards)
             .with(phones)
             .with(providers)
             .with(keeping)
-            .with(Operations::of(MODULES))
+            .with(Operations::of(MODULES.iter()))
             .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);
         Ok(match self.demo_time {

@@ -16,6 +16,8 @@ const FLOORS: &[&[&str]] = &[
     &["crates/web"],
     &["crates/platform"],
     &["crates/directory"],
+    &["crates/catalog"],
+    &["crates/form"],
     &["crates/machines/"],
     &["crates/domains/"],
     &["crates/server"],

@@ -133,13 +133,13 @@ fn starts(role: Role) -> (usize, &'static [&'static str]) {
 
 impl County {
     pub(super) async fn new(db: Db) -> Self {
-        let house = House::demo(db, MODULES, |cell| {
+        let house = House::demo(db, &MODULES, |cell| {
             let wards: Arc<dyn Wards> = Arc::new(directory::Families);
             let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
             let file = std::env::temp_dir().join("xueyu-year-messages.jsonl");
             cell.with(accounts::Sessions::default())
                 .with(Channels::StandIn(Arc::new(FileChannel::new(file))))
-                .with(Handovers::of(MODULES))
+                .with(Handovers::of(&MODULES))
                 .with(wards)
                 .with(phones)
         })

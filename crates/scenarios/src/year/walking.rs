@@ -137,7 +137,7 @@ impl Walk {
             _ => {}
         }
         let (clock, ids) = (house.clock.clone(), house.ids.clone());
-        let kinds = Arc::new(Kinds::of(MODULES));
+        let kinds = Arc::new(Kinds::of(MODULES.iter()));
         let worker = Worker { cell: house.cell.clone(), clock, ids, kinds };
         for _ in 0..4 {
             let worked = worker.run_all().await;

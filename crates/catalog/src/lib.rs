@@ -1,0 +1,44 @@
+//! The catalog: systems that are only a machine with words, fields, steps and deadlines of their
+//! own, each a TOML file `catalog/<domain>/<machine>/<name>.toml` that a bureau can change.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `source.rs` | a file's text and where in it something stands |
+//! | `fault.rs` | what is wrong with a file: where, why, what to write instead |
+//! | `reading.rs` | TOML into a machine's own type |
+//! | `set.rs` | the entries of one machine: those in the binary, those of a cell, those of old cases |
+//! | `store.rs` | the SQL |
+//!
+//! **Invariant:** nothing here knows what a machine makes of its files; a machine says so by
+//! [`Definition`]. What was begun under a text is ended under it: the text stays in the cell by its
+//! digest.
+
+mod fault;
+mod reading;
+mod set;
+mod source;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use db::Migration;
+use platform::Module;
+
+pub use fault::{Fault, nearest};
+pub use reading::{At, read};
+pub use set::{Definition, Error, Loaded, Set};
+pub use source::{EntryPath, Source};
+
+/// The tables; those of `platform` come first.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_catalog", sql: include_str!("../migrations/0001_catalog.sql") }];
+
+/// This floor, as the server wires it.
+pub const MODULE: Module = Module { name: "catalog", migrations: MIGRATIONS, ..Module::BARE };
+
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The files that came with the program, in the order of their paths.
+pub fn embedded() -> Vec<Source> {
+    FILES.iter().map(|(path, text)| Source::new(path, text)).collect()
+}

@@ -1,0 +1,106 @@
+//! What an expression comes to over the answers that there are.
+
+use std::sync::{Arc, LazyLock};
+
+use cel::{Context, Env, Value as Cel};
+use jiff::civil::Date;
+use vocab::Holidays;
+
+use super::Expr;
+
+static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
+static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);
+
+/// What an expression looks at: each name with its value, or with none.
+#[derive(Debug, Clone, Default)]
+pub struct Facts(Vec<(String, Cel)>);
+
+impl Facts {
+    /// A name without an answer.
+    pub fn none(&mut self, name: &str) {
+        self.0.push((name.to_owned(), Cel::Null));
+    }
+
+    /// A yes or no.
+    pub fn yes(&mut self, name: &str, it: bool) {
+        self.0.push((name.to_owned(), Cel::Bool(it)));
+    }
+
+    /// A number.
+    pub fn int(&mut self, name: &str, it: i64) {
+        self.0.push((name.to_owned(), Cel::Int(it)));
+    }
+
+    /// Words; none are the empty text.
+    pub fn text(&mut self, name: &str, it: &str) {
+        self.0.push((name.to_owned(), Cel::String(Arc::new(it.to_owned()))));
+    }
+
+    /// A day.
+    pub fn date(&mut self, name: &str, it: Date) {
+        self.int(name, day_number(it));
+    }
+
+    /// Several words.
+    pub fn list(&mut self, name: &str, it: &[String]) {
+        let words = it.iter().map(|it| Cel::String(Arc::new(it.clone()))).collect();
+        self.0.push((name.to_owned(), Cel::List(Arc::new(words))));
+    }
+
+    fn is_null(&self, name: &str) -> bool {
+        self.0.iter().all(|it| it.0 != name || it.1 == Cel::Null)
+    }
+}
+
+/// Days since the first of 1970: what a day is inside an expression.
+fn day_number(day: Date) -> i64 {
+    const FIRST: Date = jiff::civil::date(1970, 1, 1);
+    i64::from((day - FIRST).get_days())
+}
+
+fn day_of(number: i64) -> Option<Date> {
+    const FIRST: Date = jiff::civil::date(1970, 1, 1);
+    let days = i32::try_from(number).ok().filter(|it| it.abs() < 1_000_000)?;
+    Some(FIRST.saturating_add(jiff::Span::new().days(days)))
+}
+
+impl Expr {
+    /// Whether it holds; none where it is undetermined.
+    pub fn holds(&self, facts: &Facts) -> Option<bool> {
+        if self.needs.iter().any(|it| facts.is_null(it)) {
+            return None;
+        }
+        let mut context = Context::with_env(ENV.clone());
+        for (name, value) in &facts.0 {
+            context.add_variable_from_value(name.as_str(), value.clone());
+        }
+        declare(&mut context);
+        match self.program.execute(&context) {
+            Ok(Cel::Bool(it)) => Some(it),
+            // A division by zero, a number beyond all bounds: it says nothing.
+            Ok(_) | Err(_) => None,
+        }
+    }
+}
+
+fn declare(context: &mut Context<'_, '_>) {
+    let answered = |it: Cel| match it {
+        Cel::Null => false,
+        Cel::String(it) => !it.is_empty(),
+        Cel::List(it) => !it.is_empty(),
+        _ => true,
+    };
+    let date = |text: Arc<String>| text.parse().map_or(0, day_number);
+    let working_days = |from: i64, to: i64| -> i64 {
+        let days = day_of(from).zip(day_of(to));
+        let counted = days.and_then(|(from, to)| HOLIDAYS.between(from, to).ok());
+        counted.map_or(0, |it| i64::from(it.0))
+    };
+    // Names of ours: the library has none of them, so that none can be refused.
+    let added = [
+        context.add_function("answered", answered),
+        context.add_function("date", date),
+        context.add_function("working_days", working_days),
+    ];
+    debug_assert!(added.iter().all(Result::is_ok), "no function of the library has our names");
+}

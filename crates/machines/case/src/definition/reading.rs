@@ -1,0 +1,390 @@
+//! A catalog file into a kind of case, with everything that is wrong with it.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use catalog::{At, Definition, Fault, Source};
+use form::RawField;
+use jiff::civil::Date;
+use platform::access::PlaceKind;
+use serde::Deserialize;
+use vocab::Role;
+
+use super::{Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who, whole};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCase {
+    system: String,
+    label: String,
+    about: String,
+    group: String,
+    icon: At<String>,
+    number: At<String>,
+    subject: At<RawSubject>,
+    opens: Vec<At<String>>,
+    sees: Vec<At<String>>,
+    title: At<String>,
+    asks: Vec<At<String>>,
+    first: At<String>,
+    field: Vec<RawField>,
+    #[serde(default)]
+    clock: Vec<RawClock>,
+    step: Vec<RawStep>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawSubject {
+    County,
+    Town,
+    School,
+    Class,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClock {
+    key: At<String>,
+    label: String,
+    starts: At<String>,
+    stops: Vec<At<String>>,
+    remind_hours: Option<u32>,
+    #[serde(default)]
+    escalate: Vec<At<String>>,
+    rule: Vec<At<RawLimit>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLimit {
+    since: Option<String>,
+    hours: Option<u32>,
+    days: Option<u32>,
+    working_days: Option<u32>,
+    source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStep {
+    key: At<String>,
+    label: String,
+    #[serde(default)]
+    who: Vec<At<String>>,
+    end: Option<RawOutcome>,
+    #[serde(default)]
+    action: Vec<RawAction>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawOutcome {
+    Done,
+    Refused,
+    Withdrawn,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAction {
+    key: At<String>,
+    label: String,
+    kind: RawAct,
+    who: Option<Vec<At<String>>>,
+    to: Option<At<String>>,
+    #[serde(default)]
+    asks: Vec<At<String>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawAct {
+    Pass,
+    Return,
+    Refuse,
+    Withdraw,
+    Pause,
+    Resume,
+    Appeal,
+    Reopen,
+}
+
+impl Definition for Case {
+    const MACHINE: &'static str = "case";
+
+    fn read(source: &Source) -> Result<Self, Vec<Fault>> {
+        let raw: RawCase = catalog::read(source).map_err(|it| vec![it])?;
+        let (fields, _) = form::fields(source, &raw.field)?;
+        let mut reading = Reading::new(source, &raw);
+        let case = reading.case(&raw, fields);
+        reading.faults.sort();
+        if reading.faults.is_empty() {
+            whole::check(source, &case, &Spans::of(&raw))?;
+            Ok(case)
+        } else {
+            Err(reading.faults)
+        }
+    }
+}
+
+/// Where the steps of a file stand, for what can only be said of all of them.
+pub(super) struct Spans {
+    pub(super) steps: Vec<Range<usize>>,
+    pub(super) actions: Vec<Vec<Range<usize>>>,
+    pub(super) fields: Range<usize>,
+    pub(super) opens: Range<usize>,
+}
+
+impl Spans {
+    fn of(raw: &RawCase) -> Self {
+        let keys = |it: &RawStep| it.action.iter().map(|it| it.key.span()).collect();
+        Self {
+            steps: raw.step.iter().map(|it| it.key.span()).collect(),
+            actions: raw.step.iter().map(keys).collect(),
+            fields: raw.title.span(),
+            opens: raw.opens.first().map_or(0..0, At::span),
+        }
+    }
+}
+
+struct Reading<'a> {
+    source: &'a Source,
+    steps: Vec<&'a str>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(source: &'a Source, raw: &'a RawCase) -> Self {
+        let steps = raw.step.iter().map(|it| it.key.get_ref().as_str()).collect();
+        Self { source, steps, faults: Vec::new() }
+    }
+
+    fn case(&mut self, raw: &RawCase, fields: Vec<form::Field>) -> Case {
+        self.words(raw);
+        let keys: Vec<&str> = fields.iter().map(|it| it.key.as_str()).collect();
+        let title = self.one(&raw.title, "字段", &keys);
+        let asks = self.all(&raw.asks, "字段", &keys);
+        let first = self.step(&raw.first);
+        let steps = raw.step.iter().map(|it| self.whole_step(it, &keys)).collect();
+        let clocks = raw.clock.iter().map(|it| self.clock(it)).collect();
+        self.distinct(raw.step.iter().map(|it| &it.key), "步骤");
+        self.distinct(raw.clock.iter().map(|it| &it.key), "时限");
+        Case {
+            system: raw.system.clone(),
+            label: raw.label.clone(),
+            about: raw.about.clone(),
+            group: raw.group.clone(),
+            icon: raw.icon.get_ref().clone(),
+            letters: raw.number.get_ref().clone(),
+            subject: match raw.subject.get_ref() {
+                RawSubject::County => PlaceKind::County,
+                RawSubject::Town => PlaceKind::Town,
+                RawSubject::School => PlaceKind::School,
+                RawSubject::Class => PlaceKind::Class,
+            },
+            opens: form::roles(self.source, &raw.opens, &mut self.faults),
+            sees: form::roles(self.source, &raw.sees, &mut self.faults),
+            fields,
+            title,
+            asks,
+            first,
+            steps,
+            clocks,
+        }
+    }
+
+    /// The letters of the number, and the picture.
+    fn words(&mut self, raw: &RawCase) {
+        const ICONS: &str = include_str!("../../../../../web-assets/icons.txt");
+        let letters = raw.number.get_ref();
+        if !(2..=4).contains(&letters.len()) || !letters.bytes().all(|it| it.is_ascii_uppercase()) {
+            let advice = "写 2 到 4 个大写字母，办件号以它开头，例如 XF";
+            self.tell(&raw.number.span(), format!("编号字头写成了 {letters}"), advice);
+        }
+        let icon = raw.icon.get_ref();
+        let known: Vec<&str> = ICONS.lines().filter(|it| !it.starts_with('#')).collect();
+        if !known.contains(&icon.as_str()) {
+            self.faults.push(self.source.unknown(&raw.icon.span(), "图标", icon, &known));
+        }
+    }
+
+    fn tell(&mut self, span: &Range<usize>, cause: impl Into<String>, advice: &str) {
+        self.faults.push(self.source.fault(span, cause, advice));
+    }
+
+    /// The place of a word among those there are; the first, and a fault, where it is none of them.
+    fn one(&mut self, word: &At<String>, what: &str, known: &[&str]) -> usize {
+        let found = known.iter().position(|it| it == word.get_ref());
+        found.unwrap_or_else(|| {
+            self.faults.push(self.source.unknown(&word.span(), what, word.get_ref(), known));
+            0
+        })
+    }
+
+    fn all(&mut self, words: &[At<String>], what: &str, known: &[&str]) -> Vec<usize> {
+        words.iter().map(|it| self.one(it, what, known)).collect()
+    }
+
+    fn step(&mut self, word: &At<String>) -> usize {
+        let known = self.steps.clone();
+        self.one(word, "步骤", &known)
+    }
+
+    fn distinct<'k>(&mut self, keys: impl Iterator<Item = &'k At<String>>, what: &str) {
+        let mut seen = BTreeSet::new();
+        for key in keys {
+            let word = key.get_ref();
+            let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+            if word.is_empty() || !word.bytes().all(fits) {
+                self.tell(
+                    &key.span(),
+                    format!("{what}的 key 写成了 {word}"),
+                    "key 用小写字母、数字和短横，它会出现在网址里",
+                );
+            }
+            if !seen.insert(word) {
+                self.tell(&key.span(), format!("{what} {word} 定义了两次"), "请去掉一个或改名");
+            }
+        }
+    }
+
+    fn who(&mut self, named: &[At<String>]) -> Vec<Who> {
+        const APPLICANT: &str = "applicant";
+        let mut known = vec![APPLICANT];
+        known.extend(Role::ALL.map(Role::key));
+        let mut who = Vec::with_capacity(named.len());
+        for it in named {
+            match (it.get_ref().as_str(), Role::from_key(it.get_ref())) {
+                (APPLICANT, _) => who.push(Who::Applicant),
+                (_, Some(role)) => who.push(Who::Role(role)),
+                (typed, None) => {
+                    self.faults.push(self.source.unknown(&it.span(), "角色", typed, &known));
+                }
+            }
+        }
+        who
+    }
+
+    fn whole_step(&mut self, raw: &RawStep, fields: &[&str]) -> Step {
+        self.distinct(raw.action.iter().map(|it| &it.key), "办理动作");
+        let who = self.who(&raw.who);
+        let end = raw.end.map(|it| match it {
+            RawOutcome::Done => Outcome::Done,
+            RawOutcome::Refused => Outcome::Refused,
+            RawOutcome::Withdrawn => Outcome::Withdrawn,
+        });
+        match (end.is_some(), who.is_empty(), raw.action.is_empty()) {
+            (true, false, _) => {
+                let advice = "请去掉 who；还能办的动作在动作上写 who";
+                self.tell(&raw.key.span(), "办结的步骤不等任何人办", advice);
+            }
+            (false, true, _) if self.faults.is_empty() => {
+                let advice = "请写 who = [\"角色\"]，或写 end = \"done\" 表示到此办结";
+                self.tell(&raw.key.span(), "没有写这一步由谁办", advice);
+            }
+            (false, false, true) => {
+                let advice = "请加 [[step.action]]，否则办件会停在这里";
+                self.tell(&raw.key.span(), "这一步没有可办的动作", advice);
+            }
+            _ => {}
+        }
+        let actions = raw.action.iter().map(|it| self.action(it, raw, fields)).collect();
+        Step { key: raw.key.get_ref().clone(), label: raw.label.clone(), who, end, actions }
+    }
+
+    fn action(&mut self, raw: &RawAction, at: &RawStep, fields: &[&str]) -> Action {
+        let kind = match raw.kind {
+            RawAct::Pass => Act::Pass,
+            RawAct::Return => Act::Return,
+            RawAct::Refuse => Act::Refuse,
+            RawAct::Withdraw => Act::Withdraw,
+            RawAct::Pause => Act::Pause,
+            RawAct::Resume => Act::Resume,
+            RawAct::Appeal => Act::Appeal,
+            RawAct::Reopen => Act::Reopen,
+        };
+        let stays = matches!(kind, Act::Pause | Act::Resume);
+        let to = match (&raw.to, stays) {
+            (Some(to), false) => self.step(to),
+            (None, true) => self.steps.iter().position(|it| it == at.key.get_ref()).unwrap_or(0),
+            (Some(to), true) => {
+                self.tell(&to.span(), "暂停和恢复不换步骤", "请去掉 to");
+                0
+            }
+            (None, false) => {
+                self.tell(&raw.key.span(), "没有写办完到哪一步", "请写 to = \"步骤的 key\"");
+                0
+            }
+        };
+        if at.end.is_some() && raw.who.is_none() {
+            self.tell(&raw.key.span(), "办结后的动作没有写由谁办", "请写 who = [\"角色\"]");
+        }
+        Action {
+            key: raw.key.get_ref().clone(),
+            label: raw.label.clone(),
+            kind,
+            who: raw.who.as_ref().map(|it| self.who(it)),
+            to,
+            asks: self.all(&raw.asks, "字段", fields),
+        }
+    }
+
+    fn clock(&mut self, raw: &RawClock) -> Clock {
+        let starts = match raw.starts.get_ref().as_str() {
+            "open" => None,
+            _ => Some(self.step(&raw.starts)),
+        };
+        let mut rules = Vec::<Limit>::new();
+        for it in &raw.rule {
+            let Some(limit) = self.limit(it) else { continue };
+            let follows = match rules.last() {
+                None => limit.since.is_none(),
+                Some(before) => before.since < limit.since,
+            };
+            if !follows {
+                let advice = "第一条不写 since，后面的按 since 从早到晚排";
+                self.tell(&it.span(), "时限的规则没有按施行日期排列", advice);
+            }
+            rules.push(limit);
+        }
+        if raw.rule.is_empty() {
+            self.tell(
+                &raw.key.span(),
+                "时限没有写多长",
+                "请写 rule = [{ hours = 24, source = \"…\" }]",
+            );
+        }
+        Clock {
+            key: raw.key.get_ref().clone(),
+            label: raw.label.clone(),
+            starts,
+            stops: raw.stops.iter().map(|it| self.step(it)).collect(),
+            remind_hours: raw.remind_hours.map(i64::from),
+            escalate: form::roles(self.source, &raw.escalate, &mut self.faults),
+            rules,
+        }
+    }
+
+    fn limit(&mut self, raw: &At<RawLimit>) -> Option<Limit> {
+        let (it, span) = (raw.get_ref(), raw.span());
+        let length = match (it.hours, it.days, it.working_days) {
+            (Some(hours @ 1..), None, None) => Span::Hours(hours),
+            (None, Some(days @ 1..), None) => Span::Days(days),
+            (None, None, Some(days @ 1..)) => Span::WorkingDays(days),
+            _ => {
+                let advice = "hours、days、working_days 写一个，大于 0";
+                self.tell(&span, "时限的长短没有写对", advice);
+                return None;
+            }
+        };
+        let since: Option<Date> = match it.since.as_deref().map(str::parse) {
+            None => None,
+            Some(Ok(day)) => Some(day),
+            Some(Err(_)) => {
+                self.tell(&span, "since 不是日期", "请写成 since = \"2022-05-01\"");
+                return None;
+            }
+        };
+        Some(Limit { since, span: length, source: it.source.clone() })
+    }
+}

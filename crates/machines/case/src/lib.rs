@@ -1,0 +1,36 @@
+//! 办件: an application or an incident on its way through the offices, step by step, by deadlines,
+//! to its end. What kinds there are, the catalog says; this machine runs them all.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `definition/` | what a catalog file says of a kind of case, and what can be wrong with it |
+//! | `rules.rs`, `limits.rs` | the state machine and its deadlines, without database or clock |
+//! | `model.rs`, `store/` | what is stored, and the SQL |
+//! | `standing.rs` | a case as it stands, read whole |
+//! | `actions.rs` | beginning a case, and everything that is done to one |
+//! | `pages/` | lists, forms, the record |
+//!
+//! **Invariant:** no page, rule or statement here knows a kind of case. A case ends under the
+//! definition it began with; a version that two people saw is used up by the first.
+
+mod actions;
+pub mod definition;
+mod limits;
+pub mod model;
+mod module;
+mod pages;
+pub mod rules;
+mod standing;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use db::Migration;
+
+pub use actions::Error;
+pub use model::CaseId;
+pub use module::{catalog, module};
+
+/// The tables; those of the directory, the catalog and the forms come first.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_case", sql: include_str!("../migrations/0001_case.sql") }];

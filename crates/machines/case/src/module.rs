@@ -1,0 +1,85 @@
+//! The kinds of cases that came with the program, and what the server wires of them: a line in the
+//! navigation and a right for each.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use catalog::Set;
+use platform::{Module, audit::ActLabel};
+use vocab::Role;
+use web::{MenuItem, Need, Permission, Routes};
+
+use crate::{definition::Case, pages};
+
+static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+    Ok(set) => set,
+    Err(faults) => {
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("the catalog that came with the program is at fault:\n{}", told.join("\n"))
+    }
+});
+
+/// The kinds that came with the program.
+///
+/// # Panics
+///
+/// If one of them is at fault, which the tests of this crate rule out.
+pub fn catalog() -> &'static Set<Case> {
+    &CATALOG
+}
+
+/// Having to do with cases of any kind.
+const USE: &str = "case.use";
+/// The right to one's desk.
+pub(crate) const DESK: Need = Need::May(USE);
+
+const ACTS: &[ActLabel] = &[("case.open", "提交办件"), ("case.act", "办理办件")];
+
+static PERMISSIONS: LazyLock<Vec<Permission>> = LazyLock::new(|| {
+    let kinds = || catalog().all();
+    let everyone: BTreeSet<Role> = kinds().flat_map(|it| it.what.roles()).collect();
+    let everyone: Vec<Role> = everyone.into_iter().collect();
+    let any = Permission { key: USE, label: "提交和办理办件", roles: everyone.leak() };
+    let one = kinds().map(|it| Permission {
+        key: key(&it.name),
+        label: it.what.label.as_str(),
+        roles: it.what.roles().leak(),
+    });
+    std::iter::once(any).chain(one).collect()
+});
+
+static MENU: LazyLock<Vec<MenuItem>> = LazyLock::new(|| {
+    let mine =
+        MenuItem {
+            group: "办件", label: "待我办理", path: "/cases", icon: "inbox", need: DESK
+        };
+    let one = catalog().all().map(|it| MenuItem {
+        group: it.what.group.as_str(),
+        label: it.what.label.as_str(),
+        path: format!("/cases/{}", it.name).leak(),
+        icon: it.what.icon.as_str(),
+        need: Need::May(key(&it.name)),
+    });
+    std::iter::once(mine).chain(one).collect()
+});
+
+/// The right to a kind of case. Made once for each that came with the program.
+fn key(name: &str) -> &'static str {
+    format!("case:{name}").leak()
+}
+
+/// This machine, as the server wires it.
+pub fn module() -> Module {
+    Module {
+        name: "case",
+        migrations: crate::MIGRATIONS,
+        routes,
+        permissions: &PERMISSIONS,
+        menu: &MENU,
+        acts: &[ACTS],
+        ..Module::BARE
+    }
+}
+
+fn routes() -> Routes {
+    pages::routes()
+}

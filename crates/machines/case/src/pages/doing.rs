@@ -1,0 +1,147 @@
+//! The form of one action: what it asks, the reason, and what comes of it.
+
+use form::{Posted, Wrong};
+use web::{
+    Form, Html, IntoResponse as _, Page, Path, Redirect, Response, StatusCode, Visit, html,
+    ui::{self, Alert, Button, Field, Head, Tone},
+};
+
+use super::words;
+use crate::{
+    actions::{self, Doing, Error, REASON_MAX},
+    definition::{Act, Action},
+    model::CaseId,
+    rules::{self, Refusal},
+    standing::Standing,
+};
+
+type At = Path<(String, CaseId, String)>;
+
+/// The field for the reason, beside those of the form.
+const REASON: &str = "reason_of_act";
+
+pub(super) async fn form(visit: Visit, Path((kind, id, action)): At) -> Result<Html, Page> {
+    let (case, at) = found(&visit, (&kind, id), &action).await?;
+    let Some(at) = at else { return Err(Error::Refused(Refusal::NotYours).into()) };
+    Ok(page(&visit, &case, at, (None, &[], None)))
+}
+
+pub(super) async fn act(
+    visit: Visit,
+    Path((kind, id, action)): At,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Page> {
+    let posted = Posted(pairs);
+    let reason = posted.get(REASON);
+    let version = posted.get("version").parse().unwrap_or(0);
+    let doing = Doing { id, action: &action, version, reason, posted: &posted };
+    // The kind in the address must be the case's own, and the case one that the visitor may see.
+    let (case, at) = found(&visit, (&kind, id), &action).await?;
+    let wrongs = match actions::act(&visit, &doing).await {
+        Ok(()) => {
+            let link = visit.link(&format!("/cases/{kind}/{id}?done=act"));
+            return Ok(Redirect::to(&link).into_response());
+        }
+        Err(Error::Wrong(wrongs)) => wrongs,
+        Err(Error::Refused(why @ Refusal::NoReason)) => {
+            vec![Wrong { field: REASON.to_owned(), advice: why.to_string() }]
+        }
+        Err(Error::Refused(why)) => return Ok(overtaken(&visit, &case, &why)),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(at) = at else { return Ok(overtaken(&visit, &case, &Refusal::NotYours)) };
+    let page = page(&visit, &case, at, (Some(&posted), &wrongs, None));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The case, and which action of its step is meant, if the visitor may do it now.
+async fn found(
+    visit: &Visit,
+    at: (&str, CaseId),
+    action: &str,
+) -> Result<(Standing, Option<usize>), Error> {
+    db::read!(visit.db(), "act on a case", |tx| {
+        let (case, doer) = super::seen(tx, visit, at).await?;
+        let kind = &case.kind.what;
+        let may = rules::may(kind, &case.state, &case.ground, doer);
+        let actions = &kind.steps[case.state.step].actions;
+        let at = may.into_iter().find(|it| actions[*it].key == action);
+        Ok((case, at))
+    })
+}
+
+/// What is told when somebody was first: how the case stands now, and the way to it.
+fn overtaken(visit: &Visit, case: &Standing, why: &Refusal) -> Response {
+    let link = visit.link(&format!("/cases/{}/{}", case.kind.name, case.record.id));
+    let head = super::record::head(visit, case);
+    let body = html! {
+        (Alert::new(Tone::Bad, "没有办成").detail(why.to_string()).action(Button::link("查看最新情况", link)))
+    };
+    let page = visit.page_under(&case.record.title, &head, &body);
+    (StatusCode::CONFLICT, page).into_response()
+}
+
+fn page(
+    visit: &Visit,
+    case: &Standing,
+    at: usize,
+    (typed, wrongs, problem): (Option<&Posted>, &[Wrong], Option<&str>),
+) -> Html {
+    let (kind, record) = (&case.kind.what, &case.record);
+    let action = &kind.steps[case.state.step].actions[at];
+    let link = visit.link(&format!("/cases/{}/{}", case.kind.name, record.id));
+    let list = visit.link(&format!("/cases/{}", case.kind.name));
+    let head = Head::new(action.label.as_str())
+        .crumb(kind.label.as_str(), list)
+        .crumb(record.title.as_str(), link.clone())
+        .below(html! { "办件号 " (record.number) " · " (record.place_name) });
+    let hidden = html! {
+        (visit.csrf())
+        input type="hidden" name="version" value=(version(case, typed));
+    };
+    let form = ui::Form::new(format!("{link}/{}", action.key), &hidden);
+    let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
+    let form = match problem {
+        Some(words) => form.problem(words),
+        None => form,
+    };
+    let fields = html! {
+        p { (where_to(case, action)) }
+        (form::asked(&kind.fields, &action.asks, typed, (&case.answers, wrongs)))
+        (reason(action, typed, wrongs))
+    };
+    let form = form.part(fields).button(button(action)).button(Button::link("返回", link));
+    let due = words::due(record, visit.civil_now());
+    visit.page_under(&action.label, &head.state(due), &html! { (form) })
+}
+
+/// The version that the one who fills this in saw; what was typed keeps the one it came with.
+fn version(case: &Standing, typed: Option<&Posted>) -> String {
+    typed.map_or_else(|| case.record.version.to_string(), |it| it.get("version").to_owned())
+}
+
+fn where_to(case: &Standing, action: &Action) -> String {
+    let kind = &case.kind.what;
+    let to = &kind.steps[action.to];
+    match action.kind {
+        Act::Pause => "暂停期间时限不计，恢复后顺延。".to_owned(),
+        Act::Resume => "时限从现在起继续计算。".to_owned(),
+        _ => format!("办理后：{}。", to.label),
+    }
+}
+
+fn reason<'a>(action: &Action, typed: Option<&'a Posted>, wrongs: &'a [Wrong]) -> Field<'a> {
+    let label = if action.kind.wants_reason() { "原因" } else { "备注" };
+    let wrong = wrongs.iter().find(|it| it.field == REASON).map(|it| it.advice.as_str());
+    let field = Field::long(REASON, label)
+        .max_length(u32::try_from(REASON_MAX).unwrap_or(u32::MAX))
+        .lines(3)
+        .value(typed.map_or("", |it| it.get(REASON)))
+        .error(wrong);
+    if action.kind.wants_reason() { field.required() } else { field }
+}
+
+fn button(action: &Action) -> Button<'_> {
+    let button = Button::submit(action.label.as_str());
+    if action.kind == Act::Refuse { button.danger() } else { button.primary() }
+}

@@ -1,0 +1,134 @@
+//! A case: what it says, where it stands, what happened, and what the reader may do now.
+
+use form::{Answers, Sight};
+use serde::Deserialize;
+use web::{
+    Filters, Html, Markup, Page, Path, Visit, html,
+    ui::{Alert, Button, Card, Facts, Head, Timeline, Tone, beside},
+};
+
+use super::{At, words};
+use crate::{
+    actions::Error,
+    definition::Act,
+    model::Event,
+    rules::{self, Doer},
+    standing::Standing,
+    store,
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    Path((kind, id)): At,
+    Filters(asked): Filters<Asked>,
+) -> Result<Html, Page> {
+    let read: Result<_, Error> = db::read!(visit.db(), "case", |tx| {
+        let (case, doer) = super::seen(tx, &visit, (&kind, id)).await?;
+        let events = store::events(tx, id).await?;
+        Ok((case, doer, events))
+    });
+    let (case, doer, events) = read?;
+    let told = match asked.done.as_str() {
+        "open" => Some("已提交，办件号可以用来查询进度"),
+        "act" => Some("已办理"),
+        _ => None,
+    };
+    let body = html! {
+        @if let Some(words) = told { (Alert::new(Tone::Good, words)) }
+        (body(&visit, &case, doer, &events))
+    };
+    Ok(visit.page_under(&case.record.title, &head(&visit, &case), &body))
+}
+
+pub(super) fn head<'a>(visit: &Visit, case: &'a Standing) -> Head<'a> {
+    let (kind, record) = (&case.kind, &case.record);
+    Head::new(record.title.as_str())
+        .crumb(kind.what.label.as_str(), visit.link(&format!("/cases/{}", kind.name)))
+        .state(
+            html! { (words::step(&kind.what, record)) " " (words::due(record, visit.civil_now())) },
+        )
+        .below(html! { "办件号 " (record.number) " · " (record.place_name) })
+}
+
+fn body(visit: &Visit, case: &Standing, doer: Doer, events: &[Event]) -> Markup {
+    let sight = case.sight(doer);
+    let answers = form::facts(&case.kind.what.fields, &case.answers, sight);
+    let main = html! {
+        (acts(visit, case, doer))
+        (Card::new("内容", html! { (answers) }))
+        (Card::new("时限", deadlines(case)))
+    };
+    let history = timeline(case, events, sight);
+    beside(main, Card::new("办理过程", html! { (history) }))
+}
+
+/// What the reader may do now.
+fn acts(visit: &Visit, case: &Standing, doer: Doer) -> Markup {
+    let may = rules::may(&case.kind.what, &case.state, &case.ground, doer);
+    let step = &case.kind.what.steps[case.state.step];
+    let button = |at: &usize| {
+        let action = &step.actions[*at];
+        let path = format!("/cases/{}/{}/{}", case.kind.name, case.record.id, action.key);
+        let button = Button::link(action.label.as_str(), visit.link(&path));
+        match action.kind {
+            Act::Pass | Act::Resume => button.primary(),
+            Act::Refuse => button.danger(),
+            _ => button,
+        }
+    };
+    html! {
+        @if !may.is_empty() {
+            (Card::new("现在可以办理", html! { div.actions { @for at in &may { (button(at)) } } }))
+        }
+    }
+}
+
+fn deadlines(case: &Standing) -> Markup {
+    let kind = &case.kind.what;
+    let facts = case.state.clocks.iter().fold(Facts::new(), |facts, it| {
+        let clock = &kind.clocks[it.clock];
+        let source = &clock.limit(it.started.date()).source;
+        let stands = match it.stopped {
+            Some(at) if at <= it.due => format!("{} 按期完成", words::moment(at)),
+            Some(at) => format!("{} 完成，超期", words::moment(at)),
+            None => "计时中".to_owned(),
+        };
+        let words = format!("{} 前（依据：{source}）；{stands}", words::moment(it.due));
+        facts.long(clock.label.as_str(), words)
+    });
+    html! { @if case.state.clocks.is_empty() { p { "这类办件没有规定时限。" } } @else { (facts) } }
+}
+
+/// What happened, the latest first, with what was answered as far as the reader may see it.
+fn timeline<'a>(case: &'a Standing, events: &'a [Event], sight: Sight) -> Timeline<'a> {
+    let kind = &case.kind.what;
+    events.iter().fold(Timeline::new(), |timeline, it| {
+        let (what, tone) = words::done(kind, it.from.as_deref(), &it.action);
+        let who = match &it.by {
+            Some((_, name, role)) => {
+                let place = it.place_name.as_deref().unwrap_or_default();
+                format!("{place} {} {name}", role.label())
+            }
+            None => String::new(),
+        };
+        let answers = Answers::from_document(&it.document).unwrap_or_default();
+        let shown: Vec<_> = form::shown(&kind.fields, &answers, sight)
+            .map(|(field, words)| (field.label.clone(), words))
+            .collect();
+        let timeline = timeline.event(tone, words::moment(it.civil_at), what, who);
+        let has_more = it.reason.is_some() || (it.from.is_some() && !shown.is_empty());
+        if !has_more {
+            return timeline;
+        }
+        timeline.more(html! {
+            @if let Some(reason) = &it.reason { p { "原因：" (reason) } }
+            @for (label, words) in &shown { p { (label) "：" (words) } }
+        })
+    })
+}

@@ -1,0 +1,1 @@
+//! A deliberately broken set, and what is told of it.

@@ -1,0 +1,68 @@
+//! What the machine promises: of its rules by example and by chance, of every kind of case in the
+//! catalog by walking it, of its pages by calling them, on each database.
+
+mod broken;
+mod pages;
+mod rules;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use db::{Db, Migration, testing::on_each};
+use platform::{
+    Module,
+    access::PlaceKind,
+    testing::{House, Person},
+};
+use vocab::{PlaceId, Role};
+
+use crate::definition::breadth;
+
+fn modules() -> Vec<Module> {
+    vec![platform::MODULE, directory::MODULE, catalog::MODULE, form::MODULE, crate::module()]
+}
+
+fn migrations() -> Vec<Migration> {
+    modules().iter().flat_map(|it| it.migrations).copied().collect()
+}
+
+/// A county with two schools in two towns, and one person for each role at the first of each.
+struct World {
+    house: House,
+    school: PlaceId,
+    other_school: PlaceId,
+    places: BTreeMap<PlaceKind, PlaceId>,
+    people: BTreeMap<Role, Person>,
+}
+
+impl World {
+    async fn new(db: Db) -> Self {
+        let house = House::new(db, &modules(), |cell| cell).await;
+        let town = house.place(PlaceKind::Town, house.county, "观海卫镇").await;
+        let school = house.place(PlaceKind::School, town, "云帆小学").await;
+        let class = house.place(PlaceKind::Class, school, "三年级 2 班").await;
+        let other_town = house.place(PlaceKind::Town, house.county, "周巷镇").await;
+        let other_school = house.place(PlaceKind::School, other_town, "青禾小学").await;
+        let places = BTreeMap::from([
+            (PlaceKind::County, house.county),
+            (PlaceKind::Town, town),
+            (PlaceKind::School, school),
+            (PlaceKind::Class, class),
+        ]);
+        let mut people = BTreeMap::new();
+        for role in Role::ALL {
+            let name = role.label();
+            people.insert(role, house.person(name, role, places[&breadth(role)]).await);
+        }
+        Self { house, school, other_school, places, people }
+    }
+
+    fn person(&mut self, role: Role) -> &mut Person {
+        self.people.get_mut(&role).expect("there is one for each role")
+    }
+}
+
+/// Runs `test` over a world on each database.
+async fn in_world<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    on_each(&migrations(), async |db| test(World::new(db).await).await).await;
+}

@@ -1,0 +1,122 @@
+//! The pages of one kind of case: forms that come back with what was typed, two people at once,
+//! deadlines that pass, and following by number.
+
+use web::StatusCode;
+
+use super::{World, in_world};
+use vocab::Role;
+
+async fn report(world: &mut World, brief: &str) -> String {
+    let school = world.school.to_string();
+    let browser = &mut world.person(Role::Teacher).browser;
+    let page = browser.get("/cixi/cases/incident/new").await;
+    let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("id", &id),
+        ("place_of_case", &school),
+        ("theme", "fire"),
+        ("level", "general"),
+        ("brief", brief),
+        ("spot", "教学楼二楼"),
+    ];
+    let sent = browser.post("/cixi/cases/incident/new", &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    sent.location.unwrap().split('?').next().unwrap().to_owned()
+}
+
+async fn act(world: &mut World, role: Role, path: &str, more: &[(&str, &str)]) -> StatusCode {
+    let browser = &mut world.person(role).browser;
+    let page = browser.get(path).await;
+    let Some(version) = page.field("version") else { return page.status };
+    let csrf = page.field("csrf").unwrap();
+    let mut fields = vec![("csrf", csrf.as_str()), ("version", &version)];
+    fields.extend(more);
+    browser.post(path, &fields).await.status
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
+    in_world(async |mut world| {
+        let school = world.school.to_string();
+        let browser = &mut world.person(Role::Teacher).browser;
+        let page = browser.get("/cixi/cases/incident/new").await;
+        let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("id", &id),
+            ("place_of_case", &school),
+            ("theme", "fire"),
+            ("level", "major"),
+            ("brief", "消防通道堆放课桌"),
+        ];
+        let back = browser.post("/cixi/cases/incident/new", &fields).await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["请填写具体位置", "请填写详细情况", "消防通道堆放课桌", &id]
+        {
+            assert!(back.body.contains(words), "{words}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_act_on_one_case_one_wins_and_the_other_is_told() {
+    in_world(async |mut world| {
+        let path = report(&mut world, "消防通道堆放课桌").await;
+        let county = world.house.county;
+        let mut other = world.house.person("另一位", Role::BasicEducationClerk, county).await;
+        let form = format!("{path}/reject");
+        let theirs = other.browser.get(&form).await;
+        let done = act(&mut world, Role::BasicEducationClerk, &format!("{path}/accept"), &[]).await;
+        assert_eq!(done, StatusCode::SEE_OTHER);
+        let (csrf, version) = (theirs.field("csrf").unwrap(), theirs.field("version").unwrap());
+        let fields = [("csrf", csrf.as_str()), ("version", &version), ("reason_of_act", "重复")];
+        let late = other.browser.post(&form, &fields).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.body.contains("已经有人办过了") && late.body.contains("待派单"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_closed_late_or_still_open_past_its_hours_lowers_the_rate() {
+    in_world(async |mut world| {
+        let first = report(&mut world, "及时受理的问题").await;
+        let late = report(&mut world, "没有人管的问题").await;
+        let fine = act(
+            &mut world,
+            Role::BasicEducationClerk,
+            &format!("{first}/reject"),
+            &[("reason_of_act", "不属校园安全")],
+        )
+        .await;
+        assert_eq!(fine, StatusCode::SEE_OTHER);
+        world.house.calendar.set("2021-12-21T09:00:00");
+        let list =
+            world.person(Role::BasicEducationClerk).browser.get("/cixi/cases/incident").await;
+        assert!(list.body.contains("50.00%"), "one of two: {}", list.body);
+        assert!(list.body.contains("已逾期 1 小时") && list.body.contains(&late));
+        let narrowed = "/cixi/cases/incident?view=all&state=overdue";
+        let list = world.person(Role::Principal).browser.get(narrowed).await;
+        assert!(list.body.contains(&late) && !list.body.contains(&first));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn anyone_follows_a_case_by_its_number_and_reads_nothing_of_what_it_says() {
+    in_world(async |mut world| {
+        let path = report(&mut world, "消防通道堆放课桌").await;
+        let record = world.person(Role::Teacher).browser.get(&path).await;
+        let at = record.body.find("办件号 AQ").unwrap() + "办件号 ".len();
+        let number = &record.body[at..at + 14];
+        let mut anyone = web::testing::Browser::new(&world.house.router);
+        let page = anyone.get(&format!("/cixi/follow?number={}", number.to_lowercase())).await;
+        assert!(page.body.contains("24小时处置") && page.body.contains("待受理"), "{}", page.body);
+        assert!(!page.body.contains("课桌") && !page.body.contains("任课教师"));
+        let none = anyone.get("/cixi/follow?number=AQ211220-00000").await;
+        assert!(none.body.contains("没有找到这个办件号"));
+    })
+    .await;
+}

@@ -1,0 +1,1 @@
+//! The state machine by example and by chance.
