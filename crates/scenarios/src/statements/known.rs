@@ -1,12 +1,18 @@
 //! Which tables are large, and which statements read one from end to end for a reason.
 
 /// Tables that grow with the county's people or days.
-pub(super) const LARGE: [&str; 26] = [
+pub(super) const LARGE: [&str; 32] = [
     "account",
     "act",
+    "answer",
+    "answer_document",
     "booking",
     "care_group",
     "care_leave",
+    "case_clock",
+    "case_desk",
+    "case_event",
+    "case_record",
     "class",
     "course_order",
     "enrolment",
@@ -32,6 +38,7 @@ pub(super) const LARGE: [&str; 26] = [
 
 /// Statement and table, with why.
 pub(super) const SCANS: &[(&str, &str)] = &[
+    ("directory/src/store/add.rs: set_school_places reads case_event", FOREIGN_KEYS),
     ("directory/src/store/add.rs: set_school_places reads family", FOREIGN_KEYS),
     ("directory/src/store/add.rs: set_schools reads roll_row", FOREIGN_KEYS),
     ("directory/src/store/year.rs: classes reads class", ONCE_A_YEAR),

@@ -15,7 +15,10 @@ use crate::{
     store::{self, Narrow},
 };
 
+/// How many lines the desk shows; a kind's own list has pages.
 const LINES_MAX: i64 = 200;
+/// How many of one's own it shows.
+const OWN_MAX: i64 = 20;
 
 pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
     let now = visit.civil_now();
@@ -25,14 +28,12 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         let start = (jiff::civil::date(1, 1, 1).at(0, 0, 0, 0), 0);
         let page = (start, LINES_MAX);
         let waiting = store::waiting(tx, (reader, &Narrow::default(), now), page).await?;
-        let own = store::seen(tx, (reader, &Narrow::default(), now), (i64::MAX, 20)).await?;
+        let own = store::begun(tx, visit.actor.account, OWN_MAX).await?;
         let counts = store::count_waiting(tx, reader).await?;
         Ok((waiting, own, counts))
     });
-    let (waiting, own, counts) = read?;
+    let (waiting, mine, counts) = read?;
     let total = counts.iter().map(|it| it.1).sum();
-    let mine: Vec<Record> =
-        own.into_iter().filter(|it| it.made_by == Some(visit.actor.account)).collect();
     let head = Head::new("待我办理").below(html! { "按时限从近到远排列" });
     let body = html! {
         (list(&visit, &waiting, total))

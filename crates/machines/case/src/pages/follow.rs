@@ -19,7 +19,8 @@ pub(super) struct Asked {
 pub(super) async fn show(call: Call, Filters(asked): Filters<Asked>) -> Result<Html, Page> {
     let number = asked.number.trim().to_uppercase();
     let read: Result<_, Error> = db::read!(call.db(), "follow a case", |tx| {
-        let Some(record) = store::find_by_number(tx, &number).await? else { return Ok(None) };
+        let Some(id) = store::find_by_number(tx, &number).await? else { return Ok(None) };
+        let record = store::find(tx, id).await?.ok_or(Error::Missing)?;
         let kind = catalog().by_digest(tx, &record.definition).await?.ok_or(Error::Missing)?;
         let events = store::events(tx, record.id).await?;
         Ok(Some((record, kind, events)))

@@ -1,6 +1,6 @@
 //! One case: its row, its deadlines, whom it waits for, what happened to it.
 
-use db::{Error, Row, Sql, Tx, row};
+use db::{Error, Row, Tx, row};
 use jiff::{Timestamp, civil::DateTime};
 use vocab::{AccountId, PlaceId, Role};
 
@@ -10,13 +10,7 @@ use crate::{
     rules::{Desk, Running},
 };
 
-/// What every list and page of cases reads.
-pub(super) const COLUMNS: &str = "
-    SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
-           c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
-           c.paused_at, c.version
-    FROM case_record c JOIN place p ON p.id = c.place_id";
-
+/// A row of what every list and page of cases reads.
 pub(super) fn record(row: &Row) -> Result<Record, Error> {
     Ok(Record {
         id: row.get("id")?,
@@ -67,12 +61,19 @@ pub(crate) async fn add(tx: &mut Tx, it: &Record) -> Result<(), Error> {
 
 /// The case `id`, whoever may see it.
 pub(crate) async fn find(tx: &mut Tx, id: CaseId) -> Result<Option<Record>, Error> {
-    tx.one(Sql::of(&[COLUMNS, "WHERE c.id = $1"]), &[&id], record).await
+    const SQL: &str = "
+        SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
+               c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
+               c.paused_at, c.version
+        FROM case_record c JOIN place p ON p.id = c.place_id
+        WHERE c.id = $1";
+    tx.one(SQL, &[&id], record).await
 }
 
-/// The case with this number, whoever may see it.
-pub(crate) async fn find_by_number(tx: &mut Tx, number: &str) -> Result<Option<Record>, Error> {
-    tx.one(Sql::of(&[COLUMNS, "WHERE c.number = $1"]), &[&number.to_owned()], record).await
+/// Which case has this number, whoever may see it.
+pub(crate) async fn find_by_number(tx: &mut Tx, number: &str) -> Result<Option<CaseId>, Error> {
+    const SQL: &str = "SELECT id FROM case_record WHERE number = $1";
+    tx.one(SQL, &[&number.to_owned()], |row| row.get("id")).await
 }
 
 /// How a case stands from now on.

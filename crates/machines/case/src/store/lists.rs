@@ -1,10 +1,10 @@
 //! Lists of cases: what waits for somebody, and what somebody may see. Scope is in the SQL.
 
-use db::{Error, Sql, Tx};
+use db::{Error, Tx};
 use jiff::civil::DateTime;
 use vocab::{AccountId, PlaceId, Role};
 
-use super::cases::{COLUMNS, record};
+use super::cases::record;
 use crate::model::{CaseId, Record};
 
 /// Who reads: the identity in use, with the place of its role's breadth.
@@ -30,21 +30,6 @@ pub(crate) struct Narrow {
     pub(crate) search: String,
 }
 
-const NARROW: &str = "
-    AND ($1 = '' OR c.entry = $1)
-    AND ($2 = '' OR c.step = $2)
-    AND ($3 = '' OR ($3 = 'open' AND c.outcome IS NULL) OR ($3 = 'closed' AND c.outcome IS NOT NULL)
-         OR ($3 = 'overdue' AND c.outcome IS NULL AND c.due_at < $4))
-    AND ($5 = '' OR c.number = $5 OR c.title LIKE $6)";
-
-/// Every case that the reader may see.
-const SEEN: &str = "
-    (($10 = 1 AND EXISTS (SELECT 1 FROM place_within w
-                          WHERE w.place_id = c.place_id AND w.ancestor_id = $8))
-     OR c.made_by = $9
-     OR EXISTS (SELECT 1 FROM case_desk d WHERE d.case_id = c.id
-                AND ((d.role = $7 AND d.place_id = $8) OR d.account_id = $9)))";
-
 fn like(search: &str) -> String {
     format!("%{}%", search.replace(['%', '_'], ""))
 }
@@ -55,31 +40,37 @@ pub(crate) async fn waiting(
     (reader, narrow, now): (Reader, &Narrow, DateTime),
     (after, limit): ((DateTime, i64), i64),
 ) -> Result<Vec<Record>, Error> {
-    const DESK: &str = "
-        JOIN (SELECT DISTINCT case_id FROM case_desk
-              WHERE (role = $7 AND place_id = $8) OR account_id = $9) d ON d.case_id = c.id
-        WHERE (c.due_at > $10 OR (c.due_at = $10 AND c.id > $11))";
-    const ORDER: &str = "ORDER BY c.due_at, c.id LIMIT $12";
+    const SQL: &str = "
+        SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
+               c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
+               c.paused_at, c.version
+        FROM case_record c JOIN place p ON p.id = c.place_id
+        WHERE c.id IN (SELECT case_id FROM case_desk WHERE role = $7 AND place_id = $8
+                       UNION SELECT case_id FROM case_desk WHERE account_id = $9)
+          AND (c.due_at > $10 OR (c.due_at = $10 AND c.id > $11))
+          AND ($1 = '' OR c.entry = $1)
+          AND ($2 = '' OR c.step = $2)
+          AND ($3 = '' OR ($3 = 'open' AND c.outcome IS NULL)
+               OR ($3 = 'closed' AND c.outcome IS NOT NULL)
+               OR ($3 = 'overdue' AND c.outcome IS NULL AND c.due_at < $4))
+          AND ($5 = '' OR c.number = $5 OR c.title LIKE $6)
+        ORDER BY c.due_at, c.id LIMIT $12";
     let (role, like) = (reader.role, like(&narrow.search));
-    tx.all(
-        Sql::of(&[COLUMNS, DESK, NARROW, ORDER]),
-        &[
-            &narrow.entry,
-            &narrow.step,
-            &narrow.state,
-            &now,
-            &narrow.search,
-            &like,
-            &role,
-            &reader.place,
-            &reader.account,
-            &after.0,
-            &after.1,
-            &limit,
-        ],
-        record,
-    )
-    .await
+    let values: &[&dyn db::Stored] = &[
+        &narrow.entry,
+        &narrow.step,
+        &narrow.state,
+        &now,
+        &narrow.search,
+        &like,
+        &role,
+        &reader.place,
+        &reader.account,
+        &after.0,
+        &after.1,
+        &limit,
+    ];
+    tx.all(SQL, values, record).await
 }
 
 /// What the reader may see, the newest first, before `before`.
@@ -88,27 +79,56 @@ pub(crate) async fn seen(
     (reader, narrow, now): (Reader, &Narrow, DateTime),
     (before, limit): (i64, i64),
 ) -> Result<Vec<Record>, Error> {
-    const ORDER: &str = "AND c.id < $11 ORDER BY c.id DESC LIMIT $12";
+    const SQL: &str = "
+        SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
+               c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
+               c.paused_at, c.version
+        FROM case_record c JOIN place p ON p.id = c.place_id
+        WHERE (($10 = 1 AND EXISTS (SELECT 1 FROM place_within w
+                                    WHERE w.place_id = c.place_id AND w.ancestor_id = $8))
+               OR c.made_by = $9
+               OR EXISTS (SELECT 1 FROM case_desk d WHERE d.case_id = c.id
+                          AND ((d.role = $7 AND d.place_id = $8) OR d.account_id = $9)))
+          AND c.id < $11
+          AND ($1 = '' OR c.entry = $1)
+          AND ($2 = '' OR c.step = $2)
+          AND ($3 = '' OR ($3 = 'open' AND c.outcome IS NULL)
+               OR ($3 = 'closed' AND c.outcome IS NOT NULL)
+               OR ($3 = 'overdue' AND c.outcome IS NULL AND c.due_at < $4))
+          AND ($5 = '' OR c.number = $5 OR c.title LIKE $6)
+        ORDER BY c.id DESC LIMIT $12";
     let (role, like, sees) = (reader.role, like(&narrow.search), i64::from(reader.sees));
-    tx.all(
-        Sql::of(&[COLUMNS, "WHERE", SEEN, NARROW, ORDER]),
-        &[
-            &narrow.entry,
-            &narrow.step,
-            &narrow.state,
-            &now,
-            &narrow.search,
-            &like,
-            &role,
-            &reader.place,
-            &reader.account,
-            &sees,
-            &before,
-            &limit,
-        ],
-        record,
-    )
-    .await
+    let values: &[&dyn db::Stored] = &[
+        &narrow.entry,
+        &narrow.step,
+        &narrow.state,
+        &now,
+        &narrow.search,
+        &like,
+        &role,
+        &reader.place,
+        &reader.account,
+        &sees,
+        &before,
+        &limit,
+    ];
+    tx.all(SQL, values, record).await
+}
+
+/// What the visitor began, the newest first.
+pub(crate) async fn begun(
+    tx: &mut Tx,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<Record>, Error> {
+    const SQL: &str = "
+        SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
+               c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
+               c.paused_at, c.version
+        FROM case_record c JOIN place p ON p.id = c.place_id
+        WHERE c.made_by = $1
+        ORDER BY c.id DESC LIMIT $2";
+    tx.all(SQL, &[&account, &limit], record).await
 }
 
 /// How many wait for the reader, kind by kind.
@@ -119,8 +139,8 @@ pub(crate) async fn count_waiting(
     const SQL: &str = "
         SELECT c.entry AS entry, COUNT(*) AS n
         FROM case_record c
-        JOIN (SELECT DISTINCT case_id FROM case_desk
-              WHERE (role = $1 AND place_id = $2) OR account_id = $3) d ON d.case_id = c.id
+        JOIN (SELECT case_id FROM case_desk WHERE role = $1 AND place_id = $2
+              UNION SELECT case_id FROM case_desk WHERE account_id = $3) d ON d.case_id = c.id
         GROUP BY c.entry ORDER BY c.entry";
     tx.all(SQL, &[&reader.role, &reader.place, &reader.account], |row| {
         Ok((row.get("entry")?, row.get("n")?))
