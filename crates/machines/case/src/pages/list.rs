@@ -123,7 +123,7 @@ fn list(visit: &Visit, case: &Case, mut lines: Vec<Record>, all: bool) -> Markup
     let steps = case.steps.iter().map(|it| (it.key.as_str(), it.label.as_str()));
     let states = [("open", "在办"), ("overdue", "已逾期"), ("closed", "已办结")];
     let filters = ui::Filters::new(&here)
-        .search("事项、办件号")
+        .search("事项开头、办件号")
         .filter(Filter::choice("step", "环节", steps))
         .filter(Filter::choice("state", "办理状态", states));
     let empty = if all { "还没有办件" } else { "现在没有等您办理的事项" };

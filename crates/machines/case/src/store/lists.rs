@@ -26,12 +26,13 @@ pub(crate) struct Narrow {
     pub(crate) step: String,
     /// `open`, `overdue`, `closed`; empty for all.
     pub(crate) state: String,
-    /// Part of the title, or a number.
+    /// How the title begins, or a number.
     pub(crate) search: String,
 }
 
-fn like(search: &str) -> String {
-    format!("%{}%", search.replace(['%', '_'], ""))
+/// What every title that begins with `search` comes before.
+fn bound(search: &str) -> String {
+    format!("{search}\u{10FFFF}")
 }
 
 /// What waits for the reader, the nearest deadline first, after `after`.
@@ -53,16 +54,16 @@ pub(crate) async fn waiting(
           AND ($3 = '' OR ($3 = 'open' AND c.outcome IS NULL)
                OR ($3 = 'closed' AND c.outcome IS NOT NULL)
                OR ($3 = 'overdue' AND c.outcome IS NULL AND c.due_at < $4))
-          AND ($5 = '' OR c.number = $5 OR c.title LIKE $6)
+          AND ($5 = '' OR c.number = $5 OR (c.title >= $5 AND c.title < $6))
         ORDER BY c.due_at, c.id LIMIT $12";
-    let (role, like) = (reader.role, like(&narrow.search));
+    let (role, bound) = (reader.role, bound(&narrow.search));
     let values: &[&dyn db::Stored] = &[
         &narrow.entry,
         &narrow.step,
         &narrow.state,
         &now,
         &narrow.search,
-        &like,
+        &bound,
         &role,
         &reader.place,
         &reader.account,
@@ -95,16 +96,16 @@ pub(crate) async fn seen(
           AND ($3 = '' OR ($3 = 'open' AND c.outcome IS NULL)
                OR ($3 = 'closed' AND c.outcome IS NOT NULL)
                OR ($3 = 'overdue' AND c.outcome IS NULL AND c.due_at < $4))
-          AND ($5 = '' OR c.number = $5 OR c.title LIKE $6)
+          AND ($5 = '' OR c.number = $5 OR (c.title >= $5 AND c.title < $6))
         ORDER BY c.id DESC LIMIT $12";
-    let (role, like, sees) = (reader.role, like(&narrow.search), i64::from(reader.sees));
+    let (role, bound, sees) = (reader.role, bound(&narrow.search), i64::from(reader.sees));
     let values: &[&dyn db::Stored] = &[
         &narrow.entry,
         &narrow.step,
         &narrow.state,
         &now,
         &narrow.search,
-        &like,
+        &bound,
         &role,
         &reader.place,
         &reader.account,
