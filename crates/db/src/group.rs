@@ -3,7 +3,10 @@
 //! A caller's future can be dropped at any `await`. Hence [`Stage`]: before each step is begun, it
 //! says what is known if the step is never seen to end.
 
-use std::{sync::atomic::Ordering::Relaxed, time::Instant};
+use std::{
+    sync::atomic::Ordering::Relaxed,
+    time::{Duration, Instant},
+};
 
 use sqlx::AssertSqlSafe;
 use tokio::sync::oneshot;
@@ -17,7 +20,7 @@ use crate::{
 
 /// For how long a database that could not be reached is not asked again: those in line would
 /// otherwise each wait for the same answer.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// What became of the group that a turn was part of.
 #[derive(Debug, Clone)]
@@ -71,6 +74,8 @@ pub(crate) struct Group {
     connection: Option<Connection>,
     pub(crate) stage: Stage,
     pub(crate) opened: Instant,
+    /// How long the last commit took.
+    pub(crate) commit_took: Duration,
     /// Those who wait for the commit.
     members: Vec<oneshot::Sender<Outcome>>,
     /// Whether a committer stands in line.
@@ -89,6 +94,7 @@ impl Group {
             connection: None,
             stage: Stage::Closed,
             opened: Instant::now(),
+            commit_took: Duration::ZERO,
             members: Vec::new(),
             called: false,
             down: None,
@@ -258,6 +264,7 @@ impl Group {
         if target.faults.answers_early() {
             self.tell(&Outcome::Stored);
         }
+        let begun = Instant::now();
         if let Some(delay) = target.faults.delay() {
             tokio::time::sleep(delay).await;
         }
@@ -271,6 +278,7 @@ impl Group {
         };
         match committed {
             Ok(()) => {
+                self.commit_took = begun.elapsed();
                 Counts::one(&target.counts.commits);
                 self.stage = Stage::Closed;
                 self.tell(&Outcome::Stored);

@@ -5,8 +5,10 @@
 //! commit**, not even a refusal: it may rest on a row of a neighbour's that is not stored yet.
 //!
 //! Who commits when: the first to end a turn has a committer stand in line behind those who wait
-//! already, so that all of them share its commit; a group of 64, or one open for 5 ms, is
-//! committed before the next turn. A single writer meets no line and waits for nothing.
+//! already, so that all of them share its commit; a full group, or one that has been open for its
+//! time, is committed before the next turn. That time is a few times what the last commit took,
+//! so that a slow disk costs each turn the same small part: a quick one answers sooner, a slow one
+//! serves more at once. A single writer meets no line and waits for nothing.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,8 +24,19 @@ use crate::{
 
 /// The most turns that one commit serves.
 const GROUP_MAX: usize = 64;
-/// How long a group stays open while others are in line.
-const OPEN_MAX: Duration = Duration::from_millis(5);
+/// The shortest time that a group stays open while others are in line.
+const OPEN_LEAST: Duration = Duration::from_millis(5);
+/// The longest: nobody waits for their neighbours' sake for more than a blink.
+const OPEN_MOST: Duration = Duration::from_millis(50);
+/// How many times as long as the last commit a group stays open: a fifth of the lane's time goes
+/// to commits at most.
+const OPEN_COMMITS: u32 = 4;
+
+/// How long a group stays open while others are in line, where the last commit took `commit`.
+fn open_for(commit: Duration) -> Duration {
+    (commit * OPEN_COMMITS).clamp(OPEN_LEAST, OPEN_MOST)
+}
+
 /// The write lane of one cell.
 #[derive(Debug)]
 pub(crate) struct Lane {
@@ -100,7 +113,7 @@ impl Lane {
             return;
         }
         let lane = self.clone();
-        if state.len() >= GROUP_MAX || state.opened.elapsed() >= OPEN_MAX {
+        if state.len() >= GROUP_MAX || state.opened.elapsed() >= open_for(state.commit_took) {
             self.target.runtime.spawn(async move { state.close(&lane.target).await });
         } else if !state.called {
             state.called = true;

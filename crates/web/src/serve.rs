@@ -84,11 +84,13 @@ async fn answer_inside(app: App, inside: Router, mut request: Request) -> Respon
     };
     let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
     let host: Arc<str> = host.unwrap_or("localhost").into();
+    let from = came_from(request.headers(), &host, key);
     let large = cookie(request.headers(), "large") == Some("1");
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
     let origin = app.proxies.origin(peer, request.headers());
     let (remote, over_tls) = (origin.remote, origin.is_secure);
-    let call = Call { app, cell: county, actor, program, place, host, large, remote, over_tls };
+    let call =
+        Call { app, cell: county, actor, program, place, from, host, large, remote, over_tls };
     *request.uri_mut() = uri;
     // The outer router's own match would hide the inner one's parameters.
     let (mut parts, body) = request.into_parts();
@@ -100,6 +102,14 @@ async fn answer_inside(app: App, inside: Router, mut request: Request) -> Respon
     *fresh.body_mut() = body;
     let response = inside.oneshot(fresh).await.unwrap_or_else(|never: Infallible| match never {});
     finish(&call, response)
+}
+
+/// The page of the cell `key` at `host` that the reader comes from.
+fn came_from(headers: &HeaderMap, host: &str, key: &str) -> Option<Arc<str>> {
+    let from: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let inside = from.path().strip_prefix('/')?.strip_prefix(key)?.starts_with('/');
+    let ours = inside && from.authority()?.as_str() == host;
+    ours.then(|| from.path_and_query().map(|it| it.as_str().into())).flatten()
 }
 
 /// Where programs ask, inside a cell.
@@ -166,7 +176,10 @@ fn dress(call: Option<&Call>, problem: &Problem) -> Response {
             }
             p.empty-subtitle.text-secondary { "代码 " (problem.code) }
             @if let Some(call) = call {
-                div.empty-action { a.btn.btn-primary href=(call.link("/")) { "回到首页" } }
+                div.empty-action {
+                    @if let Some(from) = &call.from { a.btn.btn-primary href=(from) { "返回上一页" } " " }
+                    a.btn.btn-primary[call.from.is_none()] href=(call.link("/")) { "回到首页" }
+                }
             }
         }
     };
@@ -254,4 +267,30 @@ pub async fn run(
 ) -> std::io::Result<()> {
     let service = site.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_fails_leads_back_inside_the_cell_and_nowhere_else() {
+        let from = |referer: &'static str| {
+            let headers =
+                HeaderMap::from_iter([(header::REFERER, HeaderValue::from_static(referer))]);
+            came_from(&headers, "edu.example", "cixi").map(|it| it.to_string())
+        };
+        let list = "/cixi/students?grade=3";
+        assert_eq!(from("https://edu.example/cixi/students?grade=3").as_deref(), Some(list));
+        for elsewhere in [
+            "https://edu.example/yuyao/students",
+            "https://edu.example/cixi-2/students",
+            "https://evil.example/cixi/students",
+            "https://edu.example:8443/cixi/students",
+            "javascript:alert(1)",
+            "/cixi/students",
+        ] {
+            assert_eq!(from(elsewhere), None, "{elsewhere}");
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub struct Call {
     pub program: Option<Program>,
     /// The path and query inside the cell.
     pub(crate) place: Arc<str>,
+    /// The page of this cell that the reader comes from, where the browser says so.
+    pub(crate) from: Option<Arc<str>>,
     /// The name by which the reader reached this server.
     pub(crate) host: Arc<str>,
     /// Whether the reader asked for large type.

@@ -124,6 +124,14 @@ async fn what_a_school_may_not_do_is_told_by_cell() {
         let cells: Vec<String> = report.findings.iter().map(sheet::Finding::cell).collect();
         assert_eq!(cells, ["F3", "B4", "H5", "F6", "G7", "H8", "H10"], "{:?}", report.findings);
         assert_eq!(report.added, 1);
+        let post = it.county.posts.iter().find(|post| {
+            post.place == it.county.schools[0].id.place() && post.duty == super::rules::PRINCIPAL
+        });
+        let head = &it.county.staff[post.unwrap().staff];
+        let phone = head.phone.open();
+        let demoted = roster(&[[own, &head.name, "", "任课教师", "", phone]]);
+        let report = check(&it.system, school(&it, 0), &demoted).await.unwrap();
+        assert_eq!(report.findings[0].what, "校长由教育局任免", "nor ended by the school");
         let moved = roster(&[[own, "钟离若水", "数学", "任课教师", "", "10099000001"]]);
         let moved = take(&it.system, county(&it), &moved).await.unwrap();
         assert_eq!(moved.changed, 1, "the county moves a teacher between schools");

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0011_letter", sql: include_str!("../migrations/0011_letter.sql") },
     Migration { name: "0012_school_days", sql: include_str!("../migrations/0012_school_days.sql") },
     Migration { name: "0013_records", sql: include_str!("../migrations/0013_records.sql") },
+    Migration { name: "0014_late_seats", sql: include_str!("../migrations/0014_late_seats.sql") },
 ];
 
 /// This domain, as the server wires it.

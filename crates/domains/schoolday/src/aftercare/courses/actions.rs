@@ -350,9 +350,13 @@ async fn make_orders(act: &mut Act<'_>, round: RoundId) -> Result<(), Error> {
     let ids: Vec<_> = all.iter().map(|it| it.id).collect();
     let courses = store::of_offers(act.tx(), &ids).await?;
     let seated = bookings::of_offers(act.tx(), &ids, Standing::Seat).await?;
+    let names: Vec<_> = courses.iter().map(|it| it.id).collect();
+    let today = act.origin().civil_now.date();
+    let all_held = orders::store::all_sessions_held(act.tx(), &names, today).await?;
     let order = |booking: &offering::Booking| {
         let course = courses.iter().find(|it| it.offer == booking.offer)?;
-        orders::actions::order_for(act, course.price(), booking)
+        let held = all_held.iter().find(|it| it.0 == course.id).map_or(0, |it| it.1);
+        orders::actions::order_for(act, course.price(held), booking)
     };
     let made: Vec<_> = seated.iter().filter_map(order).collect();
     Ok(orders::store::add(act.tx(), made).await?)

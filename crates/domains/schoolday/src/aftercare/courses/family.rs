@@ -14,7 +14,7 @@ use web::Visit;
 
 use super::{
     actions::tell,
-    model::{Course, State},
+    model::{Course, Price, State},
     store,
 };
 use crate::aftercare::{
@@ -34,6 +34,8 @@ pub struct Choice {
     pub course: Course,
     /// Its seats.
     pub offer: Offer,
+    /// What a seat taken now costs.
+    pub price: Price,
     /// Why the child cannot have it, where it cannot.
     pub refusal: Option<String>,
 }
@@ -135,6 +137,8 @@ async fn of_child(
     let ids: Vec<OfferId> = courses.iter().map(|it| it.offer).collect();
     let all = offers::offers(tx, &ids).await?;
     let asker = Asker { id: child.id, grade: grade.number() };
+    let names: Vec<_> = courses.iter().map(|it| it.id).collect();
+    let all_held = orders::store::all_sessions_held(tx, &names, Date::MAX).await?;
     let choice = |course: &Course| {
         let offer = all.iter().find(|it| it.id == course.offer)?.clone();
         let own = |it: &&Booking| it.offer == offer.id && it.standing.is_live();
@@ -145,7 +149,8 @@ async fn of_child(
                 .err(),
         };
         let refusal = refusal.map(|it| it.to_string());
-        Some(Choice { course: course.clone(), offer, refusal })
+        let held = all_held.iter().find(|it| it.0 == course.id).map_or(0, |it| it.1);
+        Some(Choice { course: course.clone(), offer, price: course.price(held), refusal })
     };
     let published = courses.iter().filter(|it| it.state == State::Published);
     let choices: Vec<Choice> = published.filter_map(choice).collect();
@@ -280,17 +285,18 @@ async fn course_of(tx: &mut Tx, booking: &Booking) -> Result<Course, Error> {
     store::of_offers(tx, &[booking.offer]).await?.pop().ok_or(Error::Missing)
 }
 
-/// Takes the seat that is held for a child.
-pub async fn accept(visit: &Visit, id: BookingId) -> Result<(), Error> {
+/// Takes the seat that is held for a child. Says of which term the course is.
+pub async fn accept(visit: &Visit, id: BookingId) -> Result<Term, Error> {
     let now = visit.civil_now();
     platform::act!(visit, "aftercare.course.accept", |act| {
         own(act.tx(), visit, id).await?;
         let booking = seats::accept(act.tx(), id, now).await?;
         let course = course_of(act.tx(), &booking).await?;
-        let order = orders::actions::order_for(act, course.price(), &booking);
+        let held = orders::store::sessions_held(act.tx(), course.id, now.date()).await?;
+        let order = orders::actions::order_for(act, course.price(held), &booking);
         orders::store::add(act.tx(), order).await?;
         act.about(id);
-        Ok(())
+        Ok(course.term)
     })
 }
 
@@ -303,7 +309,7 @@ pub struct Leaving {
     pub course: Course,
     /// What was ordered, where it costs something.
     pub order: Option<Order>,
-    /// How many sessions were held.
+    /// How many of its sessions were held since the seat was taken.
     pub held: i64,
     /// What came back before, for sessions called off.
     pub given: Fen,
@@ -326,13 +332,15 @@ pub async fn leaving(visit: &Visit, id: BookingId) -> Result<Leaving, Error> {
             Some(order) => orders::actions::refund_of(order, held, given)?.map(|it| it.0),
             None => None,
         };
+        let before = order.as_ref().map_or(0, |it| i64::from(it.held_before));
+        let held = held.saturating_sub(before).max(0);
         Ok(Leaving { booking, course, order, held, given, back })
     })
 }
 
 /// Leaves a course or its queue; what was paid for and not used comes back, and the next in the
-/// queue is told.
-pub async fn withdraw(visit: &Visit, id: BookingId) -> Result<(), Error> {
+/// queue is told. Says of which term the course is.
+pub async fn withdraw(visit: &Visit, id: BookingId) -> Result<Term, Error> {
     let now = visit.civil_now();
     platform::act!(visit, "aftercare.course.withdraw", |act| {
         own(act.tx(), visit, id).await?;
@@ -342,24 +350,24 @@ pub async fn withdraw(visit: &Visit, id: BookingId) -> Result<(), Error> {
         let next: Vec<StudentId> = promoted.iter().map(|it| it.student).collect();
         act.about(id);
         act.note("promoted", next.len());
-        tell(act, &next, &format!("课程“{}”有空位,请尽快确认", course.title)).await
+        tell(act, &next, &format!("课程“{}”有空位，请尽快确认", course.title)).await?;
+        Ok(course.term)
     })
 }
 
-/// Rates a course that a child had a seat in.
-pub async fn rate(visit: &Visit, id: BookingId, stars: i64, words: &str) -> Result<(), Error> {
+/// Rates a course that a child had a seat in. Says of which term it is.
+pub async fn rate(visit: &Visit, id: BookingId, stars: i64, words: &str) -> Result<Term, Error> {
     let now = visit.civil_now();
     platform::act!(visit, "aftercare.course.rate", |act| {
         let booking = own(act.tx(), visit, id).await?;
-        let held = {
-            let course = course_of(act.tx(), &booking).await?;
-            orders::store::sessions_held(act.tx(), course.id, now.date()).await?
-        };
+        let course = course_of(act.tx(), &booking).await?;
+        let held = orders::store::sessions_held(act.tx(), course.id, now.date()).await?;
         super::rules::may_rate(booking.seated_at, held, stars)?;
         let by = act.origin().account;
         act.about(id);
         act.note("stars", stars);
         let (offer, student) = (booking.offer, booking.student);
-        Ok(bookings::set_rating(act.tx(), offer, student, stars, words, now, by).await?)
+        bookings::set_rating(act.tx(), offer, student, stars, words, now, by).await?;
+        Ok(course.term)
     })
 }

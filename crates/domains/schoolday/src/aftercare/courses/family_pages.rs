@@ -126,14 +126,15 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
         (SeatRule::FirstCome, _) => offering::rules::is_open(round, now).is_ok(),
         (SeatRule::Wishes, settled) => settled.is_some(),
     };
-    let now_open = it.rounds.iter().find(|it| first_come(it));
     // A seat or a queue more than the round allows would only be refused.
-    let full = now_open.filter(|round| {
+    let is_full = |round: &Round| {
         let live = it.held.iter().filter(|it| it.booking.standing.is_live());
         let here = live.filter(|it| it.course.round == round.id).count();
         i64::try_from(here).is_ok_and(|it| it >= round.seats_per_child)
-    });
-    let can_book = now_open.is_some() && full.is_none();
+    };
+    let (full, open): (Vec<&Round>, Vec<&Round>) =
+        it.rounds.iter().filter(|it| first_come(it)).partition(|it| is_full(it));
+    let can_book = |choice: &Choice| open.iter().any(|it| it.id == choice.course.round);
     let held_for = |choice: &Choice| {
         it.held.iter().any(|h| h.booking.offer == choice.offer.id && h.booking.standing.is_live())
     };
@@ -142,16 +143,17 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
             h2 { (it.child.name.open()) " · " (it.child.school_name) }
             @if it.rounds.is_empty() { p.text-secondary { "学校本学期没有开放拓展课程报名。" } }
             @for held in &it.held { (held_card(visit, held)) }
-            @if let Some(round) = full {
+            @if let Some(round) = full.first() {
                 p.text-secondary { "本学期每个孩子最多 " (round.seats_per_child) " 门，已经报满。想换课的，请先退出。" }
             }
-            @let open = it.choices.iter().filter(|it| !held_for(it));
-            @let (possible, not): (Vec<&Choice>, Vec<&Choice>) = open.partition(|it| it.refusal.is_none());
+            @let others = it.choices.iter().filter(|it| !held_for(it));
+            @let (possible, not): (Vec<&Choice>, Vec<&Choice>) = others.partition(|it| it.refusal.is_none());
             @if !possible.is_empty() {
-                details.card.fold open[can_book] {
+                @let any = possible.iter().any(|it| can_book(it));
+                details.card.fold open[any] {
                     summary { "可以报的课(" (possible.len()) " 门)" }
-                    @if can_book { p.fold-note { (REFUND_RULE) } }
-                    (items(possible.into_iter().map(|choice| line(visit, it.child.id, choice, can_book))))
+                    @if any { p.fold-note { (REFUND_RULE) } }
+                    (items(possible.into_iter().map(|choice| line(visit, it.child.id, choice, can_book(choice)))))
                 }
             }
             @if !not.is_empty() {
@@ -169,7 +171,7 @@ fn line<'a>(visit: &Visit, student: StudentId, it: &'a Choice, can_book: bool) -
     let free = it.offer.free();
     let course = &it.course;
     let words = html! {
-        (times(course)) @if !course.room.is_empty() { " · " (course.room) } " · " strong { (price(course)) }
+        (times(course)) @if !course.room.is_empty() { " · " (course.room) } " · " strong { (seat_price(it)) }
         br;
         @if can_book { "还有 " (free) " / " (it.offer.seats) " 个名额" } @else { (it.offer.seats) " 个名额" }
         @if !course.materials.is_empty() { " · 自带" (course.materials) }
@@ -179,6 +181,16 @@ fn line<'a>(visit: &Visit, student: StudentId, it: &'a Choice, can_book: bool) -
     if can_book { item.aside(book_form(visit, student, it, free)) } else { item }
 }
 
+/// What a seat costs that is taken now, with the sessions that are left of a course under way.
+fn seat_price(it: &Choice) -> String {
+    let whole = price(&it.course);
+    match it.price.held {
+        0 => whole,
+        _ if it.course.fee.is_zero() => format!("{whole}，还有 {} 次", it.price.sessions_left()),
+        _ => format!("{}（还有 {} 次）", it.price.amount(), it.price.sessions_left()),
+    }
+}
+
 fn refused(it: &Choice) -> Item<'_> {
     let why = it.refusal.as_deref().unwrap_or_default();
     Item::new(it.course.title.as_str()).below(html! { (times(&it.course)) br; (why) })
@@ -186,7 +198,7 @@ fn refused(it: &Choice) -> Item<'_> {
 
 fn book_form(visit: &Visit, student: StudentId, it: &Choice, free: i64) -> Markup {
     let word = if free > 0 { "报名" } else { "加入候补" };
-    let (title, when, cost) = (&it.course.title, times(&it.course), price(&it.course));
+    let (title, when, cost) = (&it.course.title, times(&it.course), seat_price(it));
     let sure = format!("{word}“{title}”：{when}，{cost}。确定吗？");
     html! {
         form method="post" action=(visit.link("/family/courses/book")) {
@@ -260,7 +272,11 @@ fn payment(visit: &Visit, it: &Held) -> Markup {
             @if let Some(refund) = &it.refund { " · 退 " (refund.amount) " " (badge(Tone::Info, refund.state.label())) }
         }
         @if order.state == orders::model::State::Due && it.booking.standing == Standing::Seat && visit.cell.demo {
-            form.post method="post" action=(pay) { (visit.csrf()) (Button::submit("去缴费(公共支付·演示)").primary()) }
+            form.post method="post" action=(pay) {
+                (visit.csrf())
+                input type="hidden" name="term" value=(it.course.term);
+                (Button::submit("去缴费(公共支付·演示)").primary())
+            }
         }
     }
 }
@@ -294,8 +310,8 @@ async fn book(visit: Visit, Form(form): Form<Book>) -> Result<Redirect, Page> {
     Ok(Redirect::to(&visit.link(&format!("/family/courses?term={}", form.term))))
 }
 
-fn to_courses(visit: &Visit) -> Redirect {
-    Redirect::to(&visit.link("/family/courses"))
+fn to_courses(visit: &Visit, term: Term) -> Redirect {
+    Redirect::to(&visit.link(&format!("/family/courses?term={term}")))
 }
 
 async fn accept(
@@ -303,8 +319,8 @@ async fn accept(
     Path(id): Path<BookingId>,
     _: Form<web::NoFields>,
 ) -> Result<Redirect, Page> {
-    family::accept(&visit, id).await?;
-    Ok(to_courses(&visit))
+    let term = family::accept(&visit, id).await?;
+    Ok(to_courses(&visit, term))
 }
 
 async fn withdraw(
@@ -312,8 +328,8 @@ async fn withdraw(
     Path(id): Path<BookingId>,
     _: Form<web::NoFields>,
 ) -> Result<Redirect, Page> {
-    family::withdraw(&visit, id).await?;
-    Ok(to_courses(&visit))
+    let term = family::withdraw(&visit, id).await?;
+    Ok(to_courses(&visit, term))
 }
 
 #[derive(Debug, Deserialize)]
@@ -328,6 +344,6 @@ async fn rate(
     Path(id): Path<BookingId>,
     Form(form): Form<Rated>,
 ) -> Result<Redirect, Page> {
-    family::rate(&visit, id, form.stars, form.words.trim()).await?;
-    Ok(to_courses(&visit))
+    let term = family::rate(&visit, id, form.stars, form.words.trim()).await?;
+    Ok(to_courses(&visit, term))
 }

@@ -42,6 +42,9 @@ fn reckoning(it: &Leaving) -> maud::Markup {
         .fact("费用", format!("{}({})", order.amount, order.state.label()))
         .fact("计划次数", format!("{} 次", order.sessions))
         .fact("已上次数", format!("{} 次", it.held));
+    if order.held_before > 0 {
+        facts = facts.fact("报名之前", format!("已上 {} 次，不计入", order.held_before));
+    }
     if !it.given.is_zero() {
         facts = facts.fact("停课已退", it.given.to_string());
     }

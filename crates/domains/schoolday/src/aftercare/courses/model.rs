@@ -1,10 +1,12 @@
 //! An extension course 拓展课程: who teaches it, where, when, for whom and at what price.
 
+use std::num::NonZeroU32;
+
 use directory::model::PartnerPersonId;
 use offering::{Meeting, OfferId, RoundId};
 use vocab::{Fen, Grade, SchoolId, StaffId, Term};
 
-use crate::aftercare::participation::model::GroupId;
+use crate::aftercare::{orders::rules::late_price, participation::model::GroupId};
 
 vocab::ids! {
     /// Names a [`Course`].
@@ -104,9 +106,10 @@ pub struct Course {
 }
 
 impl Course {
-    /// What a seat in it costs.
-    pub fn price(&self) -> Price {
-        Price { course: self.id, fee: self.fee, sessions: self.sessions }
+    /// What a seat in it costs, after `held` of its sessions.
+    pub fn price(&self, held: i64) -> Price {
+        let held = u32::try_from(held.max(0)).unwrap_or(u32::MAX);
+        Price { course: self.id, fee: self.fee, sessions: self.sessions, held }
     }
 }
 
@@ -119,4 +122,19 @@ pub struct Price {
     pub fee: Fen,
     /// Sessions planned in the term.
     pub sessions: u32,
+    /// How many of them were held already.
+    pub held: u32,
+}
+
+impl Price {
+    /// What is to be paid: for the sessions that are left.
+    pub fn amount(self) -> Fen {
+        NonZeroU32::new(self.sessions)
+            .map_or(self.fee, |planned| late_price(self.fee, self.held, planned))
+    }
+
+    /// The sessions that are left.
+    pub fn sessions_left(self) -> u32 {
+        self.sessions.saturating_sub(self.held)
+    }
 }

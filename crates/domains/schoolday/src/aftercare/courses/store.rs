@@ -117,7 +117,9 @@ pub async fn find_asked(
     (account, day): (AccountId, Date),
 ) -> Result<Option<AskedFor>, Error> {
     const SQL: &str = "
-        SELECT c.id, c.state, c.fee, c.sessions, s.school_id, s.grade
+        SELECT c.id, c.state, c.fee, c.sessions, s.school_id, s.grade,
+               (SELECT COUNT(*) FROM roll_call r
+                WHERE r.group_id = c.group_id AND r.day <= $4) AS held
         FROM course c
         JOIN student s ON s.id = $2
         JOIN guardianship w ON w.student_id = s.id
@@ -130,7 +132,7 @@ pub async fn find_asked(
         let (course, fee, sessions) = (row.get("id")?, row.get("fee")?, row.get("sessions")?);
         Ok(AskedFor {
             state: row.get("state")?,
-            price: Price { course, fee, sessions },
+            price: Price { course, fee, sessions, held: row.get("held")? },
             school: row.get("school_id")?,
             grade: row.get("grade")?,
         })

@@ -52,6 +52,7 @@ pub(super) fn pay(
         student: seat.student,
         amount: course.fee,
         sessions: SESSIONS,
+        held_before: 0,
         state: OrderState::Paid,
         receipt: Some(format!("SJ2021{number:07}")),
         made_at: seat.made_at,

@@ -22,16 +22,18 @@ use crate::aftercare::{
 
 refusals!(Refusal);
 
-/// The order for a seat, if it costs something.
+/// The order for a seat, if it costs something: whoever comes late pays for what is left.
 pub fn order_for(act: &Act<'_>, price: Price, booking: &Booking) -> Option<Order> {
     let origin = act.origin();
-    (!price.fee.is_zero()).then(|| Order {
+    let amount = price.amount();
+    (!amount.is_zero()).then(|| Order {
         id: origin.ids.make(origin.now),
         booking: booking.id,
         course: price.course,
         student: booking.student,
-        amount: price.fee,
-        sessions: price.sessions,
+        amount,
+        sessions: price.sessions_left(),
+        held_before: price.held,
         state: State::Due,
         receipt: None,
         made_at: origin.civil_now,
@@ -52,7 +54,8 @@ pub fn refund_of(order: &Order, held: i64, given: Fen) -> Result<Option<(Fen, u3
 }
 
 fn used_of(order: &Order, held: i64) -> (u32, NonZeroU32) {
-    let used = u32::try_from(held).unwrap_or(u32::MAX).min(order.sessions);
+    let since = held.saturating_sub(i64::from(order.held_before)).max(0);
+    let used = u32::try_from(since).unwrap_or(u32::MAX).min(order.sessions);
     (used, NonZeroU32::new(order.sessions).unwrap_or(NonZeroU32::MIN))
 }
 

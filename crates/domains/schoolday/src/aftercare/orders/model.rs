@@ -141,6 +141,8 @@ pub struct Order {
     pub amount: Fen,
     /// For how many sessions.
     pub sessions: u32,
+    /// How many sessions of the course were held before the seat was taken: they are no part of it.
+    pub held_before: u32,
     /// Where it stands.
     pub state: State,
     /// The receipt's number, once paid.

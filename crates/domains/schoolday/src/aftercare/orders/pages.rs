@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use serde::Deserialize;
-use vocab::Fen;
+use vocab::{Fen, Term};
 use web::{
     Filters, Form, Html, Page, Path, Redirect, Routes, Visit,
     ui::{self, Button, Card, Column, Empty, Filter, Head, List, Row, Tone, badge},
@@ -152,11 +152,19 @@ async fn advance(
     Ok(Redirect::to(&visit.link("/aftercare/money")))
 }
 
+/// The term whose courses the family was looking at.
+#[derive(Debug, Deserialize)]
+struct Paying {
+    #[serde(default)]
+    term: String,
+}
+
 async fn pay(
     visit: Visit,
     Path(id): Path<OrderId>,
-    _: Form<web::NoFields>,
+    Form(form): Form<Paying>,
 ) -> Result<Redirect, Page> {
     actions::pay(&visit, id).await?;
-    Ok(Redirect::to(&visit.link("/family/courses")))
+    let term = form.term.parse::<Term>().map_or(String::new(), |it| format!("?term={it}"));
+    Ok(Redirect::to(&visit.link(&format!("/family/courses{term}"))))
 }

@@ -59,6 +59,12 @@ pub fn refund(fee: Fen, used: u32, planned: NonZeroU32) -> Result<Fen, Refusal> 
     Ok(each.checked_mul(i64::from(used)).and_then(|it| fee.checked_sub(it)).unwrap_or(fee))
 }
 
+/// What a seat costs that is taken after `held` of `planned` sessions: those that are left.
+/// Nothing where none is left.
+pub fn late_price(fee: Fen, held: u32, planned: NonZeroU32) -> Fen {
+    refund(fee, held.min(planned.get()), planned).unwrap_or(Fen::ZERO)
+}
+
 /// What comes back where the seat is left and `given` came back before, for sessions called off.
 pub fn refund_left(fee: Fen, used: u32, planned: NonZeroU32, given: Fen) -> Result<Fen, Refusal> {
     let whole = refund(fee, used, planned)?;
@@ -73,7 +79,7 @@ pub fn refund_of_day(fee: Fen, used: u32, planned: NonZeroU32, given: Fen) -> Re
 }
 
 /// The rule as families read it before they sign up.
-pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费,精确到分,除不尽的部分计入最后一次;开课前退出全额退还。停课不补的,退还当次费用。";
+pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费,精确到分,除不尽的部分计入最后一次;开课前退出全额退还。中途报名的,只收余下次数的费用。停课不补的,退还当次费用。";
 
 /// Whether a payment of `paid` may be marked on an order of `owed`.
 pub fn may_mark_paid(state: State, paid: Fen, owed: Fen) -> Result<(), Refusal> {

@@ -265,3 +265,46 @@ async fn a_sign_up_takes_few_statements_and_leaves_nothing_where_one_of_them_fai
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_comes_late_pays_for_what_is_left_and_has_used_nothing_before() {
+    on_each(&migrations(), async |db| {
+        let mut it = County::new(db).await;
+        it.open_round("first-come").await;
+        it.course("青瓷", "1").await;
+        let (offer, student) = (it.offer("青瓷").await, it.students[0].to_string());
+        let held_on = async |db: &db::Db, day: &'static str| {
+            let called: Result<_, db::Error> = db::write!(db, "a session was held", |tx| {
+                let sql = "INSERT INTO roll_call
+                        (group_id, day, expected, present, absent, teacher_id, called_at)
+                    SELECT group_id, $1, 1, 1, 0, teacher_id, $2 FROM course";
+                tx.run(sql, &[&day, &format!("{day}T17:00:00")]).await
+            });
+            assert_eq!(called.unwrap(), 1);
+        };
+        held_on(&it.house.cell.db, "2021-12-13").await;
+        let open = it.mother.browser.get(FAMILY).await;
+        assert!(open.body.contains("￥66.67（还有 2 次）"), "{}", open.body);
+        let (csrf, id) = (open.field("csrf").unwrap(), open.field("id").unwrap());
+        let form = [("csrf", &*csrf), ("id", &*id), ("student", &*student), ("offer", &*offer)];
+        see_other(&it.mother.browser.post("/cixi/family/courses/book", &form).await);
+        assert_eq!(it.count("SELECT amount AS n FROM course_order").await, 6_667);
+        assert_eq!(it.count("SELECT sessions AS n FROM course_order").await, 2);
+        let finance = it.house.person("吴会", vocab::Role::SchoolFinance, it.school.place()).await;
+        let (mut finance, money) = (finance.browser, "/cixi/aftercare/money");
+        let open = finance.get(money).await;
+        let from = open.body.find("/cixi/aftercare/orders/").unwrap();
+        let paid = open.body[from..].split('"').next().unwrap().to_owned();
+        see_other(&finance.submit(money, &paid, &[("amount", "66.67")]).await);
+        held_on(&it.house.cell.db, "2021-12-20").await;
+
+        let page = it.mother.browser.get(FAMILY).await;
+        let from = page.body.find("/cixi/family/courses/bookings/").unwrap();
+        let leave = page.body[from..].split('"').next().unwrap().to_owned();
+        let told = it.mother.browser.get(&leave).await;
+        assert!(told.body.contains("已上 1 次，不计入"), "{}", told.body);
+        assert_eq!(see_other(&it.mother.browser.submit(&leave, &leave, &[]).await), FAMILY);
+        assert_eq!(it.count("SELECT amount AS n FROM course_refund").await, 3_334);
+    })
+    .await;
+}

@@ -19,6 +19,7 @@ fn order(row: &Row) -> Result<Order, Error> {
         student: row.get("student_id")?,
         amount: row.get("amount")?,
         sessions: row.get("sessions")?,
+        held_before: row.get("held_before")?,
         state: row.get("state")?,
         receipt: row.get("receipt")?,
         made_at: row.get("made_at")?,
@@ -40,8 +41,8 @@ fn refund(row: &Row) -> Result<Refund, Error> {
 }
 
 const ADD: &str = "
-    INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
-                              receipt, made_at, paid_at, paid_by)";
+    INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, held_before,
+                              state, receipt, made_at, paid_at, paid_by)";
 
 /// Adds orders.
 pub async fn add(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<(), Error> {
@@ -54,7 +55,7 @@ pub fn add_one(tx: &mut Tx, it: &Order) {
     tx.later(ADD, "ON CONFLICT DO NOTHING", order_row(it));
 }
 
-fn order_row(it: &Order) -> [db::Value; 11] {
+fn order_row(it: &Order) -> [db::Value; 12] {
     db::row![
         it.id,
         it.booking,
@@ -62,6 +63,7 @@ fn order_row(it: &Order) -> [db::Value; 11] {
         it.student,
         it.amount,
         it.sessions,
+        it.held_before,
         it.state,
         it.receipt.clone(),
         it.made_at,
@@ -73,8 +75,8 @@ fn order_row(it: &Order) -> [db::Value; 11] {
 /// The order of a booking, if its seat costs something.
 pub async fn find_of_booking(tx: &mut Tx, id: BookingId) -> Result<Option<Order>, Error> {
     const SQL: &str = "
-        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
-               paid_at, paid_by
+        SELECT id, booking_id, course_id, student_id, amount, sessions, held_before, state,
+               receipt, made_at, paid_at, paid_by
         FROM course_order WHERE booking_id = $1";
     tx.one(SQL, &[&id], order).await
 }
@@ -82,8 +84,8 @@ pub async fn find_of_booking(tx: &mut Tx, id: BookingId) -> Result<Option<Order>
 /// The order that `id` names.
 pub async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, Error> {
     const SQL: &str = "
-        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
-               paid_at, paid_by
+        SELECT id, booking_id, course_id, student_id, amount, sessions, held_before, state,
+               receipt, made_at, paid_at, paid_by
         FROM course_order WHERE id = $1";
     tx.one(SQL, &[&id], order).await
 }
@@ -91,8 +93,8 @@ pub async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, Error> {
 /// The order that `id` names, if its course's school lies in `scope`.
 pub async fn find_within(tx: &mut Tx, id: OrderId, scope: PlaceId) -> Result<Option<Order>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by
         FROM course_order o
         JOIN course c ON c.id = o.course_id
         JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $2
@@ -107,8 +109,8 @@ pub async fn find_all_within(
     scope: PlaceId,
 ) -> Result<Vec<Order>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by
         FROM course_order o
         JOIN course c ON c.id = o.course_id
         JOIN place_within w ON w.place_id = c.school_id AND w.ancestor_id = $1
@@ -119,8 +121,8 @@ pub async fn find_all_within(
 /// Writes orders as paid; one that is not due any more stays as it is.
 pub async fn set_all_paid(tx: &mut Tx, all: impl IntoIterator<Item = Order>) -> Result<u64, Error> {
     const SQL: &str = "
-        INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions, state,
-                                  receipt, made_at, paid_at, paid_by)";
+        INSERT INTO course_order (id, booking_id, course_id, student_id, amount, sessions,
+                                  held_before, state, receipt, made_at, paid_at, paid_by)";
     const PAID: &str = "
         ON CONFLICT (id) DO UPDATE
         SET state = excluded.state, receipt = excluded.receipt, paid_at = excluded.paid_at,
@@ -145,8 +147,8 @@ pub async fn of_students(
     students: &[StudentId],
 ) -> Result<Vec<(Order, Option<Refund>)>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
                r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at
         FROM course_order o
         LEFT JOIN course_refund r ON r.order_id = o.id AND r.for_day = ''
@@ -185,8 +187,8 @@ pub async fn cancel(tx: &mut Tx, bookings: &[BookingId]) -> Result<(), Error> {
 /// The paid orders of bookings.
 pub async fn paid_of(tx: &mut Tx, bookings: &[BookingId]) -> Result<Vec<Order>, Error> {
     const SQL: &str = "
-        SELECT id, booking_id, course_id, student_id, amount, sessions, state, receipt, made_at,
-               paid_at, paid_by
+        SELECT id, booking_id, course_id, student_id, amount, sessions, held_before, state,
+               receipt, made_at, paid_at, paid_by
         FROM course_order WHERE state = 'paid' AND booking_id IN ($$)";
     tx.all_in(SQL, &[], bookings, order).await
 }
@@ -236,8 +238,8 @@ pub async fn all_sessions_held(
 /// The paid orders of those who have a seat in the courses of groups.
 pub async fn paid_of_groups(tx: &mut Tx, groups: &[GroupId]) -> Result<Vec<Order>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by
         FROM course c
         JOIN course_order o ON o.course_id = c.id AND o.state = 'paid'
         JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
@@ -270,8 +272,8 @@ pub async fn list(
     count: i64,
 ) -> Result<Vec<Listed>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
                r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at,
                s.name, n.name AS class_name, c.title
         FROM course c

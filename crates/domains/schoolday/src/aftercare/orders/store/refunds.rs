@@ -35,8 +35,8 @@ pub async fn given_of(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<(OrderId, F
 /// order was not paid then: with the day of each.
 pub async fn missed(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<(Order, Date)>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, f.day
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by, f.day
         FROM course_order o
         JOIN booking b ON b.id = o.booking_id AND b.standing = 'seat'
         JOIN course c ON c.id = o.course_id
@@ -133,8 +133,8 @@ pub async fn set_refund(
 /// The refunds of the schools in `scope` that are still in work, the oldest first.
 pub async fn refunds_in_work(tx: &mut Tx, scope: PlaceId) -> Result<Vec<Listed>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
                r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at,
                s.name, n.name AS class_name, c.title
         FROM course_refund r
@@ -155,8 +155,8 @@ pub async fn find_refund(
     scope: PlaceId,
 ) -> Result<Option<(Order, Refund)>, Error> {
     const SQL: &str = "
-        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions, o.state,
-               o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
+        SELECT o.id, o.booking_id, o.course_id, o.student_id, o.amount, o.sessions,
+               o.held_before, o.state, o.receipt, o.made_at, o.paid_at, o.paid_by, r.id AS refund_id,
                r.amount AS refund_amount, r.used, r.for_day, r.state AS refund_state, r.asked_at
         FROM course_refund r
         JOIN course_order o ON o.id = r.order_id
