@@ -92,6 +92,9 @@ enum Command {
         /// Only the rush of families for courses, on the county that is there.
         #[arg(long)]
         only_rush: bool,
+        /// Only the pages, on the county that is there
+        #[arg(long)]
+        only_pages: bool,
     },
     /// Lists what a real installation still lacks.
     Check,
@@ -258,6 +261,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Bench { peer_seconds, only_classes: true, .. } => {
             bench::run_classes(&cli.data, peer_seconds)
         }
+        Command::Bench { scale, only_pages: true, .. } => bench::run_pages(&cli.data, scale).await,
         Command::Bench { scale, only_rush: true, .. } => bench::run_rush(&cli.data, scale).await,
         Command::Bench { scale, peer_seconds, .. } => {
             bench::run(&cli.data, scale, peer_seconds).await

@@ -66,7 +66,7 @@ async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error
     let filter = query.filter();
     let after = query.after.as_deref().and_then(|it| it.parse::<StudentKey>().ok());
     let typed = search::Query::read(&query.q, visit.cell.service());
-    db::read!(visit.db(), "students", |tx| {
+    let found: Result<Found, Error> = db::read!(visit.db(), "students", |tx| {
         let scope = scope(tx, visit).await?;
         let school = match filter.school {
             Some(id) => Some((id, schools::load(tx, scope, id).await?.name)),
@@ -90,10 +90,23 @@ async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error
             return Ok(Found { scope, lines, next: None, total: None, school, is_number });
         }
         let (lines, next) = students::page(tx, scope, &filter, after, limit).await?;
-        let counted = filter.school.is_some() || scope.reach <= Reach::School;
-        let total = if counted { Some(students::count(tx, scope, &filter).await?) } else { None };
-        Ok(Found { scope, lines, next, total, school, is_number: false })
-    })
+        Ok(Found { scope, lines, next, total: None, school, is_number: false })
+    });
+    let mut found = found?;
+    let counted = filter.school.is_some() || found.scope.reach <= Reach::School;
+    if query.q.is_empty() && counted {
+        found.total = Some(total(visit, found.scope, &filter).await?);
+    }
+    Ok(found)
+}
+
+/// How many the list has in all. Counting costs more than the page that says it, so it is kept.
+async fn total(visit: &Visit, scope: Scope, filter: &StudentFilter) -> Result<i64, Error> {
+    let question = format!("students {scope:?} {filter:?}");
+    let count = async {
+        db::read!(visit.db(), "students counted", |tx| { students::count(tx, scope, filter).await })
+    };
+    visit.cell.kept(question, count).await.map(|it| *it)
 }
 
 /// The list.

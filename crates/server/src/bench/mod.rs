@@ -76,18 +76,28 @@ pub(crate) async fn run_rush(data: &Path, scale: usize) -> anyhow::Result<()> {
     rush::lines::measure(data, scale).await
 }
 
-/// Measures everything on a new county in `data`; the solver beside which classes are made takes
-/// `peer_seconds` for each of 21 year groups.
-pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
-    let size = county::make(data, scale).await?;
-    size.iter().for_each(report);
+/// Measures the pages alone, on the demo county in `data`, which is made where it is not there.
+pub(crate) async fn run_pages(data: &Path, scale: usize) -> anyhow::Result<()> {
+    crate::demo::ensure(data, false, scale).await?;
+    serve_and_measure(data).await
+}
+
+async fn serve_and_measure(data: &Path) -> anyhow::Result<()> {
     let server = county::Server::start(data).await?;
     report(&server.start_figure());
     for figure in pages::measure(server.address).await? {
         report(&figure);
     }
     report(&server.memory()?);
-    server.stop().await?;
+    server.stop().await
+}
+
+/// Measures everything on a new county in `data`; the solver beside which classes are made takes
+/// `peer_seconds` for each of 21 year groups.
+pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
+    let size = county::make(data, scale).await?;
+    size.iter().for_each(report);
+    serve_and_measure(data).await?;
     rush::lines::measure(data, scale).await?;
     roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;
