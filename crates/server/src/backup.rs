@@ -5,21 +5,23 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use platform::{
     audit,
     files::{self, Folder},
+    settings,
 };
 
 use crate::{
     config::{CellConfig, Config, key_file},
     tools::{self, print},
     upgrade::Upgrading,
-    wiring::House,
+    wiring::{House, OpenCell},
 };
 
 /// Copies a county into `to`, a new folder, and says the head of its audit chain.
@@ -29,7 +31,7 @@ pub(crate) async fn backup(data: &Path, key: Option<&str>, to: &Path) -> anyhow:
         "{} is there already: a copy goes into a new folder",
         to.display()
     );
-    let (_, cell) = tools::open(data, key).await?;
+    let (house, cell) = tools::open(data, key).await?;
     anyhow::ensure!(
         cell.config.database.is_none(),
         "{} is in PostgreSQL: copy it with pg_dump",
@@ -46,10 +48,48 @@ pub(crate) async fn backup(data: &Path, key: Option<&str>, to: &Path) -> anyhow:
     let report = audit::verify(&copy, None).await?;
     anyhow::ensure!(report.is_whole(), "the copy's audit chain is not whole");
     check_files(&copy, to, &cell.config).await?;
+    LastBackup { at: house.clock.now(), beside: is_beside(data, to)? }.keep(&house, &cell).await?;
     print(&format!("{} 已备份到 {}", cell.config.name, to.display()));
     print(&format!("链头 {}", head(&report)));
     print("密钥文件不在备份里,请另外保存 keys.toml。");
     Ok(())
+}
+
+/// When a county was last copied, and where to: for `xueyu check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LastBackup {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Whether the copy lies on the county's own disk, and is lost with it.
+    pub(crate) beside: bool,
+}
+
+/// The setting that holds it.
+const LAST_BACKUP: &str = "last_backup";
+
+impl LastBackup {
+    async fn keep(self, house: &House, cell: &OpenCell) -> Result<(), db::Error> {
+        let place = if self.beside { "beside" } else { "apart" };
+        platform::act!(cell.system(house), "cell.backup", |act| {
+            act.note("place", place);
+            settings::set(act.tx(), LAST_BACKUP, &format!("{} {place}", self.at)).await
+        })
+    }
+
+    /// The last one that was taken of a county.
+    pub(crate) async fn find(cell: &OpenCell) -> Result<Option<Self>, db::Error> {
+        let kept: Result<Option<String>, db::Error> =
+            db::read!(cell.db, "last backup", |tx| { settings::find(tx, LAST_BACKUP).await });
+        Ok(kept?.and_then(|it| {
+            let (at, place) = it.split_once(' ')?;
+            Some(Self { at: at.parse().ok()?, beside: place == "beside" })
+        }))
+    }
+}
+
+/// Whether two folders lie on one disk.
+fn is_beside(one: &Path, other: &Path) -> anyhow::Result<bool> {
+    Ok(fs::metadata(one)?.dev() == fs::metadata(other)?.dev())
 }
 
 /// Brings the copy in `from` into the new installation `data`, with the keys of the old one.

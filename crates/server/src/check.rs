@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use jiff::Timestamp;
 use platform::{
     accounts, api, audit,
     providers::{Internet, ProviderConfig, Wire},
@@ -9,11 +10,15 @@ use platform::{
 use vocab::{Clock, SystemClock};
 
 use crate::{
+    backup::LastBackup,
     config::{CellConfig, Config},
     metrics,
     tools::print,
     wiring::{House, OpenCell},
 };
+
+/// From how many days on the last copy is too old.
+const DAYS_BETWEEN_COPIES: i64 = 2;
 
 /// Lists what is missing; fails where there is anything.
 pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
@@ -73,6 +78,20 @@ fn doors(cell: &OpenCell) -> Vec<String> {
     lacks
 }
 
+/// What is lacking of copies. Those of PostgreSQL are taken by its own tools.
+fn copies(last: Option<LastBackup>, now: Timestamp) -> Option<String> {
+    let Some(last) = last else {
+        return Some("还没有备份:请每天用 xueyu backup 备份到另一台机器".to_owned());
+    };
+    let days = now.duration_since(last.at).as_hours() / 24;
+    if days >= DAYS_BETWEEN_COPIES {
+        return Some(format!("上次备份在 {days} 天前:请每天用 xueyu backup 备份到另一台机器"));
+    }
+    last.beside.then(|| {
+        "上次备份和数据在同一块磁盘上，磁盘损坏会一起丢失:请备份到另一台机器或另一块磁盘".to_owned()
+    })
+}
+
 /// What is lacking for SMS.
 fn sms(cell: &CellConfig, data: &Path) -> Option<String> {
     let Some(sms) = &cell.sms else {
@@ -103,6 +122,9 @@ async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> 
         lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
     }
     lacks.extend(doors(cell));
+    if cell.config.database.is_none() && !cell.config.demo {
+        lacks.extend(copies(LastBackup::find(cell).await?, house.clock.now()));
+    }
     let today = cell.calendar.today();
     let without: Result<i64, db::Error> =
         db::read!(cell.db, "administrators without a factor", |tx| {
@@ -137,6 +159,18 @@ mod tests {
 
     fn lack(toml: &str, data: &Path) -> Option<String> {
         sms(&toml::from_str(toml).expect("a cell"), data)
+    }
+
+    #[test]
+    fn copies_are_wanted_daily_and_on_another_disk() {
+        let now: Timestamp = "2026-09-03T08:00:00Z".parse().unwrap();
+        let says = |at: &str, beside| {
+            copies(Some(LastBackup { at: at.parse().unwrap(), beside }), now).unwrap_or_default()
+        };
+        assert!(copies(None, now).unwrap().contains("还没有备份"));
+        assert!(says("2026-09-01T08:00:00Z", false).contains("2 天前"));
+        assert!(says("2026-09-02T22:00:00Z", true).contains("同一块磁盘"));
+        assert_eq!(says("2026-09-01T09:00:00Z", false), "");
     }
 
     #[test]

@@ -106,7 +106,7 @@ async fn total(visit: &Visit, scope: Scope, filter: &StudentFilter) -> Result<i6
     let count = async {
         db::read!(visit.db(), "students counted", |tx| { students::count(tx, scope, filter).await })
     };
-    visit.cell.kept(question, count).await.map(|it| *it)
+    visit.cell.kept(question, Box::pin(count)).await.map(|it| *it)
 }
 
 /// The list.

@@ -55,6 +55,7 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("api-key.revoke", "停用接口密钥"),
     ("audit.broken", "审计链校验发现异常"),
     ("audit.check", "校验审计链"),
+    ("cell.backup", "备份"),
     ("cell.init", "建立县(市、区)"),
     ("clearance.ask", "申请查看加密信息"),
     ("clearance.decide", "审批查看加密信息"),
