@@ -197,7 +197,7 @@ pub(super) async fn set_outcomes(tx: &mut Tx, all: &[Outcome]) -> Result<u64, Er
     const HEAD: &str = "WITH v (id, state, due, day, reference, why, sent_at) AS (";
     const TAIL: &str = ")
         UPDATE message
-        SET state = v.state, due = CAST(v.due AS BIGINT), day = v.day, reference = v.reference,
+        SET state = v.state, due = v.due, day = v.day, reference = v.reference,
             why = v.why, sent_at = CAST(v.sent_at AS BIGINT)
         FROM v
         WHERE message.id = CAST(v.id AS BIGINT) AND message.state = 'waiting'";
