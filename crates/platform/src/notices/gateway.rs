@@ -147,13 +147,17 @@ impl Channel for Gateway {
                 Speaks::Alibaba => self.alibaba(message, phone, (template, &values), now),
                 Speaks::Json => self.json(message, phone, (template, &values), now),
             };
-            let answer = self.wire.ask(ask).await.map_err(|it| told(&it))?;
-            match self.config.protocol {
-                Speaks::Alibaba => read(&answer, ("Code", "OK"), "BizId"),
+            let answer = self.wire.ask(ask).await;
+            let (ok, reference) = match self.config.protocol {
+                Speaks::Alibaba => (("Code", "OK"), "BizId"),
                 Speaks::Json => {
                     let (field, value) = &self.config.ok;
-                    read(&answer, (field.as_str(), value.as_str()), &self.config.reference)
+                    ((field.as_str(), value.as_str()), self.config.reference.as_str())
                 }
+            };
+            match answer {
+                Ok(answer) => read(&answer, ok, reference),
+                Err(error) => Err(told(&error, ok.0)),
             }
         })
     }
@@ -315,23 +319,30 @@ fn read(answer: &Value, ok: (&str, &str), reference: &str) -> Result<String, Sen
         _ => String::new(),
     };
     let code = word(ok.0);
-    if code == ok.1 {
-        return Ok(word(reference));
-    }
+    if code == ok.1 { Ok(word(reference)) } else { Err(refused(&code)) }
+}
+
+/// What a code that is not the good one means.
+fn refused(code: &str) -> SendError {
     // A code is a word of the gateway's own: anything longer may hold what is not to be kept.
     let code: String = code.chars().filter(char::is_ascii_graphic).take(60).collect();
     let why = format!("短信网关拒绝:{code}");
     // Too many at a moment, an account that is to be topped up: later it may be otherwise.
     let passing = ["LIMIT_CONTROL", "AMOUNT_NOT_ENOUGH", "Throttling", "OUT_OF_SERVICE"];
     if passing.iter().any(|it| code.contains(it)) {
-        Err(SendError::Later(why))
+        SendError::Later(why)
     } else {
-        Err(SendError::Never(why))
+        SendError::Never(why)
     }
 }
 
-fn told(error: &WireError) -> SendError {
+/// Why there was no answer, or one that refuses; `code` is the field that says why.
+fn told(error: &WireError, code: &str) -> SendError {
     match error {
+        WireError::Refused(status, answer) => match &answer[code] {
+            Value::String(code) if *status < 500 && *status != 429 => refused(code),
+            _ => told(&WireError::Status(*status), code),
+        },
         WireError::Unreachable(_) => SendError::Later("短信网关连接不上".to_owned()),
         WireError::Unreadable => SendError::Later("短信网关的应答看不懂".to_owned()),
         WireError::Status(code) if *code == 429 || *code >= 500 => {

@@ -15,6 +15,8 @@ mod gateway;
 mod inbox;
 mod model;
 mod pages;
+#[cfg(test)]
+mod recorded;
 mod rules;
 mod sender;
 mod store;

@@ -57,6 +57,9 @@ pub enum WireError {
     /// It answered with this status.
     #[error("the provider answers {0}")]
     Status(u16),
+    /// It answered a [`Ask::Signed`] with this status, and said why.
+    #[error("the provider answers {0}")]
+    Refused(u16, Value),
     /// The answer is no JSON.
     #[error("the provider's answer is no JSON")]
     Unreadable,
@@ -77,18 +80,32 @@ impl Default for Internet {
     }
 }
 
+#[cfg(test)]
+impl Internet {
+    /// One that does not wait long.
+    pub(crate) fn impatient(patience: Duration) -> Self {
+        Self(outside::agent(patience))
+    }
+}
+
 impl Wire for Internet {
     fn ask(&self, ask: Ask) -> Later<'_, Result<Value, WireError>> {
         let agent = self.0.clone();
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || send(&agent, ask));
-            let text = asked.await.map_err(|_| WireError::Unreadable)?.map_err(told)?;
-            serde_json::from_str(&text).map_err(|_| WireError::Unreadable)
+            let asked = asked.await.map_err(|_| WireError::Unreadable)?;
+            let (status, text) = asked.map_err(told)?;
+            match (serde_json::from_str(&text), status) {
+                (Ok(answer), 400..) => Err(WireError::Refused(status, answer)),
+                (Err(_), 400..) => Err(WireError::Status(status)),
+                (answer, _) => answer.map_err(|_| WireError::Unreadable),
+            }
         })
     }
 }
 
-fn send(agent: &Agent, ask: Ask) -> Result<String, ureq::Error> {
+/// The status and the body of an answer.
+fn send(agent: &Agent, ask: Ask) -> Result<(u16, String), ureq::Error> {
     let reply = match ask {
         Ask::Form { url, fields } => agent.post(&url).send_form(fields)?,
         Ask::Json { url, body } => agent
@@ -96,7 +113,8 @@ fn send(agent: &Agent, ask: Ask) -> Result<String, ureq::Error> {
             .header("content-type", "application/json")
             .send(body.to_string().as_bytes())?,
         Ask::Signed { url, headers, body } => {
-            let post = agent.post(&url);
+            // Whoever takes signed words says in the body why it does not.
+            let post = agent.post(&url).config().http_status_as_error(false).build();
             let post = headers.into_iter().fold(post, |it, (name, value)| it.header(name, value));
             post.send(body.as_bytes())?
         }
@@ -105,7 +123,9 @@ fn send(agent: &Agent, ask: Ask) -> Result<String, ureq::Error> {
             None => agent.get(&url).call()?,
         },
     };
-    reply.into_body().into_with_config().limit(BYTES_MAX).read_to_string()
+    let status = reply.status().as_u16();
+    let text = reply.into_body().into_with_config().limit(BYTES_MAX).read_to_string()?;
+    Ok((status, text))
 }
 
 fn told(error: ureq::Error) -> WireError {
