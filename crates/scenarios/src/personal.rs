@@ -36,7 +36,7 @@ fn every_table_that_names_people_is_erased_or_says_why_it_stays() {
     let mut wrong = Vec::new();
     let every: String =
         MODULES.iter().flat_map(|it| it.migrations).map(|it| it.sql).collect::<Vec<_>>().join("\n");
-    for module in MODULES {
+    for module in MODULES.iter() {
         let declared: BTreeMap<&str, Fate> =
             module.personal.iter().map(|it| (it.table, it.fate)).collect();
         for migration in module.migrations {
