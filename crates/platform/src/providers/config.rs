@@ -5,7 +5,12 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Provider, ProviderKind, StandIn, Wire, dingtalk::DingTalk, oidc::Oidc, wechat::WeChat,
+    Provider, ProviderKind, StandIn, Wire,
+    dingtalk::DingTalk,
+    oidc::Oidc,
+    wechat::WeChat,
+    zhelibao::{self, Zhelibao},
+    zhezhengding::{self, Zhezhengding},
 };
 
 /// How a provider is spoken to.
@@ -15,6 +20,8 @@ enum Speaks {
     Oidc,
     Dingtalk,
     Wechat,
+    Zhelibao,
+    Zhezhengding,
     StandIn,
 }
 
@@ -24,7 +31,7 @@ enum Speaks {
 pub struct ProviderConfig {
     /// Which: `zhelibao`, `zhezhengding`, `dingtalk`, `wechat`.
     pub kind: ProviderKind,
-    /// `oidc`, `dingtalk`, `wechat`; `stand-in` in a demo alone.
+    /// `zhelibao`, `zhezhengding`, `dingtalk`, `wechat`, `oidc`; `stand-in` in a demo alone.
     protocol: Speaks,
     /// The name under which the provider knows us.
     #[serde(default)]
@@ -32,6 +39,12 @@ pub struct ProviderConfig {
     /// The file that holds our secret there, in the data folder unless absolute.
     #[serde(default)]
     pub secret_file: String,
+    /// 浙里办 and 浙政钉: the number or name of the application, beside its key.
+    #[serde(default)]
+    app: String,
+    /// 浙里办 and 浙政钉: where questions are asked, where that is not as usual.
+    #[serde(default)]
+    gateway: String,
     /// OpenID Connect: who issues the tokens.
     #[serde(default)]
     issuer: String,
@@ -62,6 +75,8 @@ impl ProviderConfig {
             protocol: Speaks::StandIn,
             client_id: "xueyu-demo".to_owned(),
             secret_file: String::new(),
+            app: String::new(),
+            gateway: String::new(),
             issuer: String::new(),
             authorize: String::new(),
             token: String::new(),
@@ -91,31 +106,51 @@ impl ProviderConfig {
         let protocol: Arc<dyn super::Protocol> = match self.protocol {
             Speaks::Dingtalk => Arc::new(DingTalk { client, secret, wire }),
             Speaks::Wechat => Arc::new(WeChat { client, secret, wire }),
-            Speaks::StandIn => stand_in.protocol(cell, self.kind),
-            Speaks::Oidc => {
-                let named = [
-                    ("issuer", &self.issuer),
-                    ("authorize", &self.authorize),
-                    ("token", &self.token),
-                    ("keys", &self.keys),
-                ];
-                for (name, value) in named {
-                    if !value.starts_with("https://") {
-                        return Err(bad(format!("{name} is not an https:// address")));
-                    }
-                }
-                Arc::new(Oidc {
-                    issuer: self.issuer.clone(),
-                    authorize: self.authorize.clone(),
-                    token: self.token.clone(),
-                    keys: self.keys.clone(),
-                    client,
-                    secret,
-                    wire,
-                    known: Mutex::default(),
-                })
+            Speaks::Zhelibao => {
+                let (app, gateway) = self.application(zhelibao::GATEWAY).map_err(bad)?;
+                Arc::new(Zhelibao { app, gateway, client, secret, wire })
             }
+            Speaks::Zhezhengding => {
+                let (app, gateway) = self.application(zhezhengding::GATEWAY).map_err(bad)?;
+                Arc::new(Zhezhengding { app, gateway, client, secret, wire })
+            }
+            Speaks::StandIn => stand_in.protocol(cell, self.kind),
+            Speaks::Oidc => Arc::new(self.oidc(client, secret, wire).map_err(bad)?),
         };
         Ok(Provider { kind: self.kind, protocol, is_stand_in: self.is_stand_in() })
+    }
+
+    /// The application's name and the gateway that is asked.
+    fn application(&self, usual: &str) -> Result<(String, String), String> {
+        if self.app.is_empty() {
+            return Err("app is needed".to_owned());
+        }
+        let gateway = if self.gateway.is_empty() { usual } else { &self.gateway };
+        if !gateway.starts_with("https://") {
+            return Err("gateway is not an https:// address".to_owned());
+        }
+        Ok((self.app.clone(), gateway.trim_end_matches('/').to_owned()))
+    }
+
+    fn oidc(&self, client: String, secret: String, wire: Arc<dyn Wire>) -> Result<Oidc, String> {
+        let named = [
+            ("issuer", &self.issuer),
+            ("authorize", &self.authorize),
+            ("token", &self.token),
+            ("keys", &self.keys),
+        ];
+        if let Some((name, _)) = named.iter().find(|it| !it.1.starts_with("https://")) {
+            return Err(format!("{name} is not an https:// address"));
+        }
+        Ok(Oidc {
+            issuer: self.issuer.clone(),
+            authorize: self.authorize.clone(),
+            token: self.token.clone(),
+            keys: self.keys.clone(),
+            client,
+            secret,
+            wire,
+            known: Mutex::default(),
+        })
     }
 }

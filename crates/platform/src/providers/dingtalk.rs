@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use web::Later;
 
-use super::{Ask, Begun, NotShown, Protocol, Wire, oidc::with_query};
+use super::{Ask, Begun, Brought, NotShown, Protocol, Wire, oidc::with_query};
 
 const AUTHORIZE: &str = "https://login.dingtalk.com/oauth2/auth";
 const TOKEN: &str = "https://api.dingtalk.com/v1.0/oauth2/userAccessToken";
@@ -33,8 +33,8 @@ impl Protocol for DingTalk {
         with_query(AUTHORIZE, &fields)
     }
 
-    fn code_field(&self) -> &'static str {
-        "authCode"
+    fn brought(&self, it: &Brought) -> (String, Option<String>) {
+        (it.state.clone(), it.auth_code.clone())
     }
 
     fn subject<'a>(
@@ -53,8 +53,8 @@ impl Protocol for DingTalk {
             let answer = self.wire.ask(Ask::Json { url: TOKEN.to_owned(), body }).await?;
             let token = answer.get("accessToken").and_then(Value::as_str);
             let token = token.ok_or(NotShown::Answer("no access token"))?.to_owned();
-            let header = Some(("x-acs-dingtalk-access-token", token));
-            let me = self.wire.ask(Ask::Get { url: ME.to_owned(), header }).await?;
+            let headers = vec![("x-acs-dingtalk-access-token", token)];
+            let me = self.wire.ask(Ask::Get { url: ME.to_owned(), headers }).await?;
             let id = me.get("unionId").and_then(Value::as_str).filter(|it| !it.is_empty());
             id.map(str::to_owned).ok_or(NotShown::Answer("no unionId"))
         })

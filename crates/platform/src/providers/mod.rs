@@ -2,7 +2,7 @@
 //!
 //! A browser is sent to the provider with a fresh state, nonce and PKCE challenge (RFC 7636), and
 //! comes back with a code, which is exchanged for who it is. Where the provider speaks OpenID
-//! Connect, its ID token is verified here; 钉钉 and 微信 have OAuth dialects of their own. A state
+//! Connect, its ID token is verified here; each of these four has a dialect of its own. A state
 //! works once, for ten minutes, in the browser that it was given to.
 //!
 //! Who somebody is there opens an account here only after its person has linked the two: at the
@@ -29,6 +29,8 @@ mod tests;
 mod views;
 mod wechat;
 mod wire;
+mod zhelibao;
+mod zhezhengding;
 
 use std::sync::Arc;
 
@@ -100,14 +102,28 @@ pub struct Begun {
     pub redirect: String,
 }
 
+/// What a browser brings back, under the names that the providers give it.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub struct Brought {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    #[serde(rename = "authCode")]
+    auth_code: Option<String>,
+    #[serde(rename = "ticketId")]
+    ticket: Option<String>,
+    #[serde(rename = "redirectUrl")]
+    redirect_url: Option<String>,
+}
+
 /// How one provider is spoken to.
 pub trait Protocol: Send + Sync {
     /// Where the browser is sent.
     fn address(&self, it: &Begun) -> String;
 
-    /// The name under which the browser brings the code back.
-    fn code_field(&self) -> &'static str {
-        "code"
+    /// The state and the code, out of what the browser brings back.
+    fn brought(&self, it: &Brought) -> (String, Option<String>) {
+        (it.state.clone(), it.code.clone())
     }
 
     /// Who it is there: a name that never changes, for the code that the browser brought back.

@@ -96,7 +96,8 @@ impl Oidc {
         {
             return Ok(claims);
         }
-        let answer = self.wire.ask(Ask::Get { url: self.keys.clone(), header: None }).await?;
+        let answer =
+            self.wire.ask(Ask::Get { url: self.keys.clone(), headers: Vec::new() }).await?;
         let keys: Keys =
             serde_json::from_value(answer).map_err(|_| NotShown::Answer("no key set"))?;
         let claims = jws::open(token, &keys).ok_or(NotShown::Answer("a bad signature"))?;

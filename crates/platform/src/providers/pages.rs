@@ -7,7 +7,7 @@ use web::{
 };
 
 use super::{
-    Provider, ProviderKind, Providers,
+    Brought, Provider, ProviderKind, Providers,
     actions::{self, Back, Error},
     store, views,
 };
@@ -60,16 +60,6 @@ async fn begin(
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&out.address)).into_response())
 }
 
-/// What a browser brings back: the code under the name that its provider gives it.
-#[derive(Debug, Default, Deserialize)]
-struct Brought {
-    #[serde(default)]
-    state: String,
-    code: Option<String>,
-    #[serde(rename = "authCode")]
-    auth_code: Option<String>,
-}
-
 async fn back(
     call: Call,
     headers: HeaderMap,
@@ -77,12 +67,9 @@ async fn back(
     Filters(brought): Filters<Brought>,
 ) -> Result<Response, Page> {
     let provider = provider(&call, kind)?;
-    let code = match provider.protocol.code_field() {
-        "authCode" => brought.auth_code.as_deref(),
-        _ => brought.code.as_deref(),
-    };
+    let (state, code) = provider.protocol.brought(&brought);
     let door = door(&call, &headers);
-    match actions::come_back(&call, provider, (&brought.state, code), door).await {
+    match actions::come_back(&call, provider, (&state, code.as_deref()), door).await {
         Ok(Back::In(step, next)) => Ok(accounts::pages::go_on(&call, step, &next)),
         // Whoever is not logged in does that first, in whatever way, and comes out there.
         Ok(Back::New) => Ok(Redirect::to(&call.link("/me/logins/new")).into_response()),

@@ -45,7 +45,7 @@ impl Protocol for WeChat {
                 ("grant_type", "authorization_code"),
             ];
             let url = with_query(TOKEN, &fields);
-            let answer = self.wire.ask(Ask::Get { url, header: None }).await?;
+            let answer = self.wire.ask(Ask::Get { url, headers: Vec::new() }).await?;
             // Across the applications of one operator a person is the same `unionid`.
             let id = answer.get("unionid").or_else(|| answer.get("openid"));
             let id = id.and_then(Value::as_str).filter(|it| !it.is_empty());

@@ -43,8 +43,8 @@ pub enum Ask {
     Get {
         /// Where.
         url: String,
-        /// A header that goes with it.
-        header: Option<(&'static str, String)>,
+        /// The headers that go with it.
+        headers: Vec<(&'static str, String)>,
     },
 }
 
@@ -118,10 +118,10 @@ fn send(agent: &Agent, ask: Ask) -> Result<(u16, String), ureq::Error> {
             let post = headers.into_iter().fold(post, |it, (name, value)| it.header(name, value));
             post.send(body.as_bytes())?
         }
-        Ask::Get { url, header } => match header {
-            Some((name, value)) => agent.get(&url).header(name, &value).call()?,
-            None => agent.get(&url).call()?,
-        },
+        Ask::Get { url, headers } => {
+            let get = agent.get(&url);
+            headers.into_iter().fold(get, |it, (name, value)| it.header(name, value)).call()?
+        }
     };
     let status = reply.status().as_u16();
     let text = reply.into_body().into_with_config().limit(BYTES_MAX).read_to_string()?;

@@ -1,4 +1,4 @@
-//! How 钉钉, 微信 and OpenID Connect are spoken to, against recorded answers.
+//! How 浙里办, 浙政钉, 钉钉, 微信 and OpenID Connect are spoken to, against recorded answers.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use web::Later;
 
 use crate::providers::{
-    Ask, Begun, NotShown, Protocol, ProviderConfig, StandIn, Wire, WireError, oidc,
+    Ask, Begun, Brought, NotShown, Protocol, ProviderConfig, StandIn, Wire, WireError, oidc,
 };
 
 /// Answers in turn, and keeps what was asked.
@@ -56,6 +56,11 @@ async fn subject(it: &Arc<dyn Protocol>) -> Result<String, NotShown> {
     it.subject(&begun(), "c0de", "2021-12-20T00:00:00Z".parse().unwrap()).await
 }
 
+/// What a browser brings back in an address's query.
+fn brought(query: Value) -> Brought {
+    serde_json::from_value(query).unwrap()
+}
+
 const DINGTALK: &str = "kind = 'dingtalk'\nprotocol = 'dingtalk'\nclient_id = 'ding1'";
 
 #[tokio::test]
@@ -72,12 +77,13 @@ async fn dingtalk_posts_the_code_and_asks_who_it_is() {
     assert!(address.contains("&client_id=ding1&scope=openid&state=st&"));
     assert!(!address.contains("s3cret"));
     assert_eq!(
-        (it.code_field(), subject(&it).await),
-        ("authCode", Ok("z21HjQliSzpw0Y".to_owned()))
+        it.brought(&brought(json!({ "authCode": "c0de", "state": "st" }))),
+        ("st".to_owned(), Some("c0de".to_owned()))
     );
-    let [Ask::Json { body, .. }, Ask::Get { header, .. }] = &wire.asked()[..] else { panic!() };
+    assert_eq!(subject(&it).await, Ok("z21HjQliSzpw0Y".to_owned()));
+    let [Ask::Json { body, .. }, Ask::Get { headers, .. }] = &wire.asked()[..] else { panic!() };
     assert_eq!((&body["clientSecret"], &body["code"]), (&json!("s3cret"), &json!("c0de")));
-    assert_eq!(*header, Some(("x-acs-dingtalk-access-token", "at".to_owned())));
+    assert_eq!(*headers, [("x-acs-dingtalk-access-token", "at".to_owned())]);
 }
 
 #[tokio::test]
@@ -162,4 +168,105 @@ fn a_provider_without_a_secret_or_without_tls_is_refused() {
     assert!(!open("kind = 'wechat'\nprotocol = 'wechat'", "s3cret"));
     assert!(toml::from_str::<ProviderConfig>("kind = 'wechat'\nprotocol = 'magic'").is_err());
     assert!(toml::from_str::<ProviderConfig>("kind = 'qq'\nprotocol = 'oidc'").is_err());
+}
+
+const ZHELIBAO: &str = "kind = 'zhelibao'\nprotocol = 'zhelibao'\nclient_id = 'BCDSGA_1'\n\
+    app = '2002276620'";
+
+fn header<'a>(headers: &'a [(&'static str, String)], name: &str) -> &'a str {
+    headers.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str())
+}
+
+#[tokio::test]
+async fn zhelibao_exchanges_the_ticket_for_a_token_and_asks_who_it_is() {
+    let wire = Recorded::new([
+        Ok(json!({ "success": true, "data": { "accessToken": "at" } })),
+        Ok(json!({ "success": true, "data": { "personInfo": { "userId": "8afac0cc" } } })),
+        Ok(json!({ "success": true, "data": { "accessToken": "at" } })),
+        Ok(json!({ "success": true, "data": { "legalPersonInfo": { "userId": "9" } } })),
+        Ok(json!({ "success": false, "errorMsg": "ticket" })),
+    ]);
+    let it = protocol(ZHELIBAO, &wire);
+    assert_eq!(
+        it.address(&begun()),
+        "https://portal.zjzwfw.gov.cn/uc/sso/login?appId=2002276620&sp=https%3A%2F%2F\
+         jy.example.cn%2Fcixi%2Flogin%2Fwith%2Fx%2Fback%3Fstate%3Dst"
+    );
+    let back = "https://jy.example.cn/cixi/login/with/x/back?from=a&state=st";
+    let back = it.brought(&brought(json!({ "ticketId": "c0de", "redirectUrl": back })));
+    assert_eq!(back, ("st".to_owned(), Some("c0de".to_owned())));
+    assert_eq!(subject(&it).await, Ok("8afac0cc".to_owned()));
+    assert_eq!(subject(&it).await, Err(NotShown::Answer("no person")), "a company");
+    assert_eq!(subject(&it).await, Err(NotShown::Answer("no success")));
+    let [Ask::Signed { url, headers, body }, Ask::Signed { body: second, .. }, ..] =
+        &wire.asked()[..]
+    else {
+        panic!()
+    };
+    assert!(url.starts_with("https://ibcdsg.zj.gov.cn:8443/restapi/prod/IC33000020220329000007/"));
+    assert_eq!(header(headers, "x-bg-date-time"), "Mon, 20 Dec 2021 00:00:00 GMT");
+    // printf 'POST\n/restapi/prod/IC33000020220329000007/uc/sso/access_token\n\nBCDSGA_1\nMon, 20 Dec
+    // 2021 00:00:00 GMT\n' | openssl dgst -sha256 -hmac s3cret -binary | base64
+    let signature = header(headers, "x-bg-hmac-signature");
+    assert_eq!(signature, "oIL+iBSEPGIbW7GCTq0kRL/DWm1BycwLjia9eRVaDk0=");
+    let sent: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(sent, json!({ "ticketId": "c0de", "appId": "2002276620" }));
+    assert_eq!(*second, json!({ "token": "at" }).to_string());
+}
+
+const ZHEZHENGDING: &str = "kind = 'zhezhengding'\nprotocol = 'zhezhengding'\n\
+    client_id = 'xueyu-1'\napp = 'xueyu_dingoa'";
+
+#[tokio::test]
+async fn zhezhengding_asks_with_the_applications_token_whose_the_code_is() {
+    let me = json!({ "accountId": 4_711, "lastName": "施", "employeeCode": "GE_0" });
+    let wire = Recorded::new([
+        Ok(json!({ "success": true, "data": { "accessToken": "app_at" } })),
+        Ok(json!({ "success": true, "content": { "success": true, "data": me } })),
+        Ok(json!({ "success": true, "content": { "data": { "accessToken": "app_at" } } })),
+        Ok(json!({ "success": true, "content": { "success": false } })),
+    ]);
+    let it = protocol(ZHEZHENGDING, &wire);
+    let address = it.address(&begun());
+    assert!(address.starts_with(
+        "https://login-pro.ding.zj.gov.cn/oauth2/auth.htm?response_type=code&client_id=xueyu_dingoa"
+    ));
+    assert!(address.contains("back%3Fstate%3Dst&scope=get_user_info&authType=QRCODE"), "{address}");
+    let back = it.brought(&brought(json!({ "code": "c0de", "state": "st" })));
+    assert_eq!(back, ("st".to_owned(), Some("c0de".to_owned())));
+    assert_eq!(subject(&it).await, Ok("4711".to_owned()));
+    assert_eq!(subject(&it).await, Err(NotShown::Answer("no success")));
+    let [Ask::Get { url, headers: first }, Ask::Signed { headers, body, .. }, ..] =
+        &wire.asked()[..]
+    else {
+        panic!()
+    };
+    assert!(url.ends_with("/gettoken.json?appkey=xueyu-1&appsecret=s3cret"));
+    assert_eq!(body, "access_token=app_at&code=c0de");
+    assert_eq!(header(headers, "x-hmac-auth-timestamp"), "2021-12-20T08:00:00.000+08:00");
+    let nonces = [header(first, "x-hmac-auth-nonce"), header(headers, "x-hmac-auth-nonce")];
+    assert_ne!(nonces[0], nonces[1], "used once");
+    // printf 'POST\n2021-12-20T08:00:00.000+08:00\nNONCE\n/rpc/oauth2/getuserinfo_bycode.json\n
+    // access_token=app_at&code=c0de' | openssl dgst -sha256 -hmac s3cret -binary | base64
+    assert_eq!(nonces[1], "12770095573773241");
+    assert_eq!(
+        header(headers, "x-hmac-auth-signature"),
+        "XSWBy+pfui8jEAQ5js3RLodNXFOYuZXOwOpN8f0KtYo="
+    );
+}
+
+#[test]
+fn a_provider_of_the_province_needs_its_application() {
+    let clock = Arc::new(vocab::TestClock::at("2021-12-20T00:00:00Z"));
+    let wire: Arc<dyn Wire> = Recorded::new([]);
+    let stand_in = Arc::new(StandIn::new(clock).unwrap());
+    let said = |text: &str| {
+        let config: ProviderConfig = toml::from_str(text).unwrap();
+        config.open("cixi", "s3cret", &wire, &stand_in).err().map(|it| it.to_string())
+    };
+    let bare = ZHELIBAO.replace("app = '2002276620'", "");
+    assert_eq!(said(&bare).unwrap(), "provider zhelibao: app is needed");
+    let plain = format!("{ZHEZHENGDING}\ngateway = 'http://59.202.52.1'");
+    assert!(said(&plain).unwrap().contains("gateway is not an https:// address"));
+    assert_eq!(said(ZHELIBAO), None);
 }
