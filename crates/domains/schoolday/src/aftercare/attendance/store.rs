@@ -7,7 +7,7 @@ use vocab::{PlaceId, Term};
 use super::model::{Day, OfDay, OfSchool};
 
 /// The schools in `scope` where care groups come together on `day`, by town and position. A school
-/// whose day is called off has none.
+/// whose day is called off has none; what the nearest place says of a day holds.
 pub async fn of_schools(
     tx: &mut Tx,
     scope: PlaceId,
@@ -28,10 +28,11 @@ pub async fn of_schools(
         WHERE w.ancestor_id = $1 AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
           AND NOT EXISTS (
             SELECT 1 FROM care_day_off o WHERE o.group_id = g.id AND o.day = $3)
-          AND NOT EXISTS (
-            SELECT 1 FROM day_change d
-            JOIN place_within c ON c.ancestor_id = d.place_id
-            WHERE d.day = $3 AND d.kind = 'closed' AND c.place_id = s.id)
+          AND COALESCE((
+            SELECT d.kind FROM day_change d
+            JOIN place_within c ON c.ancestor_id = d.place_id AND c.place_id = s.id
+            WHERE d.day = $3
+            ORDER BY c.depth LIMIT 1), '') <> 'closed'
         GROUP BY s.id, n.name, t.name, t.position, t.id, n.position
         ORDER BY t.position, t.id, n.position, s.id";
     tx.all(SQL, &[&scope, &term, &day], |row| {

@@ -68,6 +68,14 @@ async fn a_school_that_was_closed_owes_no_roll_call() {
             .await;
         let page = county.clerk.browser.get(&format!("{PAGE}?day=2021-12-17")).await.body;
         assert!(page.contains("0 / 0 个班组") && !page.contains("未点名</"), "{page}");
+        county
+            .run(
+                "INSERT INTO day_change (place_id, day, kind, reason, recorded_at)
+                SELECT id, '2021-12-17', 'lessons', '校舍完好，照常上课', 0 FROM school",
+            )
+            .await;
+        let page = county.clerk.browser.get(&format!("{PAGE}?day=2021-12-17")).await.body;
+        assert!(!page.contains("0 / 0 个班组"), "the school's own word goes before: {page}");
     })
     .await;
 }
