@@ -29,7 +29,7 @@ use db::Migration;
 pub use answers::{Answers, Value};
 pub use field::{Check, Class, Field, Kind, Sight};
 pub use input::{Posted, Wrong, read};
-pub use reading::{RawField, fields, roles};
+pub use reading::{RawField, expression, fields, roles};
 pub use store::{load, rebuild, save};
 pub use view::{asked, facts, shown};
 

@@ -192,15 +192,11 @@ fn field(source: &Source, it: &RawField, kind: Kind, names: &Names) -> Result<Fi
         .iter()
         .filter_map(|check| Some(Check { that: read(&check.that)?, words: check.words.clone() }));
     let checks = checks.collect();
-    let visible = match (visible, &it.when) {
-        (Some(expr), Some(words)) => Some((expr, words.clone())),
-        (None, None) => None,
-        _ => {
-            let advice = "写了 visible 就要写 when = \"选了其他时填写\"，没有脚本的页面靠它说明";
-            faults.push(source.fault(&it.key.span(), "visible 和 when 要一起写", advice));
-            None
-        }
-    };
+    if it.visible.is_some() != it.when.is_some() {
+        let advice = "写了 visible 就要写 when = \"选了其他时填写\"，没有脚本的页面靠它说明";
+        faults.push(source.fault(&it.key.span(), "visible 和 when 要一起写", advice));
+    }
+    let visible = visible.zip(it.when.clone());
     let seen_by = roles(source, &it.seen_by, &mut faults);
     let class = class(source, it, &mut faults);
     if !faults.is_empty() {
@@ -223,7 +219,7 @@ fn field(source: &Source, it: &RawField, kind: Kind, names: &Names) -> Result<Fi
 }
 
 /// An expression of a file that is to say yes or no.
-fn expression(source: &Source, text: &At<String>, names: &Names) -> Result<Expr, Fault> {
+pub fn expression(source: &Source, text: &At<String>, names: &Names) -> Result<Expr, Fault> {
     let read = Expr::read(text.get_ref(), names, Type::Bool);
     read.map_err(|Slip { cause, advice }| source.fault(&text.span(), cause, advice))
 }

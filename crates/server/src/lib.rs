@@ -10,6 +10,7 @@ mod classes;
 mod config;
 mod demo;
 mod draw;
+mod entries;
 mod faults;
 mod figures;
 mod import;
@@ -123,6 +124,9 @@ enum Command {
     /// Takes lists in.
     #[command(subcommand)]
     Import(Import),
+    /// The catalog: systems that are files.
+    #[command(subcommand)]
+    Catalog(Catalog),
     /// Lots that anyone can check: 电脑派位, without a server.
     #[command(subcommand)]
     Draw(draw::Command),
@@ -215,6 +219,16 @@ enum Audit {
 }
 
 #[derive(Debug, Subcommand)]
+enum Catalog {
+    /// Says what is wrong with the files, line by line.
+    Check {
+        /// The folder that holds `<domain>/<machine>/<name>.toml`; without one, the files that came
+        /// with the program.
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Keys {
     /// Adds a new key, seals new values with it from now on, and has all old ones sealed anew.
     Rotate,
@@ -283,6 +297,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Staff { file, cell, school, take }) => {
             import::take_staff(&cli.data, import::Staff { cell, file, school, take }).await
         }
+        Command::Catalog(Catalog::Check { folder }) => entries::check(folder.as_deref()),
         Command::Draw(command) => draw::run(command),
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await

@@ -96,6 +96,7 @@ impl Expr {
         }
         let program = Program::compile(text).map_err(|errors| {
             let first = errors.errors.first().map_or("", |it| it.msg.as_str());
+            let first = first.split(" expecting").next().unwrap_or_default();
             let cause = format!("表达式 {text} 看不懂（{first}）");
             Slip::new(cause, "请检查括号、引号和运算符；相等写 ==，并且写 &&，或者写 ||")
         })?;

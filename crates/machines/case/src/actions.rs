@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use catalog::{Loaded, Set};
+use directory::students;
 use form::{Answers, Posted, Wrong};
 use jiff::civil::DateTime;
 use platform::{Act, access};
-use vocab::{Holidays, PlaceId};
+use vocab::{ClassId, Holidays, PlaceId, StudentId};
 use web::{Problem, Visit};
 
 use crate::{
@@ -70,6 +71,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) id: CaseId,
     /// What it is about.
     pub(crate) place: PlaceId,
+    /// Whom it is about.
+    pub(crate) student: Option<StudentId>,
     /// What was typed.
     pub(crate) posted: &'a Posted,
 }
@@ -94,7 +97,7 @@ pub(crate) async fn open(
             return if same { Ok(()) } else { Err(Error::Missing) };
         }
         let doer = standing::doer(act.tx(), visit).await?;
-        may_be_about(act, visit, case, it.place).await?;
+        may_be_about(act, visit, case, it).await?;
         let at = act.origin().now;
         Set::keep(act.tx(), kind, at).await?;
         let record = new_record(visit, kind, it, (&answers, &state, now));
@@ -102,6 +105,7 @@ pub(crate) async fn open(
         let ground = Ground {
             path: standing::path(act.tx(), it.place).await?,
             opener: Some(visit.actor.account),
+            shut: Vec::new(),
         };
         let event = Event { action: "open", from: None, reason: None, doer, answers: &answers };
         let it = Written { id: it.id, number: &record.number, kind, ground: &ground, now };
@@ -121,9 +125,20 @@ async fn may_be_about(
     act: &mut Act<'_>,
     visit: &Visit,
     case: &Case,
-    place: PlaceId,
+    it: &Opening<'_>,
 ) -> Result<(), Error> {
-    let scope = visit.actor.scope();
+    let (scope, place, today) = (visit.actor.scope(), it.place, visit.today());
+    if case.of_student {
+        let student = it.student.ok_or(Error::Missing)?;
+        let account = visit.actor.account;
+        let child = students::load_child(act.tx(), account, student, today).await;
+        let child = child.map_err(|error| match error {
+            directory::Error::Db(error) => Error::Db(error),
+            _ => Error::Missing,
+        })?;
+        let class = child.line.class.map(ClassId::place);
+        return if class == Some(place) { Ok(()) } else { Err(Error::Missing) };
+    }
     let found = access::find_place(act.tx(), place).await?.ok_or(Error::Missing)?;
     let near = access::is_within(act.tx(), place, scope).await?
         || access::is_within(act.tx(), scope, place).await?
@@ -157,6 +172,8 @@ fn new_record(
         due_at: state.due().unwrap_or(NEVER),
         paused_at: None,
         version: state.version,
+        student: it.student,
+        student_name: None,
     }
 }
 
@@ -188,7 +205,7 @@ pub(crate) async fn act(visit: &Visit, it: &Doing<'_>) -> Result<(), Error> {
     let reason: String = it.reason.trim().chars().take(REASON_MAX).collect();
     let done: Result<(), Error> = platform::act!(visit, "case.act", |act| {
         let doer = standing::doer(act.tx(), visit).await?;
-        let found = standing::find(act.tx(), it.id).await?.ok_or(Error::Missing)?;
+        let found = standing::find(act.tx(), it.id, now).await?.ok_or(Error::Missing)?;
         let reader = standing::reader(doer, visit, Some(&found.kind.what));
         if !store::is_seen(act.tx(), it.id, reader).await? {
             return Err(Error::Missing);

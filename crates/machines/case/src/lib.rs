@@ -8,6 +8,7 @@
 //! | `model.rs`, `store/` | what is stored, and the SQL |
 //! | `standing.rs` | a case as it stands, read whole |
 //! | `actions.rs` | beginning a case, and everything that is done to one |
+//! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `pages/` | lists, forms, the record |
 //!
 //! **Invariant:** no page, rule or statement here knows a kind of case. A case ends under the
@@ -22,6 +23,7 @@ mod pages;
 pub mod rules;
 mod standing;
 mod store;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -32,5 +34,7 @@ pub use model::CaseId;
 pub use module::{catalog, module};
 
 /// The tables; those of the directory, the catalog and the forms come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_case", sql: include_str!("../migrations/0001_case.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_case", sql: include_str!("../migrations/0001_case.sql") },
+    Migration { name: "0002_extension", sql: include_str!("../migrations/0002_extension.sql") },
+];

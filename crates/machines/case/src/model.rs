@@ -1,7 +1,7 @@
 //! Cases as they are stored and read.
 
 use jiff::civil::{DateTime, date};
-use vocab::{PlaceId, Role};
+use vocab::{PlaceId, Role, StudentId};
 
 use crate::definition::Outcome;
 
@@ -48,6 +48,10 @@ pub struct Record {
     pub paused_at: Option<DateTime>,
     /// How many things happened to it.
     pub version: i64,
+    /// The pupil whom it is about.
+    pub student: Option<StudentId>,
+    /// As people call the pupil.
+    pub student_name: Option<String>,
 }
 
 /// Something that happened to a case.

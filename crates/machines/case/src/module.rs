@@ -8,7 +8,7 @@ use platform::{Module, audit::ActLabel};
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
-use crate::{definition::Case, pages};
+use crate::{definition::Case, pages, sweep};
 
 static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
     Ok(set) => set,
@@ -32,7 +32,11 @@ const USE: &str = "case.use";
 /// The right to one's desk.
 pub(crate) const DESK: Need = Need::May(USE);
 
-const ACTS: &[ActLabel] = &[("case.open", "提交办件"), ("case.act", "办理办件")];
+const ACTS: &[ActLabel] = &[
+    ("case.open", "提交办件"),
+    ("case.act", "办理办件"),
+    ("case.sweep", "办件到期提醒和超期督办"),
+];
 
 static PERMISSIONS: LazyLock<Vec<Permission>> = LazyLock::new(|| {
     let kinds = || catalog().all();
@@ -76,6 +80,7 @@ pub fn module() -> Module {
         permissions: &PERMISSIONS,
         menu: &MENU,
         acts: &[ACTS],
+        jobs: &[sweep::SWEEP],
         ..Module::BARE
     }
 }

@@ -1,12 +1,13 @@
 //! The state machine of cases: what may be done, by whom, and what follows. Functions of what they
 //! are given; what they answer, `actions` writes down.
 
+use form::expr::Facts;
 use jiff::{SignedDuration, civil::DateTime};
 use platform::access::PlaceKind;
 use vocab::{AccountId, Holidays, NoNotice, PlaceId, Role};
 
 use crate::{
-    definition::{Act, Action, Case, Outcome, Who, breadth},
+    definition::{Act, Action, Case, Outcome, Who, breadth, in_force},
     limits,
 };
 
@@ -42,6 +43,8 @@ pub struct Running {
     pub stopped: Option<DateTime>,
     /// Whether it says something of punctuality.
     pub counted: bool,
+    /// When it was made longer.
+    pub extended: Option<DateTime>,
 }
 
 /// Where a case lies, and who began it.
@@ -51,6 +54,8 @@ pub struct Ground {
     pub path: Vec<(PlaceKind, PlaceId)>,
     /// Who began it, where that was a person.
     pub opener: Option<AccountId>,
+    /// The actions of its step that are shut at present.
+    pub shut: Vec<usize>,
 }
 
 impl Ground {
@@ -117,11 +122,38 @@ pub fn may(case: &Case, state: &State, ground: &Ground, doer: Doer) -> Vec<usize
     let step = &case.steps[state.step];
     let all = step.actions.iter().enumerate();
     let open = all.filter(|(_, it)| (it.kind == Act::Resume) == state.paused.is_some());
+    let open = open.filter(|(at, _)| !ground.shut.contains(at));
     let theirs = open.filter(|(_, it)| {
         let who = it.who.as_ref().unwrap_or(&step.who);
         who.iter().any(|who| is(*who, ground, doer)) && !is_own_judge(it, ground, doer)
     });
     theirs.map(|(at, _)| at).collect()
+}
+
+/// The actions of a step that are shut: what they need does not hold, their time is over, or they
+/// have been used up.
+pub fn shut(
+    case: &Case,
+    state: &State,
+    facts: &Facts,
+    (closed, now): (Option<DateTime>, DateTime),
+) -> Vec<usize> {
+    let over = |days: u32| {
+        closed.is_some_and(|it| {
+            u32::try_from((now.date() - it.date()).get_days()).is_ok_and(|it| it > days)
+        })
+    };
+    let used = |clock: usize| {
+        let mut running = state.clocks.iter().filter(|it| it.stopped.is_none());
+        !running.any(|it| it.clock == clock && it.extended.is_none())
+    };
+    let is_shut = |it: &Action| {
+        it.only_if.as_ref().is_some_and(|expr| expr.holds(facts) != Some(true))
+            || it.within_days.is_some_and(over)
+            || it.extends.as_ref().is_some_and(|(clock, _)| used(*clock))
+    };
+    let all = case.steps[state.step].actions.iter().enumerate();
+    all.filter(|(_, it)| is_shut(it)).map(|(at, _)| at).collect()
 }
 
 fn is(who: Who, ground: &Ground, doer: Doer) -> bool {
@@ -180,6 +212,7 @@ pub fn take(
             next.turn += 1;
             start(case, &mut next, (None, now), holidays)?;
         }
+        Act::Extend => extend(case, &mut next, action, (now, holidays))?,
         _ => {}
     }
     stop(case, &mut next, now);
@@ -197,13 +230,21 @@ fn start(
     let turn = state.turn;
     for (at, clock) in case.clocks.iter().enumerate() {
         let runs = state.clocks.iter().any(|it| it.clock == at && it.turn == turn);
-        if clock.starts != with || runs || case.steps[state.step].end.is_some() {
+        if !clock.starts.contains(&with) || runs || case.steps[state.step].end.is_some() {
             continue;
         }
         let due = limits::end(clock.limit(now.date()).span, now, holidays)?;
         let remind = clock.remind_hours.map(|it| before(due, it).max(now));
-        let fresh =
-            Running { clock: at, turn, started: now, remind, due, stopped: None, counted: true };
+        let fresh = Running {
+            clock: at,
+            turn,
+            started: now,
+            remind,
+            due,
+            stopped: None,
+            counted: true,
+            extended: None,
+        };
         state.clocks.push(fresh);
     }
     Ok(())
@@ -239,6 +280,23 @@ fn resume(
         let span = clock.limit(it.started.date()).span;
         it.due = limits::after_pause(span, it.due, (paused, now), holidays)?;
         it.remind = clock.remind_hours.map(|hours| before(it.due, hours).max(it.started));
+    }
+    Ok(())
+}
+
+/// Makes a deadline longer from where it ended, by the rule in force on the day that it began.
+fn extend(
+    case: &Case,
+    state: &mut State,
+    action: &Action,
+    (now, holidays): (DateTime, &Holidays),
+) -> Result<(), NoNotice> {
+    let Some((clock, rules)) = &action.extends else { return Ok(()) };
+    for it in state.clocks.iter_mut().filter(|it| it.clock == *clock && it.stopped.is_none()) {
+        let span = in_force(rules, it.started.date()).span;
+        it.due = limits::end(span, it.due, holidays)?;
+        it.remind = case.clocks[*clock].remind_hours.map(|hours| before(it.due, hours).max(now));
+        it.extended = Some(now);
     }
     Ok(())
 }

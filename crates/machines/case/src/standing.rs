@@ -6,6 +6,7 @@ use std::sync::Arc;
 use catalog::Loaded;
 use db::Tx;
 use form::{Answers, Sight};
+use jiff::civil::DateTime;
 use platform::access;
 use vocab::PlaceId;
 use web::Visit;
@@ -15,7 +16,7 @@ use crate::{
     catalog,
     definition::{Case, breadth},
     model::{CaseId, Record},
-    rules::{Doer, Ground, State},
+    rules::{self, Doer, Ground, State},
     store::{self, Reader},
 };
 
@@ -28,8 +29,12 @@ pub(crate) struct Standing {
     pub(crate) answers: Answers,
 }
 
-/// The case `id`, whoever may see it.
-pub(crate) async fn find(tx: &mut Tx, id: CaseId) -> Result<Option<Standing>, Error> {
+/// The case `id` as it stands at `now`, whoever may see it.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    id: CaseId,
+    now: DateTime,
+) -> Result<Option<Standing>, Error> {
     let Some(record) = store::find(tx, id).await? else { return Ok(None) };
     let kind = catalog().by_digest(tx, &record.definition).await?.ok_or(Error::Missing)?;
     let step = kind.what.step(&record.step).ok_or_else(|| db::Error::corrupt("step"))?;
@@ -39,10 +44,12 @@ pub(crate) async fn find(tx: &mut Tx, id: CaseId) -> Result<Option<Standing>, Er
         it.clock = at.ok_or_else(|| db::Error::corrupt("clock"))?;
         clocks.push(it);
     }
+    let answers = form::load(tx, id).await?;
     let turn = clocks.iter().map(|it| it.turn).max().unwrap_or(1);
     let state = State { step, paused: record.paused_at, turn, clocks, version: record.version };
-    let ground = Ground { path: path(tx, record.place).await?, opener: record.made_by };
-    let answers = form::load(tx, id).await?;
+    let facts = answers.facts(&kind.what.fields, now.date());
+    let shut = rules::shut(&kind.what, &state, &facts, (record.closed_at, now));
+    let ground = Ground { path: path(tx, record.place).await?, opener: record.made_by, shut };
     Ok(Some(Standing { record, kind, state, ground, answers }))
 }
 
@@ -75,5 +82,15 @@ impl Standing {
     /// How much of the answers `doer` sees.
     pub(crate) fn sight(&self, doer: Doer) -> Sight {
         if self.ground.opener == Some(doer.account) { Sight::Own } else { Sight::Role(doer.role) }
+    }
+
+    /// Whether whoever reads with `sight` may know who began it.
+    pub(crate) fn shows_opener(&self, sight: Sight) -> bool {
+        let named = &self.kind.what.opener_seen_by;
+        match sight {
+            Sight::Own => true,
+            Sight::Role(role) => named.is_empty() || named.contains(&role),
+            Sight::Anyone => false,
+        }
     }
 }

@@ -3,7 +3,7 @@
 mod reading;
 mod whole;
 
-use form::Field;
+use form::{Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
 use vocab::Role;
@@ -23,12 +23,16 @@ pub struct Case {
     pub icon: String,
     /// The letters that its numbers begin with.
     pub letters: String,
-    /// What a case is about.
+    /// What a case is about, or where whom it is about belongs.
     pub subject: PlaceKind,
+    /// Whether it is about a pupil; then it lies in the pupil's class.
+    pub of_student: bool,
     /// Who may begin one, wherever that is within their scope.
     pub opens: Vec<Role>,
     /// Who sees all of them within their scope; others see their own and what waits for them.
     pub sees: Vec<Role>,
+    /// The roles that may know who began it; everyone who sees the case where none is named.
+    pub opener_seen_by: Vec<Role>,
     /// Every field that it ever asks.
     pub fields: Vec<Field>,
     /// The field that stands for the case in lists.
@@ -115,6 +119,12 @@ pub struct Action {
     pub to: usize,
     /// What it asks.
     pub asks: Vec<usize>,
+    /// What must hold for it to be offered.
+    pub only_if: Option<Expr>,
+    /// How many days after the end of the case it can still be done.
+    pub within_days: Option<u32>,
+    /// The deadline that it makes longer, and by how much.
+    pub extends: Option<(usize, Vec<Limit>)>,
 }
 
 /// What an action means: its colour, and whether it wants a reason.
@@ -136,6 +146,8 @@ pub enum Act {
     Appeal,
     /// What was closed is taken up again.
     Reopen,
+    /// A deadline is made longer, once.
+    Extend,
 }
 
 impl Act {
@@ -152,8 +164,8 @@ pub struct Clock {
     pub key: String,
     /// As people read it.
     pub label: String,
-    /// The step whose entry starts it; none for the beginning of the case.
-    pub starts: Option<usize>,
+    /// The steps whose entry starts it; none stands for the beginning of the case.
+    pub starts: Vec<Option<usize>>,
     /// The steps whose entry stops it.
     pub stops: Vec<usize>,
     /// How many hours before its end those who have the case are reminded.
@@ -189,9 +201,14 @@ pub enum Span {
 impl Clock {
     /// The rule for what starts on `day`.
     pub fn limit(&self, day: Date) -> &Limit {
-        let in_force = self.rules.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-        in_force.unwrap_or(&self.rules[0])
+        in_force(&self.rules, day)
     }
+}
+
+/// The rule of `rules`, which stand in the order of their days, that is in force on `day`.
+pub fn in_force(rules: &[Limit], day: Date) -> &Limit {
+    let found = rules.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
+    found.unwrap_or(&rules[0])
 }
 
 impl Case {

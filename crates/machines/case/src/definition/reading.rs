@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use catalog::{At, Definition, Fault, Source};
-use form::RawField;
+use form::{
+    RawField,
+    expr::{Expr, Names},
+};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
 use serde::Deserialize;
@@ -21,8 +24,10 @@ struct RawCase {
     icon: At<String>,
     number: At<String>,
     subject: At<RawSubject>,
-    opens: Vec<At<String>>,
+    opens: At<Vec<At<String>>>,
     sees: Vec<At<String>>,
+    #[serde(default)]
+    opener_seen_by: Vec<At<String>>,
     title: At<String>,
     asks: Vec<At<String>>,
     first: At<String>,
@@ -39,6 +44,7 @@ enum RawSubject {
     Town,
     School,
     Class,
+    Student,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,7 +52,7 @@ enum RawSubject {
 struct RawClock {
     key: At<String>,
     label: String,
-    starts: At<String>,
+    starts: Vec<At<String>>,
     stops: Vec<At<String>>,
     remind_hours: Option<u32>,
     #[serde(default)]
@@ -94,6 +100,11 @@ struct RawAction {
     to: Option<At<String>>,
     #[serde(default)]
     asks: Vec<At<String>>,
+    only_if: Option<At<String>>,
+    within_days: Option<u32>,
+    clock: Option<At<String>>,
+    #[serde(default)]
+    by: Vec<At<RawLimit>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -107,6 +118,7 @@ enum RawAct {
     Resume,
     Appeal,
     Reopen,
+    Extend,
 }
 
 impl Definition for Case {
@@ -114,8 +126,8 @@ impl Definition for Case {
 
     fn read(source: &Source) -> Result<Self, Vec<Fault>> {
         let raw: RawCase = catalog::read(source).map_err(|it| vec![it])?;
-        let (fields, _) = form::fields(source, &raw.field)?;
-        let mut reading = Reading::new(source, &raw);
+        let (fields, names) = form::fields(source, &raw.field)?;
+        let mut reading = Reading::new(source, &raw, &names);
         let case = reading.case(&raw, fields);
         reading.faults.sort();
         if reading.faults.is_empty() {
@@ -142,7 +154,7 @@ impl Spans {
             steps: raw.step.iter().map(|it| it.key.span()).collect(),
             actions: raw.step.iter().map(keys).collect(),
             fields: raw.title.span(),
-            opens: raw.opens.first().map_or(0..0, At::span),
+            opens: raw.opens.span(),
         }
     }
 }
@@ -150,13 +162,16 @@ impl Spans {
 struct Reading<'a> {
     source: &'a Source,
     steps: Vec<&'a str>,
+    clocks: Vec<&'a str>,
+    names: &'a Names,
     faults: Vec<Fault>,
 }
 
 impl<'a> Reading<'a> {
-    fn new(source: &'a Source, raw: &'a RawCase) -> Self {
+    fn new(source: &'a Source, raw: &'a RawCase, names: &'a Names) -> Self {
         let steps = raw.step.iter().map(|it| it.key.get_ref().as_str()).collect();
-        Self { source, steps, faults: Vec::new() }
+        let clocks = raw.clock.iter().map(|it| it.key.get_ref().as_str()).collect();
+        Self { source, steps, clocks, names, faults: Vec::new() }
     }
 
     fn case(&mut self, raw: &RawCase, fields: Vec<form::Field>) -> Case {
@@ -180,9 +195,11 @@ impl<'a> Reading<'a> {
                 RawSubject::County => PlaceKind::County,
                 RawSubject::Town => PlaceKind::Town,
                 RawSubject::School => PlaceKind::School,
-                RawSubject::Class => PlaceKind::Class,
+                RawSubject::Class | RawSubject::Student => PlaceKind::Class,
             },
-            opens: form::roles(self.source, &raw.opens, &mut self.faults),
+            of_student: matches!(raw.subject.get_ref(), RawSubject::Student),
+            opener_seen_by: form::roles(self.source, &raw.opener_seen_by, &mut self.faults),
+            opens: form::roles(self.source, raw.opens.get_ref(), &mut self.faults),
             sees: form::roles(self.source, &raw.sees, &mut self.faults),
             fields,
             title,
@@ -302,13 +319,14 @@ impl<'a> Reading<'a> {
             RawAct::Resume => Act::Resume,
             RawAct::Appeal => Act::Appeal,
             RawAct::Reopen => Act::Reopen,
+            RawAct::Extend => Act::Extend,
         };
-        let stays = matches!(kind, Act::Pause | Act::Resume);
+        let stays = matches!(kind, Act::Pause | Act::Resume | Act::Extend);
         let to = match (&raw.to, stays) {
             (Some(to), false) => self.step(to),
             (None, true) => self.steps.iter().position(|it| it == at.key.get_ref()).unwrap_or(0),
             (Some(to), true) => {
-                self.tell(&to.span(), "暂停和恢复不换步骤", "请去掉 to");
+                self.tell(&to.span(), "暂停、恢复和延期不换步骤", "请去掉 to");
                 0
             }
             (None, false) => {
@@ -319,7 +337,12 @@ impl<'a> Reading<'a> {
         if at.end.is_some() && raw.who.is_none() {
             self.tell(&raw.key.span(), "办结后的动作没有写由谁办", "请写 who = [\"角色\"]");
         }
+        let only_if = raw.only_if.as_ref().and_then(|it| self.condition(it));
+        let extends = self.extends(raw, kind);
         Action {
+            only_if,
+            within_days: raw.within_days,
+            extends,
             key: raw.key.get_ref().clone(),
             label: raw.label.clone(),
             kind,
@@ -329,24 +352,39 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn clock(&mut self, raw: &RawClock) -> Clock {
-        let starts = match raw.starts.get_ref().as_str() {
-            "open" => None,
-            _ => Some(self.step(&raw.starts)),
-        };
-        let mut rules = Vec::<Limit>::new();
-        for it in &raw.rule {
-            let Some(limit) = self.limit(it) else { continue };
-            let follows = match rules.last() {
-                None => limit.since.is_none(),
-                Some(before) => before.since < limit.since,
-            };
-            if !follows {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "时限的规则没有按施行日期排列", advice);
+    fn condition(&mut self, text: &At<String>) -> Option<Expr> {
+        match form::expression(self.source, text, self.names) {
+            Ok(it) => Some(it),
+            Err(fault) => {
+                self.faults.push(fault);
+                None
             }
-            rules.push(limit);
         }
+    }
+
+    /// Which deadline an extension makes longer, and by how much.
+    fn extends(&mut self, raw: &RawAction, kind: Act) -> Option<(usize, Vec<Limit>)> {
+        match (&raw.clock, kind) {
+            (Some(clock), Act::Extend) if !raw.by.is_empty() => {
+                let known = self.clocks.clone();
+                let clock = self.one(clock, "时限", &known);
+                Some((clock, self.rules(&raw.by)))
+            }
+            (None, _) if kind != Act::Extend && raw.by.is_empty() => None,
+            _ => {
+                let advice = "延期写 kind = \"extend\"、clock = \"时限的 key\" 和 by = [{ days = 30, source = \"…\" }]";
+                self.tell(&raw.key.span(), "延期没有写全", advice);
+                None
+            }
+        }
+    }
+
+    fn clock(&mut self, raw: &RawClock) -> Clock {
+        let starts = raw.starts.iter().map(|it| match it.get_ref().as_str() {
+            "open" => None,
+            _ => Some(self.step(it)),
+        });
+        let starts = starts.collect();
         if raw.rule.is_empty() {
             self.tell(
                 &raw.key.span(),
@@ -361,8 +399,27 @@ impl<'a> Reading<'a> {
             stops: raw.stops.iter().map(|it| self.step(it)).collect(),
             remind_hours: raw.remind_hours.map(i64::from),
             escalate: form::roles(self.source, &raw.escalate, &mut self.faults),
-            rules,
+            rules: self.rules(&raw.rule),
         }
+    }
+
+    /// Rules by the days from which they are in force, the earliest first.
+    fn rules(&mut self, raw: &[At<RawLimit>]) -> Vec<Limit> {
+        let mut rules = Vec::<Limit>::new();
+        let before = self.faults.len();
+        for it in raw {
+            let Some(limit) = self.limit(it) else { continue };
+            let follows = match rules.last() {
+                None => limit.since.is_none(),
+                Some(before) => before.since < limit.since,
+            };
+            if !follows && self.faults.len() == before {
+                let advice = "第一条不写 since，后面的按 since 从早到晚排";
+                self.tell(&it.span(), "时限的规则没有按施行日期排列", advice);
+            }
+            rules.push(limit);
+        }
+        rules
     }
 
     fn limit(&mut self, raw: &At<RawLimit>) -> Option<Limit> {

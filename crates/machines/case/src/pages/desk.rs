@@ -68,7 +68,7 @@ fn row<'a>(visit: &Visit, it: &Record) -> Row<'a> {
         .link(visit.link(&format!("/cases/{}/{}", it.entry, it.id)))
         .cell(it.title.clone())
         .cell(label)
-        .cell(it.place_name.clone())
+        .cell(words::about(it, visit.actor.role()))
         .cell(step)
         .cell(html! { (due) @if it.due_at != NEVER { " " (words::moment(it.due_at)) } })
 }

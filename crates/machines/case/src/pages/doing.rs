@@ -94,7 +94,9 @@ fn page(
     let head = Head::new(action.label.as_str())
         .crumb(kind.label.as_str(), list)
         .crumb(record.title.as_str(), link.clone())
-        .below(html! { "办件号 " (record.number) " · " (record.place_name) });
+        .below(
+            html! { "办件号 " (record.number) " · " (words::about(record, visit.actor.role())) },
+        );
     let hidden = html! {
         (visit.csrf())
         input type="hidden" name="version" value=(version(case, typed));
@@ -126,6 +128,7 @@ fn where_to(case: &Standing, action: &Action) -> String {
     match action.kind {
         Act::Pause => "暂停期间时限不计，恢复后顺延。".to_owned(),
         Act::Resume => "时限从现在起继续计算。".to_owned(),
+        Act::Extend => "时限按规定顺延一次，并告知申请人原因。".to_owned(),
         _ => format!("办理后：{}。", to.label),
     }
 }

@@ -147,7 +147,7 @@ fn row<'a>(visit: &Visit, case: &Case, it: &Record) -> Row<'a> {
         .link(visit.link(&format!("/cases/{}/{}", it.entry, it.id)))
         .cell(it.title.clone())
         .cell(it.number.clone())
-        .cell(it.place_name.clone())
+        .cell(words::about(it, visit.actor.role()))
         .cell(words::step(case, it))
         .cell(html! {
             @if it.outcome.is_none() && it.due_at != NEVER { (due) " " (words::moment(it.due_at)) }

@@ -56,7 +56,7 @@ async fn seen(
     (kind, id): (&str, CaseId),
 ) -> Result<(Standing, Doer), Error> {
     let doer = standing::doer(tx, visit).await?;
-    let found = standing::find(tx, id).await?.ok_or(Error::Missing)?;
+    let found = standing::find(tx, id, visit.civil_now()).await?.ok_or(Error::Missing)?;
     let reader = standing::reader(doer, visit, Some(&found.kind.what));
     let may = found.record.entry == kind && store::is_seen(tx, id, reader).await?;
     if may { Ok((found, doer)) } else { Err(Error::Missing) }

@@ -2,9 +2,10 @@
 
 use catalog::Loaded;
 use db::Tx;
+use directory::students;
 use form::{Answers, Posted, Wrong};
 use platform::access::PlaceKind;
-use vocab::PlaceId;
+use vocab::{PlaceId, StudentId};
 use web::{
     Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
     ui::{self, Button, Field, Head},
@@ -34,15 +35,15 @@ pub(super) async fn open(
     let posted = Posted(pairs);
     let (kind, places) = opened(&visit, &name).await?;
     let id = visit.accept_form_id(FORM, posted.get("id"))?;
-    let place: Option<PlaceId> = posted.get(PLACE).parse().ok();
-    let place = place.filter(|it| places.iter().any(|(id, _)| id == it));
-    let Some(place) = place else {
-        let advice = format!("请选择{}", kind.what.subject.label());
+    let about = places.iter().find(|it| it.key() == posted.get(PLACE));
+    let Some(about) = about else {
+        let advice = format!("请选择{}", about_label(&kind.what));
         let wrong = Wrong { field: PLACE.to_owned(), advice };
         return Ok(refused(&visit, &kind, &places, (&posted, &[wrong])));
     };
-    let done = actions::open(&visit, &kind, &Opening { id, place, posted: &posted }).await;
-    match done {
+    let (place, student) = (about.place, about.student);
+    let opening = Opening { id, place, student, posted: &posted };
+    match actions::open(&visit, &kind, &opening).await {
         Ok(()) => {
             Ok(Redirect::to(&visit.link(&format!("/cases/{name}/{id}?done=open"))).into_response())
         }
@@ -51,7 +52,21 @@ pub(super) async fn open(
     }
 }
 
-type Places = Vec<(PlaceId, String)>;
+/// Something that a case can be about.
+struct About {
+    place: PlaceId,
+    student: Option<StudentId>,
+    name: String,
+}
+
+impl About {
+    /// What is posted for it.
+    fn key(&self) -> String {
+        self.student.map_or_else(|| self.place.to_string(), |it| it.to_string())
+    }
+}
+
+type Places = Vec<About>;
 
 /// The kind, for somebody who may begin one, and what it can be about.
 async fn opened(
@@ -63,20 +78,48 @@ async fn opened(
         if !kind.what.opens.contains(&visit.actor.role()) {
             return Err(Error::Missing);
         }
-        let places = places(tx, visit, kind.what.subject).await?;
+        let places = if kind.what.of_student {
+            children(tx, visit).await?
+        } else {
+            places(tx, visit, kind.what.subject).await?
+        };
         Ok((kind, places))
     })
+}
+
+/// The children of the visitor who sit in a class.
+async fn children(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
+    let all = students::children_of(tx, visit.actor.account, visit.today()).await;
+    let all = all.map_err(|error| match error {
+        directory::Error::Db(error) => Error::Db(error),
+        _ => Error::Missing,
+    })?;
+    let about = all.into_iter().filter_map(|it| {
+        let place = it.line.class?.place();
+        let school = it.line.school_name.unwrap_or_default();
+        Some(About {
+            place,
+            student: Some(it.line.id),
+            name: format!("{} · {school}", it.line.name),
+        })
+    });
+    Ok(about.collect())
+}
+
+fn about_label(case: &Case) -> &'static str {
+    if case.of_student { "学生" } else { case.subject.label() }
 }
 
 /// What a case of the visitor can be about: what their place lies in, or what lies in it.
 async fn places(tx: &mut Tx, visit: &Visit, subject: PlaceKind) -> Result<Places, Error> {
     let path = platform::access::place_path(tx, visit.actor.scope()).await?;
     if let Some(it) = path.iter().find(|it| it.kind == subject) {
-        return Ok(vec![(it.id, it.name.clone())]);
+        return Ok(vec![About { place: it.id, student: None, name: it.name.clone() }]);
     }
     let doer = standing::doer(tx, visit).await?;
     let scope = doer.place.unwrap_or_else(|| visit.actor.scope());
-    Ok(store::places_in(tx, scope, subject).await?)
+    let all = store::places_in(tx, scope, subject).await?.into_iter();
+    Ok(all.map(|(place, name)| About { place, student: None, name }).collect())
 }
 
 fn refused(
@@ -121,14 +164,14 @@ fn page(
 
 /// What it is about: said where there is one, chosen where there are several.
 fn place(case: &Case, places: &Places, typed: Option<&Posted>, wrongs: &[Wrong]) -> Markup {
-    let label = case.subject.label();
-    if let [(id, name)] = places.as_slice() {
+    let label = about_label(case);
+    if let [it] = places.as_slice() {
         return html! {
-            (Field::text("place_shown", label).value(name.as_str()).read_only())
-            input type="hidden" name=(PLACE) value=(id);
+            (Field::text("place_shown", label).value(it.name.as_str()).read_only())
+            input type="hidden" name=(PLACE) value=(it.key());
         };
     }
-    let options = places.iter().map(|(id, name)| (id.to_string(), name.as_str()));
+    let options = places.iter().map(|it| (it.key(), it.name.as_str()));
     let wrong = wrongs.iter().find(|it| it.field == PLACE).map(|it| it.advice.as_str());
     let value = typed.map_or("", |it| it.get(PLACE));
     html! { (Field::select(PLACE, label, options).value(value).error(wrong).required()) }

@@ -53,7 +53,7 @@ pub(super) fn head<'a>(visit: &Visit, case: &'a Standing) -> Head<'a> {
         .state(
             html! { (words::step(&kind.what, record)) " " (words::due(record, visit.civil_now())) },
         )
-        .below(html! { "办件号 " (record.number) " · " (record.place_name) })
+        .below(html! { "办件号 " (record.number) " · " (words::about(record, visit.actor.role())) })
 }
 
 fn body(visit: &Visit, case: &Standing, doer: Doer, events: &[Event]) -> Markup {
@@ -107,10 +107,13 @@ fn deadlines(case: &Standing) -> Markup {
 
 /// What happened, the latest first, with what was answered as far as the reader may see it.
 fn timeline<'a>(case: &'a Standing, events: &'a [Event], sight: Sight) -> Timeline<'a> {
-    let kind = &case.kind.what;
+    let (kind, shows) = (&case.kind.what, case.shows_opener(sight));
     events.iter().fold(Timeline::new(), |timeline, it| {
         let (what, tone) = words::done(kind, it.from.as_deref(), &it.action);
         let who = match &it.by {
+            Some((account, _, _)) if !shows && Some(*account) == case.ground.opener => {
+                "提交人（身份保密）".to_owned()
+            }
             Some((_, name, role)) => {
                 let place = it.place_name.as_deref().unwrap_or_default();
                 format!("{place} {} {name}", role.label())

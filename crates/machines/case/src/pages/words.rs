@@ -1,13 +1,15 @@
 //! How cases are spoken of: states, deadlines, what was done.
 
 use jiff::civil::DateTime;
+use platform::access::PlaceKind;
+use vocab::{Role, mask_name};
 use web::{
     Markup,
     ui::{Tone, badge, badge_with},
 };
 
 use crate::{
-    definition::{Act, Case, Outcome},
+    definition::{Act, Case, Outcome, breadth},
     model::{NEVER, Record},
 };
 
@@ -26,6 +28,15 @@ pub(super) fn step(case: &Case, it: &Record) -> Markup {
         None if it.paused_at.is_some() => badge_with(Tone::Quiet, "player-pause", "暂停计时"),
         None => badge(Tone::Info, label),
     }
+}
+
+/// What a case is about, for `role`: a pupil by name for those who work with the child, masked for
+/// the others.
+pub(super) fn about(it: &Record, role: Role) -> String {
+    let Some(name) = &it.student_name else { return it.place_name.clone() };
+    let near = matches!(breadth(role), PlaceKind::Class | PlaceKind::School);
+    let name = if near || role == Role::Guardian { name.clone() } else { mask_name(name) };
+    format!("{name} · {}", it.place_name)
 }
 
 /// How long until the nearest deadline; nothing where none runs.
@@ -67,6 +78,6 @@ pub(super) fn tone(kind: Act) -> Tone {
         Act::Pass | Act::Resume => Tone::Good,
         Act::Return | Act::Reopen | Act::Appeal => Tone::Warn,
         Act::Refuse => Tone::Bad,
-        Act::Withdraw | Act::Pause => Tone::Quiet,
+        Act::Withdraw | Act::Pause | Act::Extend => Tone::Quiet,
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn record(row: &Row) -> Result<Record, Error> {
         due_at: row.get("due_at")?,
         paused_at: row.get("paused_at")?,
         version: row.get("version")?,
+        student: row.get("student_id")?,
+        student_name: row.get("student_name")?,
     })
 }
 
@@ -36,8 +38,8 @@ pub(super) fn record(row: &Row) -> Result<Record, Error> {
 pub(crate) async fn add(tx: &mut Tx, it: &Record) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO case_record (id, number, entry, definition, place_id, title, step, made_by,
-                                 made_as, opened_at, due_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                                 made_as, opened_at, due_at, version, student_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     tx.run(
         SQL,
         &[
@@ -53,6 +55,7 @@ pub(crate) async fn add(tx: &mut Tx, it: &Record) -> Result<(), Error> {
             &it.opened_at,
             &it.due_at,
             &it.version,
+            &it.student,
         ],
     )
     .await?;
@@ -64,8 +67,9 @@ pub(crate) async fn find(tx: &mut Tx, id: CaseId) -> Result<Option<Record>, Erro
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
-               c.paused_at, c.version
+               c.paused_at, c.version, c.student_id, s.name AS student_name
         FROM case_record c JOIN place p ON p.id = c.place_id
+        LEFT JOIN student s ON s.id = c.student_id
         WHERE c.id = $1";
     tx.one(SQL, &[&id], record).await
 }
@@ -131,15 +135,29 @@ pub(crate) async fn set_clocks(
 ) -> Result<(), Error> {
     const ADD: &str = "
         INSERT INTO case_clock (case_id, clock, turn, entry, started_at, remind_at, due_at,
-                                stopped_at, counted)";
+                                stopped_at, counted, extended_at)";
     const AGAIN: &str = "
         ON CONFLICT (case_id, clock, turn) DO UPDATE
         SET remind_at = excluded.remind_at, due_at = excluded.due_at,
-            stopped_at = excluded.stopped_at, counted = excluded.counted";
+            stopped_at = excluded.stopped_at, counted = excluded.counted,
+            extended_at = excluded.extended_at,
+            reminded_at = CASE WHEN case_clock.due_at = excluded.due_at
+                               THEN case_clock.reminded_at END";
     let entry = entry.to_owned();
     let rows = clocks.iter().map(|(key, it)| {
         let key = (*key).to_owned();
-        row![id, key, it.turn, entry, it.started, it.remind, it.due, it.stopped, it.counted]
+        row![
+            id,
+            key,
+            it.turn,
+            entry,
+            it.started,
+            it.remind,
+            it.due,
+            it.stopped,
+            it.counted,
+            it.extended
+        ]
     });
     tx.bulk(ADD, AGAIN, rows).await?;
     Ok(())
@@ -148,7 +166,8 @@ pub(crate) async fn set_clocks(
 /// The deadlines of a case: the word of each, and how it stands.
 pub(crate) async fn clocks(tx: &mut Tx, id: CaseId) -> Result<Vec<(String, Running)>, Error> {
     const SQL: &str = "
-        SELECT clock, turn, started_at, remind_at, due_at, stopped_at, counted FROM case_clock
+        SELECT clock, turn, started_at, remind_at, due_at, stopped_at, counted, extended_at
+        FROM case_clock
         WHERE case_id = $1 ORDER BY turn, started_at, clock";
     tx.all(SQL, &[&id], |row| {
         let running = Running {
@@ -159,6 +178,7 @@ pub(crate) async fn clocks(tx: &mut Tx, id: CaseId) -> Result<Vec<(String, Runni
             due: row.get("due_at")?,
             stopped: row.get("stopped_at")?,
             counted: row.get("counted")?,
+            extended: row.get("extended_at")?,
         };
         Ok((row.get("clock")?, running))
     })

@@ -44,8 +44,9 @@ pub(crate) async fn waiting(
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
-               c.paused_at, c.version
+               c.paused_at, c.version, c.student_id, s.name AS student_name
         FROM case_record c JOIN place p ON p.id = c.place_id
+        LEFT JOIN student s ON s.id = c.student_id
         WHERE c.id IN (SELECT case_id FROM case_desk WHERE role = $7 AND place_id = $8
                        UNION SELECT case_id FROM case_desk WHERE account_id = $9)
           AND (c.due_at > $10 OR (c.due_at = $10 AND c.id > $11))
@@ -83,8 +84,9 @@ pub(crate) async fn seen(
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
-               c.paused_at, c.version
+               c.paused_at, c.version, c.student_id, s.name AS student_name
         FROM case_record c JOIN place p ON p.id = c.place_id
+        LEFT JOIN student s ON s.id = c.student_id
         WHERE (($10 = 1 AND EXISTS (SELECT 1 FROM place_within w
                                     WHERE w.place_id = c.place_id AND w.ancestor_id = $8))
                OR c.made_by = $9
@@ -125,8 +127,9 @@ pub(crate) async fn begun(
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, c.due_at,
-               c.paused_at, c.version
+               c.paused_at, c.version, c.student_id, s.name AS student_name
         FROM case_record c JOIN place p ON p.id = c.place_id
+        LEFT JOIN student s ON s.id = c.student_id
         WHERE c.made_by = $1
         ORDER BY c.id DESC LIMIT $2";
     tx.all(SQL, &[&account, &limit], record).await

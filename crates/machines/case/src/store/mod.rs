@@ -3,7 +3,9 @@
 mod cases;
 mod lists;
 mod rates;
+mod sweep;
 
 pub(crate) use cases::*;
 pub(crate) use lists::*;
 pub(crate) use rates::*;
+pub(crate) use sweep::*;

@@ -14,7 +14,7 @@ use platform::{
     access::PlaceKind,
     testing::{House, Person},
 };
-use vocab::{PlaceId, Role};
+use vocab::{Clock as _, PlaceId, Role};
 
 use crate::definition::breadth;
 
@@ -54,7 +54,38 @@ impl World {
             let name = role.label();
             people.insert(role, house.person(name, role, places[&breadth(role)]).await);
         }
-        Self { house, school, other_school, places, people }
+        let world = Self { house, school, other_school, places, people };
+        world.child().await;
+        world
+    }
+
+    /// The guardian's child, who sits in the class.
+    async fn child(&self) {
+        let make = || self.house.ids.make::<()>(self.house.clock.now()).bits();
+        let (student, guardian) = (make(), make());
+        let (school, class) = (self.school.bits(), self.places[&PlaceKind::Class].bits());
+        let town = self.places[&PlaceKind::Town].bits();
+        let account = self.people[&Role::Guardian].account.bits();
+        let added: Result<(), db::Error> = db::write!(self.house.cell.db, "child", |tx| {
+            for (sql, values) in [
+                ("INSERT INTO school (id, town_id, kind, ownership, boarding, address)
+                  VALUES ($1, $2, 'primary', 'public', 0, '')", vec![school, town]),
+                ("INSERT INTO class (id, school_id, school_year, stage, grade, number)
+                  VALUES ($1, $2, 2021, 'primary', 3, 2)", vec![class, school]),
+                ("INSERT INTO student (id, name, standing, school_id, class_id, grade, class_number)
+                  VALUES ($1, '陈思远', 'enrolled', $2, $3, 3, 2)", vec![student, school, class]),
+                ("INSERT INTO guardian (id, name, account_id) VALUES ($1, '陈父', $2)", vec![guardian, account]),
+                ("INSERT INTO guardianship (student_id, guardian_id, relation, is_guardian, may_collect,
+                                            no_contact, priority, since, recorded_at)
+                  VALUES ($1, $2, '51', 1, 1, 0, 1, '2015-01-01', 0)", vec![student, guardian]),
+            ] {
+                let values: Vec<&dyn db::Stored> =
+                    values.iter().map(|it| it as &dyn db::Stored).collect();
+                tx.run(sql, &values).await?;
+            }
+            Ok(())
+        });
+        added.expect("the child is stored");
     }
 
     fn person(&mut self, role: Role) -> &mut Person {

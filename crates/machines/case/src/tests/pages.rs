@@ -120,3 +120,102 @@ async fn anyone_follows_a_case_by_its_number_and_reads_nothing_of_what_it_says()
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
+    in_world(async |mut world| {
+        let school = world.school.to_string();
+        let clerk = &mut world.person(Role::BasicEducationClerk).browser;
+        let new = "/cixi/cases/petition/new";
+        let page = clerk.get(new).await;
+        let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("id", &id),
+            ("place_of_case", &school),
+            ("source", "letter"),
+            ("petitioner", "沈某某"),
+            ("phone", "10012345678"),
+            ("content", "我是三年级的家长沈某某，反映食堂收费"),
+            ("brief", "反映食堂收费不清楚"),
+            ("concerns", "school"),
+            ("backlog", "no"),
+            ("handler", "school"),
+        ];
+        let sent = clerk.post(new, &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let path = sent.location.unwrap().split('?').next().unwrap().to_owned();
+        let told = [("told_by", "letter"), ("told_on", "2021-12-20")];
+        let role = Role::BasicEducationClerk;
+        for (action, more) in [("forward", &[][..]), ("tell", &told), ("to-school", &[])] {
+            let done = act(&mut world, role, &format!("{path}/{action}"), more).await;
+            assert_eq!(done, StatusCode::SEE_OTHER, "{action}");
+        }
+        let ours = world.person(role).browser.get(&path).await;
+        assert!(ours.body.contains("沈某某") && ours.body.contains("浙江省信访条例"));
+        let principal = &mut world.person(Role::Principal).browser;
+        for page in [path.clone(), format!("{path}/report"), "/cixi/cases".to_owned()] {
+            let page = principal.get(&page).await;
+            assert_eq!(page.status, StatusCode::OK);
+            for secret in ["沈某某", "10012345678", "三年级的家长"] {
+                assert!(!page.body.contains(secret), "{secret}");
+            }
+            assert!(page.body.contains("反映食堂收费不清楚"));
+        }
+        let record = principal.get(&path).await;
+        assert!(record.body.contains("提交人（身份保密）"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leader_of_a_school_is_never_given_what_is_said_of_them() {
+    in_world(async |mut world| {
+        let school = world.school.to_string();
+        let clerk = &mut world.person(Role::BasicEducationClerk).browser;
+        let page = clerk.get("/cixi/cases/petition/new").await;
+        let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("id", &id),
+            ("place_of_case", &school),
+            ("source", "hotline"),
+            ("outer_number", "81890-20211220-77"),
+            ("content", "反映校长"),
+            ("brief", "反映学校领导的作风"),
+            ("concerns", "leader"),
+            ("backlog", "no"),
+            ("handler", "school"),
+        ];
+        let back = clerk.post("/cixi/cases/petition/new", &fields).await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(back.body.contains("反映校领导的不能交给本校办"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_who_have_a_case_are_reminded_once_and_the_leader_is_told_once_it_is_late() {
+    in_world(async |mut world| {
+        let path = report(&mut world, "消防通道堆放课桌").await;
+        let modules = super::modules();
+        let told = async |world: &mut World, role: Role, words: &str| {
+            world.person(role).browser.get("/cixi/inbox").await.body.matches(words).count()
+        };
+        world.house.work(&modules).await;
+        assert_eq!(told(&mut world, Role::BasicEducationClerk, "快到时限").await, 0);
+        for hour in ["2021-12-21T04:30:00", "2021-12-21T05:30:00"] {
+            world.house.calendar.set(hour);
+            world.house.clock.advance(jiff::SignedDuration::from_hours(1));
+            world.house.work(&modules).await;
+            assert_eq!(told(&mut world, Role::BasicEducationClerk, "快到时限").await, 1, "{hour}");
+            assert_eq!(told(&mut world, Role::BureauLeader, "已超过时限").await, 0);
+        }
+        world.house.calendar.set("2021-12-21T08:30:00");
+        world.house.clock.advance(jiff::SignedDuration::from_hours(3));
+        world.house.work(&modules).await;
+        assert_eq!(told(&mut world, Role::BureauLeader, "已超过时限").await, 1);
+        assert_eq!(told(&mut world, Role::Inspector, "已超过时限").await, 0, "{path}");
+    })
+    .await;
+}

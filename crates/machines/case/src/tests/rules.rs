@@ -1,1 +1,241 @@
-//! The state machine by example and by chance.
+//! The state machine by example and by chance: random people try random things in random order, and
+//! what must always hold is checked by code that shares nothing with the rules. Planted mutants show
+//! that the check notices.
+
+use jiff::{SignedDuration, civil::DateTime};
+use platform::access::PlaceKind;
+use proptest::{prelude::*, test_runner::TestRunner};
+use vocab::{AccountId, Holidays, Ids, PlaceId, Role};
+
+use crate::{
+    catalog,
+    definition::{Act, Case, breadth},
+    rules::{self, Doer, Ground, Refusal, State, Wish},
+};
+
+/// What is tried: who, which action, with the right version or an old one, how much later.
+#[derive(Debug, Clone)]
+struct Try {
+    role: usize,
+    action: usize,
+    stale: bool,
+    reason: bool,
+    minutes: i64,
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let one = (0..Role::ALL.len(), 0..8_usize, 0..10_u8, 0..10_u8, 0..6_000_i64).prop_map(
+        |(role, action, stale, reason, minutes)| Try {
+            role,
+            action,
+            stale: stale == 0,
+            reason: reason > 0,
+            minutes,
+        },
+    );
+    proptest::collection::vec(one, 1..60)
+}
+
+/// A machine: the rules, or a mutant of them.
+type Machine =
+    fn(&Case, &State, (&Ground, Doer), Wish<'_>, (DateTime, &Holidays)) -> Result<State, Refusal>;
+
+struct People {
+    path: Vec<(PlaceKind, PlaceId)>,
+    accounts: Vec<AccountId>,
+}
+
+impl People {
+    fn new() -> Self {
+        let ids = Ids::seeded(3);
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let kinds = [PlaceKind::County, PlaceKind::Town, PlaceKind::School, PlaceKind::Class];
+        let path = kinds.map(|it| (it, ids.make(at))).to_vec();
+        let accounts = Role::ALL.map(|_| ids.make(at)).to_vec();
+        Self { path, accounts }
+    }
+
+    fn doer(&self, role: usize) -> Doer {
+        let wanted = breadth(Role::ALL[role]);
+        let place = self.path.iter().find(|it| it.0 == wanted).map(|it| it.1);
+        Doer { account: self.accounts[role], role: Role::ALL[role], place }
+    }
+
+    fn ground(&self, case: &Case) -> Ground {
+        let until = self.path.iter().position(|it| it.0 == case.subject).unwrap_or(0);
+        let opener = Role::ALL.iter().position(|it| *it == case.opens[0]).unwrap_or(0);
+        Ground {
+            path: self.path[..=until].to_vec(),
+            opener: Some(self.accounts[opener]),
+            shut: Vec::new(),
+        }
+    }
+}
+
+/// Lives a case by `all`; what is wrong with it at some moment, if anything ever is.
+fn live(machine: Machine, case: &Case, all: &[Try]) -> Option<String> {
+    let (people, holidays) = (People::new(), Holidays::published());
+    let ground = people.ground(case);
+    let mut now = jiff::civil::date(2021, 12, 20).at(8, 0, 0, 0);
+    let mut state = rules::begin(case, now, &holidays).expect("the year has its notice");
+    let mut happened = 1;
+    for it in all {
+        now = now.saturating_add(SignedDuration::from_mins(it.minutes));
+        let doer = people.doer(it.role);
+        let version = if it.stale { state.version - 1 } else { state.version };
+        let reason = if it.reason { "材料不齐" } else { " " };
+        let wish = Wish { action: it.action, version, reason };
+        let Ok(next) = machine(case, &state, (&ground, doer), wish, (now, &holidays)) else {
+            continue;
+        };
+        happened += 1;
+        let wrong = wrong(case, (&state, &next), (&ground, doer), (it, happened, now));
+        if wrong.is_some() {
+            return wrong;
+        }
+        state = next;
+    }
+    None
+}
+
+/// What may never be, told from the two states alone.
+fn wrong(
+    case: &Case,
+    (before, after): (&State, &State),
+    (ground, doer): (&Ground, Doer),
+    (tried, happened, now): (&Try, i64, DateTime),
+) -> Option<String> {
+    let told = |what: &str| Some(what.to_owned());
+    let Some(action) = case.steps[before.step].actions.get(tried.action) else {
+        return told("an action that there is not was done");
+    };
+    let who = action.who.as_ref().unwrap_or(&case.steps[before.step].who);
+    let named = who.iter().any(|it| match it {
+        crate::definition::Who::Role(role) => *role == doer.role,
+        crate::definition::Who::Applicant => ground.opener == Some(doer.account),
+    });
+    let ended = case.steps[after.step].end.is_some();
+    let running = || after.clocks.iter().filter(|it| it.stopped.is_none());
+    if !named {
+        return told("somebody acted whom nothing names");
+    }
+    if tried.stale {
+        return told("somebody acted on what had changed");
+    }
+    if !tried.reason && matches!(action.kind, Act::Return | Act::Refuse | Act::Pause) {
+        return told("somebody was sent away without a reason");
+    }
+    if after.version != happened {
+        return told("the version is not the number of what happened");
+    }
+    if rules::desks(case, after, ground).is_empty() != ended {
+        return told("an open case waits for nobody, or a closed one for somebody");
+    }
+    if ended && (running().next().is_some() || after.paused.is_some()) {
+        return told("a closed case has a deadline that runs");
+    }
+    if before.paused.is_some() && action.kind != Act::Resume && !ended {
+        return told("a case went on while its deadlines stood still");
+    }
+    if after.clocks.len() < before.clocks.len() {
+        return told("a deadline was lost");
+    }
+    if after
+        .clocks
+        .iter()
+        .any(|it| it.due < it.started || it.stopped.is_some_and(|at| at < it.started))
+    {
+        return told("a deadline ran backwards");
+    }
+    let moved = before.clocks.iter().zip(&after.clocks).any(|(a, b)| b.due < a.due);
+    if moved {
+        return told("a deadline was brought forward");
+    }
+    if let (Some(paused), Act::Resume) = (before.paused, action.kind) {
+        let days = (now.date() - paused.date()).get_days();
+        let late = |at: usize| {
+            before.clocks[at].due >= paused && after.clocks[at].due == before.clocks[at].due
+        };
+        let any =
+            (0..before.clocks.len()).any(|at| before.clocks[at].stopped.is_none() && late(at));
+        if any && days > 14 {
+            return told("a pause was not given back");
+        }
+    }
+    None
+}
+
+fn lives_well(machine: Machine) -> Result<(), String> {
+    let mut runner = TestRunner::deterministic();
+    let lived = runner.run(&tries(), |all| {
+        for kind in catalog().all() {
+            let found = live(machine, &kind.what, &all);
+            prop_assert!(found.is_none(), "{}: {}", kind.name, found.unwrap_or_default());
+        }
+        Ok(())
+    });
+    lived.map_err(|it| it.to_string())
+}
+
+#[test]
+fn whatever_is_tried_no_case_is_lost_and_no_deadline_runs_wrong() {
+    lives_well(rules::take).unwrap();
+}
+
+#[test]
+fn the_check_notices_each_mutant() {
+    let mutants: [(&str, Machine); 6] = [
+        ("asks nobody who they are", |case, state, (ground, doer), wish, time| {
+            let step = &case.steps[state.step];
+            let named = step.actions.get(wish.action).ok_or(Refusal::NotYours)?;
+            let who = named.who.as_ref().unwrap_or(&step.who);
+            let role = who.iter().find_map(|it| match it {
+                crate::definition::Who::Role(role) => Some(*role),
+                crate::definition::Who::Applicant => None,
+            });
+            let role = role.unwrap_or(doer.role);
+            let place = ground.place_of(role);
+            rules::take(case, state, (ground, Doer { role, place, ..doer }), wish, time)
+        }),
+        ("takes any version", |case, state, who, wish, time| {
+            rules::take(case, state, who, Wish { version: state.version, ..wish }, time)
+        }),
+        ("wants no reason", |case, state, who, wish, time| {
+            rules::take(case, state, who, Wish { reason: "无", ..wish }, time)
+        }),
+        ("does not count what happened", |case, state, who, wish, time| {
+            let next = rules::take(case, state, who, wish, time)?;
+            Ok(State { version: state.version, ..next })
+        }),
+        ("leaves the deadlines of closed cases running", |case, state, who, wish, time| {
+            let mut next = rules::take(case, state, who, wish, time)?;
+            next.clocks.iter_mut().for_each(|it| it.stopped = None);
+            Ok(next)
+        }),
+        ("loses a deadline", |case, state, who, wish, time| {
+            let mut next = rules::take(case, state, who, wish, time)?;
+            next.clocks.pop();
+            Ok(next)
+        }),
+    ];
+    for (what, mutant) in mutants {
+        assert!(lives_well(mutant).is_err(), "the check did not notice that it {what}");
+    }
+}
+
+#[test]
+fn a_deadline_is_the_one_of_the_rule_in_force_when_it_starts() {
+    let case = &catalog().find("petition").expect("it came with the program").what;
+    let holidays = Holidays::published();
+    let due = |day: jiff::civil::Date, clock: &str| {
+        let at = case.clocks.iter().position(|it| it.key == clock).expect("there is one");
+        let begun = rules::begin(case, day.at(9, 0, 0, 0), &holidays).expect("known years");
+        begun.clocks.iter().find(|it| it.clock == at).map(|it| it.due.date().to_string())
+    };
+    // Five working days over New Year; fifteen days since May 2022, whatever holidays lie in them.
+    assert_eq!(due(jiff::civil::date(2021, 12, 28), "forwarded").as_deref(), Some("2022-01-05"));
+    // A Saturday that was made up, 2022-05-07, counts.
+    assert_eq!(due(jiff::civil::date(2022, 4, 29), "forwarded").as_deref(), Some("2022-05-10"));
+    assert_eq!(due(jiff::civil::date(2022, 4, 28), "told").as_deref(), Some("2022-05-09"));
+    assert_eq!(due(jiff::civil::date(2022, 5, 1), "forwarded").as_deref(), Some("2022-05-16"));
+}
