@@ -100,7 +100,8 @@ pub(crate) async fn open(
         may_be_about(act, visit, case, it).await?;
         let at = act.origin().now;
         Set::keep(act.tx(), kind, at).await?;
-        let record = new_record(visit, kind, it, (&answers, &state, now));
+        let about = (it.place, it.student);
+        let record = new_record(kind, (it.id, about), doer, (&answers, &state, now));
         store::add(act.tx(), &record).await?;
         let ground = Ground {
             path: standing::path(act.tx(), it.place).await?,
@@ -109,7 +110,8 @@ pub(crate) async fn open(
         };
         let event = Event { action: "open", from: None, reason: None, doer, answers: &answers };
         let it = Written { id: it.id, number: &record.number, kind, ground: &ground, now };
-        write(act, &it, (&state, &answers), &event).await
+        write(act, &it, (&state, &answers), &event).await?;
+        tell(act, &it, &state, doer).await
     });
     done
 }
@@ -146,33 +148,34 @@ async fn may_be_about(
     if near && found.kind == case.subject { Ok(()) } else { Err(Error::Missing) }
 }
 
-fn new_record(
-    visit: &Visit,
+/// A case as it begins.
+pub(crate) fn new_record(
     kind: &Loaded<Case>,
-    it: &Opening<'_>,
+    (id, (place, student)): (CaseId, (PlaceId, Option<StudentId>)),
+    doer: Doer,
     (answers, state, now): (&Answers, &State, DateTime),
 ) -> Record {
     let case = &kind.what;
     let title = &case.fields[case.title];
     let words = answers.get(&title.key).map(|it| title.words(it)).unwrap_or_default();
     Record {
-        id: it.id,
-        number: number(case, it.id, now),
+        id,
+        number: number(case, id, now),
         entry: kind.name.clone(),
         definition: kind.digest.clone(),
-        place: it.place,
+        place,
         place_name: String::new(),
         title: words.chars().take(60).collect(),
         step: case.steps[state.step].key.clone(),
         outcome: None,
-        made_by: Some(visit.actor.account),
-        made_as: visit.actor.role(),
+        made_by: Some(doer.account),
+        made_as: doer.role,
         opened_at: now,
         closed_at: None,
         due_at: state.due().unwrap_or(NEVER),
         paused_at: None,
         version: state.version,
-        student: it.student,
+        student,
         student_name: None,
     }
 }
@@ -232,7 +235,8 @@ pub(crate) async fn act(visit: &Visit, it: &Doing<'_>) -> Result<(), Error> {
         let from = Some(step.key.as_str());
         let event = Event { action: it.action, from, reason, doer, answers: &fresh };
         let it = Written { id: it.id, number: &record.number, kind: &kind, ground: &ground, now };
-        write(act, &it, (&next, &answers), &event).await
+        write(act, &it, (&next, &answers), &event).await?;
+        tell(act, &it, &next, doer).await
     });
     done
 }
@@ -240,7 +244,8 @@ pub(crate) async fn act(visit: &Visit, it: &Doing<'_>) -> Result<(), Error> {
 /// The longest reason.
 pub(crate) const REASON_MAX: usize = 300;
 
-async fn set_standing(
+/// Sets how a case stands, unless somebody was first.
+pub(crate) async fn set_standing(
     act: &mut Act<'_>,
     id: CaseId,
     case: &Case,
@@ -260,25 +265,25 @@ async fn set_standing(
 }
 
 /// What is written of.
-struct Written<'a> {
-    id: CaseId,
-    number: &'a str,
-    kind: &'a Loaded<Case>,
-    ground: &'a Ground,
-    now: DateTime,
+pub(crate) struct Written<'a> {
+    pub(crate) id: CaseId,
+    pub(crate) number: &'a str,
+    pub(crate) kind: &'a Loaded<Case>,
+    pub(crate) ground: &'a Ground,
+    pub(crate) now: DateTime,
 }
 
 /// What happened.
-struct Event<'a> {
-    action: &'a str,
-    from: Option<&'a str>,
-    reason: Option<&'a str>,
-    doer: Doer,
-    answers: &'a Answers,
+pub(crate) struct Event<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) from: Option<&'a str>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) doer: Doer,
+    pub(crate) answers: &'a Answers,
 }
 
-/// Writes down what follows: event, deadlines, desks, answers; and tells who must know.
-async fn write(
+/// Writes down what follows: event, deadlines, desks, answers.
+pub(crate) async fn write(
     act: &mut Act<'_>,
     it: &Written<'_>,
     (state, answers): (&State, &Answers),
@@ -310,7 +315,7 @@ async fn write(
     act.note("action", event.action);
     act.note("step", &step.key);
     act.event("case.moved", format!(r#"{{"case":"{}","step":"{}"}}"#, it.id, step.key));
-    tell(act, it, state, event.doer).await
+    Ok(())
 }
 
 /// Those who have it now, and whoever began it.

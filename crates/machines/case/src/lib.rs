@@ -8,6 +8,7 @@
 //! | `model.rs`, `store/` | what is stored, and the SQL |
 //! | `standing.rs` | a case as it stands, read whole |
 //! | `actions.rs` | beginning a case, and everything that is done to one |
+//! | `demo.rs` | some cases of the invented county |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `pages/` | lists, forms, the record |
 //!
@@ -16,6 +17,7 @@
 
 mod actions;
 pub mod definition;
+pub mod demo;
 mod limits;
 pub mod model;
 mod module;

@@ -1,5 +1,6 @@
 //! What a catalog file says of one kind of case: its form, its steps, who acts, its deadlines.
 
+mod raw;
 mod reading;
 mod whole;
 

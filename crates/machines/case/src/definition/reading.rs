@@ -3,123 +3,16 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use catalog::{At, Definition, Fault, Source};
-use form::{
-    RawField,
-    expr::{Expr, Names},
-};
+use form::expr::{Expr, Names};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
-use serde::Deserialize;
 use vocab::Role;
 
-use super::{Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who, whole};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCase {
-    system: String,
-    label: String,
-    about: String,
-    group: String,
-    icon: At<String>,
-    number: At<String>,
-    subject: At<RawSubject>,
-    opens: At<Vec<At<String>>>,
-    sees: Vec<At<String>>,
-    #[serde(default)]
-    opener_seen_by: Vec<At<String>>,
-    title: At<String>,
-    asks: Vec<At<String>>,
-    first: At<String>,
-    field: Vec<RawField>,
-    #[serde(default)]
-    clock: Vec<RawClock>,
-    step: Vec<RawStep>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawSubject {
-    County,
-    Town,
-    School,
-    Class,
-    Student,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawClock {
-    key: At<String>,
-    label: String,
-    starts: Vec<At<String>>,
-    stops: Vec<At<String>>,
-    remind_hours: Option<u32>,
-    #[serde(default)]
-    escalate: Vec<At<String>>,
-    rule: Vec<At<RawLimit>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLimit {
-    since: Option<String>,
-    hours: Option<u32>,
-    days: Option<u32>,
-    working_days: Option<u32>,
-    source: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawStep {
-    key: At<String>,
-    label: String,
-    #[serde(default)]
-    who: Vec<At<String>>,
-    end: Option<RawOutcome>,
-    #[serde(default)]
-    action: Vec<RawAction>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawOutcome {
-    Done,
-    Refused,
-    Withdrawn,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAction {
-    key: At<String>,
-    label: String,
-    kind: RawAct,
-    who: Option<Vec<At<String>>>,
-    to: Option<At<String>>,
-    #[serde(default)]
-    asks: Vec<At<String>>,
-    only_if: Option<At<String>>,
-    within_days: Option<u32>,
-    clock: Option<At<String>>,
-    #[serde(default)]
-    by: Vec<At<RawLimit>>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawAct {
-    Pass,
-    Return,
-    Refuse,
-    Withdraw,
-    Pause,
-    Resume,
-    Appeal,
-    Reopen,
-    Extend,
-}
+use super::{
+    Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who,
+    raw::{RawAct, RawAction, RawCase, RawClock, RawLimit, RawOutcome, RawStep, RawSubject},
+    whole,
+};
 
 impl Definition for Case {
     const MACHINE: &'static str = "case";

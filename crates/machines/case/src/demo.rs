@@ -1,0 +1,397 @@
+//! A few cases of each kind in the invented county, so that on the demo's day something waits on
+//! every desk: some in time, some late, some closed. They go through the same rules as any other.
+
+use directory::{
+    demo::{Chance, County},
+    model::Duty,
+};
+use form::{Answers, Posted};
+use jiff::civil::DateTime;
+use platform::{Act, System};
+use vocab::{AccountId, Holidays, PlaceId, Role, Stage, StudentId};
+
+use crate::{
+    actions::{self, Error, Event, Written},
+    catalog,
+    definition::{Case, breadth},
+    model::{CaseId, Record},
+    rules::{self, Doer, Ground, State, Wish},
+    standing, store,
+};
+
+type Pairs = &'static [(&'static str, &'static str)];
+/// An action, who did it, when, what they answered and why.
+type Done = (&'static str, Role, &'static str, Pairs, &'static str);
+
+/// A case as it went.
+struct Story {
+    kind: &'static str,
+    opener: Role,
+    at: &'static str,
+    answers: Pairs,
+    done: &'static [Done],
+}
+
+const CLERK: Role = Role::BasicEducationClerk;
+const TASK: Pairs = &[("task", "今天内排除，处置前后各留一份记录")];
+const HANDLED: Pairs = &[("measures", "已清理并安排专人每天检查"), ("handled_on", "2021-12-17")];
+const SEEN: Pairs = &[("verified", "visit")];
+const TOLD: Pairs = &[("told_by", "message"), ("told_on", "2021-12-08")];
+
+/// From the oldest on, as their numbers go.
+const STORIES: &[Story] = &[
+    Story {
+        kind: "petition",
+        opener: CLERK,
+        at: "2021-11-22T09:10",
+        answers: &[
+            ("source", "hotline"),
+            ("outer_number", "81890-2021112200417"),
+            ("content", "来电人反映校门口放学时家长车辆占道"),
+            ("brief", "校门口放学时段车辆占道"),
+            ("concerns", "school"),
+            ("backlog", "no"),
+            ("handler", "school"),
+        ],
+        done: &[
+            ("forward", CLERK, "2021-11-22T15:00", &[], ""),
+            (
+                "tell",
+                CLERK,
+                "2021-11-23T09:00",
+                &[("told_by", "message"), ("told_on", "2021-11-23")],
+                "",
+            ),
+            ("to-school", CLERK, "2021-11-23T09:20", &[], ""),
+            (
+                "report",
+                Role::Principal,
+                "2021-12-01T16:00",
+                &[("findings", "与交警、镇里商定错峰放学，增设临时停车区")],
+                "",
+            ),
+            (
+                "reply",
+                CLERK,
+                "2021-12-02T10:00",
+                &[
+                    ("reply_number", "慈教信复〔2021〕118号"),
+                    ("replied_on", "2021-12-02"),
+                    ("satisfied", "yes"),
+                ],
+                "",
+            ),
+        ],
+    },
+    Story {
+        kind: "petition",
+        opener: CLERK,
+        at: "2021-12-07T10:30",
+        answers: &[
+            ("source", "letter"),
+            ("content", "来信反映食堂收费不清楚"),
+            ("brief", "反映食堂收费不清楚"),
+            ("concerns", "school"),
+            ("backlog", "no"),
+            ("handler", "school"),
+        ],
+        done: &[
+            ("forward", CLERK, "2021-12-08T09:00", &[], ""),
+            ("tell", CLERK, "2021-12-08T09:30", TOLD, ""),
+            ("to-school", CLERK, "2021-12-08T10:00", &[], ""),
+        ],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::Teacher,
+        at: "2021-12-14T10:20",
+        answers: &[
+            ("theme", "fire"),
+            ("level", "serious"),
+            ("brief", "二楼消防通道堆放课桌"),
+            ("spot", "教学楼东侧二楼"),
+        ],
+        done: &[
+            ("accept", CLERK, "2021-12-14T10:50", &[], ""),
+            ("dispatch", CLERK, "2021-12-14T11:00", TASK, ""),
+            (
+                "done",
+                Role::Principal,
+                "2021-12-14T15:30",
+                &[("measures", "课桌已搬走，通道恢复畅通"), ("handled_on", "2021-12-14")],
+                "",
+            ),
+            ("confirm", Role::Inspector, "2021-12-14T16:40", SEEN, ""),
+            ("close", CLERK, "2021-12-15T08:40", &[], ""),
+        ],
+    },
+    Story {
+        kind: "bonus",
+        opener: Role::Guardian,
+        at: "2021-12-15T19:40",
+        answers: &[("category", "overseas"), ("material", "counter")],
+        done: &[(
+            "checked",
+            Role::RollManager,
+            "2021-12-17T14:00",
+            &[("seen_on", "2021-12-17")],
+            "",
+        )],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::Inspector,
+        at: "2021-12-16T09:00",
+        answers: &[
+            ("theme", "bus"),
+            ("level", "general"),
+            ("brief", "校车停靠点没有隔离护栏"),
+            ("spot", "南门停靠点"),
+        ],
+        done: &[
+            ("accept", CLERK, "2021-12-16T09:30", &[], ""),
+            ("dispatch", CLERK, "2021-12-16T09:40", TASK, ""),
+            ("done", Role::Principal, "2021-12-17T10:00", HANDLED, ""),
+            ("confirm", Role::Inspector, "2021-12-17T11:00", SEEN, ""),
+            ("close", CLERK, "2021-12-17T11:20", &[], ""),
+        ],
+    },
+    Story {
+        kind: "petition",
+        opener: CLERK,
+        at: "2021-12-16T15:00",
+        answers: &[
+            ("source", "web"),
+            ("outer_number", "ZJXF-20211216-3391"),
+            ("content", "网上反映课后服务时间安排"),
+            ("brief", "建议调整课后服务结束时间"),
+            ("concerns", "policy"),
+            ("backlog", "no"),
+            ("handler", "bureau"),
+        ],
+        done: &[],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::Teacher,
+        at: "2021-12-17T13:10",
+        answers: &[
+            ("theme", "food"),
+            ("level", "general"),
+            ("brief", "食堂留样柜温度偏高"),
+            ("spot", "食堂备餐间"),
+        ],
+        done: &[
+            ("accept", CLERK, "2021-12-17T13:40", &[], ""),
+            ("dispatch", CLERK, "2021-12-17T13:50", TASK, ""),
+            ("done", Role::Principal, "2021-12-17T17:00", HANDLED, ""),
+            ("confirm", Role::Inspector, "2021-12-18T09:00", SEEN, ""),
+            ("close", CLERK, "2021-12-18T09:30", &[], ""),
+        ],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::TownClerk,
+        at: "2021-12-18T15:00",
+        answers: &[
+            ("theme", "around"),
+            ("level", "serious"),
+            ("brief", "校门东侧施工没有围挡"),
+            ("spot", "东门外二十米"),
+        ],
+        done: &[
+            ("accept", CLERK, "2021-12-18T15:20", &[], ""),
+            ("dispatch", CLERK, "2021-12-18T15:30", TASK, ""),
+        ],
+    },
+    Story {
+        kind: "bonus",
+        opener: Role::Guardian,
+        at: "2021-12-18T20:05",
+        answers: &[
+            ("category", "military"),
+            ("material", "number"),
+            ("certificate", "军字第0001号"),
+        ],
+        done: &[],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::Inspector,
+        at: "2021-12-19T14:00",
+        answers: &[
+            ("theme", "emergency"),
+            ("level", "general"),
+            ("brief", "应急疏散指示灯不亮"),
+            ("spot", "实验楼三楼"),
+        ],
+        done: &[
+            ("accept", CLERK, "2021-12-19T14:30", &[], ""),
+            ("dispatch", CLERK, "2021-12-19T14:40", TASK, ""),
+            (
+                "done",
+                Role::Principal,
+                "2021-12-19T17:30",
+                &[("measures", "已更换两只指示灯并试亮"), ("handled_on", "2021-12-19")],
+                "",
+            ),
+        ],
+    },
+    Story {
+        kind: "incident",
+        opener: Role::Teacher,
+        at: "2021-12-20T07:25",
+        answers: &[
+            ("theme", "risk"),
+            ("level", "general"),
+            ("brief", "操场单杠底座松动"),
+            ("spot", "操场西北角"),
+        ],
+        done: &[],
+    },
+];
+
+/// Writes the stories into the county that was loaded before.
+pub async fn load(system: &System, county: &County) -> Result<(), Error> {
+    let told: Result<(), Error> = platform::act!(system, "demo.load.cases", |act| {
+        for (at, story) in STORIES.iter().enumerate() {
+            tell(act, county, (at, story)).await?;
+        }
+        Ok(())
+    });
+    told
+}
+
+/// Where a story happens, and to whom.
+struct Scene {
+    place: PlaceId,
+    school: PlaceId,
+    town: PlaceId,
+    student: Option<(StudentId, AccountId)>,
+}
+
+/// The main school for every second story, some other one for the rest; a pupil of a junior school's
+/// last year where it is about one. None where a small county has no such.
+fn scene(county: &County, at: usize, case: &Case) -> Option<Scene> {
+    let mut chance = Chance::of(county.plan.seed, "cases", at);
+    let of = |school: usize| {
+        let it = &county.schools[school];
+        (it.id.place(), county.towns[it.town].id.place())
+    };
+    if case.of_student {
+        let last = |it: &&directory::demo::Class| {
+            it.stage == Stage::Junior && it.grade.number() == 9 && !it.students.is_empty()
+        };
+        let class = county.classes.iter().filter(last).nth(at % 3)?;
+        let student = &county.students[class.students.start];
+        let guardian = county.families[student.family].guardians.clone().next()?;
+        let account = county.guardians[guardian].account;
+        let (school, town) = of(class.school);
+        return Some(Scene {
+            place: class.id.place(),
+            school,
+            town,
+            student: Some((student.id, account)),
+        });
+    }
+    let count = i64::try_from(county.schools.len()).ok()? - 1;
+    let other = usize::try_from(chance.between(0, count)).ok()?;
+    let (school, town) = of(if at % 2 == 0 { county.main_school() } else { other });
+    Some(Scene { place: school, school, town, student: None })
+}
+
+/// Who holds a role there.
+fn doer(county: &County, scene: &Scene, role: Role) -> Option<Doer> {
+    use platform::access::PlaceKind;
+    let place = match breadth(role) {
+        PlaceKind::School | PlaceKind::Campus => scene.school,
+        PlaceKind::Town => scene.town,
+        PlaceKind::Class => scene.place,
+        PlaceKind::County | PlaceKind::Office => county.id,
+    };
+    let account = match (role, scene.student) {
+        (Role::Guardian, Some((_, account))) => account,
+        _ => {
+            let holds =
+                |it: &&directory::demo::Post| it.place == place && it.duty == Duty::Role(role);
+            county.staff[county.posts.iter().find(holds)?.staff].account
+        }
+    };
+    Some(Doer { account, role, place: Some(place) })
+}
+
+fn posted(pairs: Pairs) -> Posted {
+    Posted(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+}
+
+fn moment(text: &str) -> Result<DateTime, Error> {
+    text.parse().map_err(|_| Error::Missing)
+}
+
+async fn tell(
+    act: &mut Act<'_>,
+    county: &County,
+    (at, story): (usize, &Story),
+) -> Result<(), Error> {
+    let kind = catalog().find(story.kind).ok_or(Error::Missing)?;
+    let (case, now, holidays) = (&kind.what, moment(story.at)?, Holidays::published());
+    let Some(scene) = scene(county, at, case) else { return Ok(()) };
+    let Some(opener) = doer(county, &scene, story.opener) else { return Ok(()) };
+    let known = Answers::default();
+    let answers =
+        form::read(&case.fields, &case.asks, &posted(story.answers), (&known, now.date()));
+    let mut answers = answers.map_err(Error::Wrong)?;
+    let mut state = rules::begin(case, now, &holidays).map_err(rules::Refusal::from)?;
+    let origin = act.origin().clone();
+    let id: CaseId = origin.ids.make(origin.now);
+    let about = (scene.place, scene.student.map(|it| it.0));
+    let record: Record = actions::new_record(kind, (id, about), opener, (&answers, &state, now));
+    ::catalog::Set::keep(act.tx(), kind, origin.now).await?;
+    store::add(act.tx(), &record).await?;
+    let path = standing::path(act.tx(), scene.place).await?;
+    let mut ground = Ground { path, opener: Some(opener.account), shut: Vec::new() };
+    let event = Event { action: "open", from: None, reason: None, doer: opener, answers: &answers };
+    let it = Written { id, number: &record.number, kind, ground: &ground, now };
+    actions::write(act, &it, (&state, &answers), &event).await?;
+    for done in story.done {
+        let Some(doer) = doer(county, &scene, done.1) else { return Ok(()) };
+        let step = Step { id, number: &record.number, kind, doer };
+        state = go_on(act, &step, (&mut ground, &mut answers), (state, done)).await?;
+    }
+    Ok(())
+}
+
+struct Step<'a> {
+    id: CaseId,
+    number: &'a str,
+    kind: &'a ::catalog::Loaded<Case>,
+    doer: Doer,
+}
+
+/// Does what a story says was done next.
+async fn go_on(
+    act: &mut Act<'_>,
+    it: &Step<'_>,
+    (ground, answers): (&mut Ground, &mut Answers),
+    (state, done): (State, &Done),
+) -> Result<State, Error> {
+    let (key, _, at, pairs, reason) = *done;
+    let (case, now, holidays) = (&it.kind.what, moment(at)?, Holidays::published());
+    let facts = answers.facts(&case.fields, now.date());
+    ground.shut = rules::shut(case, &state, &facts, (None, now));
+    let step = &case.steps[state.step];
+    let action = step.actions.iter().position(|it| it.key == key).ok_or(Error::Missing)?;
+    let wish = Wish { action, version: state.version, reason };
+    let next = rules::take(case, &state, (ground, it.doer), wish, (now, &holidays))?;
+    let asks = &step.actions[action].asks;
+    let fresh = form::read(&case.fields, asks, &posted(pairs), (answers, now.date()));
+    let fresh = fresh.map_err(Error::Wrong)?;
+    answers.extend(&fresh);
+    actions::set_standing(act, it.id, case, (&next, now)).await?;
+    let reason = (!reason.is_empty()).then_some(reason);
+    let from = Some(step.key.as_str());
+    let event = Event { action: key, from, reason, doer: it.doer, answers: &fresh };
+    let written = Written { id: it.id, number: it.number, kind: it.kind, ground, now };
+    actions::write(act, &written, (&next, answers), &event).await?;
+    Ok(next)
+}
