@@ -296,7 +296,7 @@ fn scene(county: &County, at: usize, case: &Case) -> Option<Scene> {
     }
     let count = i64::try_from(county.schools.len()).ok()? - 1;
     let other = usize::try_from(chance.between(0, count)).ok()?;
-    let (school, town) = of(if at % 2 == 0 { county.main_school() } else { other });
+    let (school, town) = of(if at.is_multiple_of(2) { county.main_school() } else { other });
     Some(Scene { place: school, school, town, student: None })
 }
 
@@ -309,14 +309,11 @@ fn doer(county: &County, scene: &Scene, role: Role) -> Option<Doer> {
         PlaceKind::Class => scene.place,
         PlaceKind::County | PlaceKind::Office => county.id,
     };
-    let account = match (role, scene.student) {
-        (Role::Guardian, Some((_, account))) => account,
-        _ => {
-            let holds =
-                |it: &&directory::demo::Post| it.place == place && it.duty == Duty::Role(role);
-            county.staff[county.posts.iter().find(holds)?.staff].account
-        }
-    };
+    if let (Role::Guardian, Some((_, account))) = (role, scene.student) {
+        return Some(Doer { account, role, place: Some(place) });
+    }
+    let holds = |it: &&directory::demo::Post| it.place == place && it.duty == Duty::Role(role);
+    let account = county.staff[county.posts.iter().find(holds)?.staff].account;
     Some(Doer { account, role, place: Some(place) })
 }
 

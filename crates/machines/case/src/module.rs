@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel};
+use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
@@ -71,6 +71,13 @@ fn key(name: &str) -> &'static str {
     format!("case:{name}").leak()
 }
 
+/// What becomes of rows about someone who is erased: a case is a record of the office's work.
+const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::stays("case_record", "办件是公务档案，按档案规定的年限保存"),
+    PersonalTable::stays("case_desk", "只有账号的编号，办结时删去"),
+    PersonalTable::stays("case_event", "办理过程是公务档案，只有经办账号的编号"),
+];
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -81,6 +88,7 @@ pub fn module() -> Module {
         menu: &MENU,
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
+        personal: PERSONAL,
         ..Module::BARE
     }
 }
