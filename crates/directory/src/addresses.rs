@@ -11,7 +11,7 @@ use web::{Cell, Later};
 
 use crate::{fields, store};
 
-/// The telephones of guardians and staff, by their accounts.
+/// The telephones of guardians, staff and people of partners, by their accounts.
 #[derive(Debug, Clone, Copy)]
 pub struct Addresses;
 
@@ -28,13 +28,16 @@ impl AddressBook for Addresses {
             }
             let read: Result<_, db::Error> = db::read!(cell.db, "telephones", |tx| {
                 let guardians = store::persons::guardian_phones(tx, accounts).await?;
-                Ok((guardians, store::persons::staff_phones(tx, accounts).await?))
+                let staff = store::persons::staff_phones(tx, accounts).await?;
+                Ok([
+                    (fields::PARTNER_PHONE, store::persons::partner_phones(tx, accounts).await?),
+                    (fields::STAFF_PHONE, staff),
+                    (fields::GUARDIAN_PHONE, guardians),
+                ])
             });
-            let (guardians, staff) = read?;
             let sealer = cell.service::<Sealer>();
             let mut found = HashMap::new();
-            for (field, all) in [(fields::STAFF_PHONE, staff), (fields::GUARDIAN_PHONE, guardians)]
-            {
+            for (field, all) in read? {
                 for (account, bits, sealed) in all {
                     // What a lost key has sealed is like a telephone that nobody told us.
                     if let Ok(phone) = sealer.open(field.at(bits), &sealed) {

@@ -83,6 +83,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0303_partners", sql: include_str!("../migrations/0303_partners.sql") },
     Migration { name: "0304_contact", sql: include_str!("../migrations/0304_contact.sql") },
+    Migration {
+        name: "0305_partner_people",
+        sql: include_str!("../migrations/0305_partner_people.sql"),
+    },
 ];
 
 /// This floor, as the server wires it.

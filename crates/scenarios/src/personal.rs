@@ -7,7 +7,16 @@ use platform::privacy::Fate;
 use server::MODULES;
 
 /// The columns that name someone.
-const NAMES: [&str; 4] = ["student_id", "guardian_id", "family_id", "account_id"];
+const NAMES: [&str; 8] = [
+    "student_id",
+    "guardian_id",
+    "family_id",
+    "account_id",
+    "staff_id",
+    "teacher_id",
+    "head_id",
+    "outside_id",
+];
 
 /// The tables of a migration that have such a column, as its text makes them.
 fn tables(sql: &str) -> BTreeSet<String> {

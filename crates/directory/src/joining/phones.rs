@@ -8,7 +8,7 @@ use web::{Cell, Later};
 use super::store;
 use crate::fields;
 
-/// The telephones that the directory knows: guardians' and staff's.
+/// The telephones that the directory knows: those of guardians, of staff, of people of partners.
 #[derive(Debug, Clone, Copy)]
 pub struct Phones;
 
@@ -17,14 +17,15 @@ impl PhoneBook for Phones {
         &'a self,
         cell: &'a Cell,
         phone: &'a Phone,
-        _: Date,
+        day: Date,
     ) -> Later<'a, Result<Vec<AccountId>, db::Error>> {
         let sealer = cell.service::<Sealer>();
         let guardian = sealer.index(fields::GUARDIAN_PHONE, phone.open());
         let staff = sealer.index(fields::STAFF_PHONE, phone.open());
+        let partner = sealer.index(fields::PARTNER_PHONE, phone.open());
         Box::pin(async move {
             db::read!(cell.db, "accounts at a telephone", |tx| {
-                store::accounts_at(tx, &guardian, &staff).await
+                store::accounts_at(tx, [&guardian, &staff, &partner], day).await
             })
         })
     }

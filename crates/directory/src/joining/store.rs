@@ -36,8 +36,8 @@ pub(super) async fn known_at(
 /// The accounts in use of guardians and staff at a telephone.
 pub(super) async fn accounts_at(
     tx: &mut Tx,
-    guardian_index: &str,
-    staff_index: &str,
+    [guardian, staff, partner]: [&String; 3],
+    day: Date,
 ) -> Result<Vec<AccountId>, Error> {
     const SQL: &str = "
         SELECT a.id FROM guardian g JOIN account a ON a.id = g.account_id
@@ -45,8 +45,12 @@ pub(super) async fn accounts_at(
         UNION
         SELECT a.id FROM staff s JOIN account a ON a.id = s.account_id
         WHERE s.phone_index = $2 AND s.left_on IS NULL AND a.state = 'active'
+        UNION
+        SELECT a.id FROM institution_person p JOIN account a ON a.id = p.account_id
+        WHERE p.phone_index = $3 AND (p.ended_on IS NULL OR p.ended_on > $4)
+          AND a.state = 'active'
         ORDER BY 1";
-    tx.all(SQL, &[&guardian_index.to_owned(), &staff_index.to_owned()], |row| row.get("id")).await
+    tx.all(SQL, &[guardian, staff, partner, &day], |row| row.get("id")).await
 }
 
 /// The child in a class whose ID number or 学籍号 has this index: the child and its name.

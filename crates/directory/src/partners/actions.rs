@@ -86,7 +86,7 @@ pub(super) async fn add(visit: &Visit, typed: &Typed<'_>) -> Result<InstitutionI
     })
 }
 
-async fn partner(act: &mut Act<'_>, id: InstitutionId) -> Result<Partner, Error> {
+pub(super) async fn partner(act: &mut Act<'_>, id: InstitutionId) -> Result<Partner, Error> {
     let today = act.origin().civil_now.date();
     store::find_partner(act.tx(), id, today).await?.ok_or(Error::Missing)
 }
@@ -136,7 +136,7 @@ async fn close_doors(act: &mut Act<'_>, people: &[Person]) -> Result<Vec<Account
 }
 
 /// Whoever is logged in notices at once.
-fn forget(visit: &Visit, accounts: &[AccountId]) {
+pub(super) fn forget(visit: &Visit, accounts: &[AccountId]) {
     for account in accounts {
         visit.cell.service::<Sessions>().forget_account(*account);
     }
@@ -220,7 +220,7 @@ pub(super) async fn add_people(
     Ok(people.iter().map(|it| it.id).collect())
 }
 
-async fn person(
+pub(super) async fn person(
     act: &mut Act<'_>,
     (institution, id): (InstitutionId, PartnerPersonId),
 ) -> Result<Person, Error> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use vocab::InstitutionId;
 use web::{
     Form, Html, IntoResponse as _, Page, Path, Redirect, Response, StatusCode, Visit,
-    ui::{Facts, Head},
+    ui::{Button, Facts, Head},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::model::PartnerPersonId;
 
-type At = (InstitutionId, PartnerPersonId);
+pub(super) type At = (InstitutionId, PartnerPersonId);
 
 /// A form again with a refusal; any other error is a page of its own.
 fn refused(error: Error, page: impl FnOnce(&str) -> Html) -> Result<Response, Page> {
@@ -130,7 +130,7 @@ pub(super) struct PersonForm {
     pub(super) phone: String,
 }
 
-fn person_head<'a>(visit: &Visit, title: &'a str, partner: &'a Partner) -> Head<'a> {
+pub(super) fn person_head<'a>(visit: &Visit, title: &'a str, partner: &'a Partner) -> Head<'a> {
     Head::new(title)
         .crumb("校外机构", visit.link("/institutions"))
         .crumb(partner.name.as_str(), visit.link(&format!("/institutions/{}", partner.id)))
@@ -172,7 +172,7 @@ fn to_person(visit: &Visit, (id, person): At, done: &str) -> Response {
     Redirect::to(&visit.link(&to)).into_response()
 }
 
-async fn load_person(visit: &Visit, at: At) -> Result<(Partner, Person), Error> {
+pub(super) async fn load_person(visit: &Visit, at: At) -> Result<(Partner, Person), Error> {
     let today = visit.today();
     db::read!(visit.db(), "partner person", |tx| {
         let partner = store::find_partner(tx, at.0, today).await?.ok_or(Error::Missing)?;
@@ -196,7 +196,14 @@ fn person_page(visit: &Visit, (partner, person): &(Partner, Person), told: &Told
     let phone = pages::phone(visit, person);
     let head = person_head(visit, &person.name, partner)
         .state(views::person_badge(person, visit.today()))
-        .below(web::html! { (partner.name) });
+        .below(web::html! { (partner.name) })
+        .action(
+            Button::link(
+                "更正信息",
+                visit.link(&format!("/institutions/{}/people/{}/edit", partner.id, person.id)),
+            )
+            .icon("edit"),
+        );
     let facts = Facts::new()
         .fact("性别", person.sex.map_or("—", vocab::Sex::label))
         .fact("任教科目", person.subject.as_str())

@@ -11,11 +11,13 @@
 //! | `model` | partners and their people as they are read |
 //! | `rules` | what may be written, and when it counts |
 //! | `store` | one SQL statement a function |
-//! | `actions` | adding, approving, ending |
+//! | `actions`, `editing` | adding, approving, ending; correcting |
 //! | `list` | a list of partners and their people comes in |
-//! | `pages`, `keeping`, `import`, `views` | the register, keeping it, sending a list in |
+//! | `pages`, `keeping`, `edit_pages`, `import`, `views` | the register, keeping and correcting it, sending a list in |
 
 mod actions;
+mod edit_pages;
+mod editing;
 mod import;
 mod keeping;
 mod list;
@@ -73,7 +75,9 @@ pub(crate) const ACTS: &[platform::audit::ActLabel] = &[
     ("partner.add", "登记校外机构"),
     ("partner.approve", "校外机构列入白名单"),
     ("partner.end", "校外机构移出白名单"),
+    ("partner.edit", "更正校外机构信息"),
     ("partner.person.add", "登记校外机构教师"),
+    ("partner.person.edit", "更正校外机构教师信息"),
     ("partner.person.approve", "校外机构教师准入"),
     ("partner.person.end", "校外机构教师停止任教"),
     ("partner.import", "导入校外机构名单"),
@@ -91,11 +95,15 @@ pub(crate) fn routes() -> Routes {
         .get("/institutions/import/template", MANAGE, import::template)
         .get("/institutions/{id}", READ, pages::show)
         .post("/institutions/{id}/approve", MANAGE, keeping::approve)
+        .get("/institutions/{id}/edit", MANAGE, edit_pages::form)
+        .post("/institutions/{id}/edit", MANAGE, edit_pages::save)
         .get("/institutions/{id}/end", MANAGE, keeping::end_form)
         .post("/institutions/{id}/end", MANAGE, keeping::end)
         .get("/institutions/{id}/people/new", MANAGE, keeping::person_form)
         .post("/institutions/{id}/people/new", MANAGE, keeping::add_person)
         .get("/institutions/{id}/people/{person}", MANAGE, keeping::person)
+        .get("/institutions/{id}/people/{person}/edit", MANAGE, edit_pages::person_form)
+        .post("/institutions/{id}/people/{person}/edit", MANAGE, edit_pages::save_person)
         .post("/institutions/{id}/people/{person}/approve", MANAGE, keeping::approve_person)
         .post("/institutions/{id}/people/{person}/end", MANAGE, keeping::end_person)
 }

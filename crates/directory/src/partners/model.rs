@@ -89,6 +89,8 @@ pub(super) struct Partner {
     pub(super) code: String,
     pub(super) field: String,
     pub(super) span: Span,
+    /// Counts its changes.
+    pub(super) version: i64,
     /// How many of its people may teach.
     pub(super) teachers: i64,
 }
@@ -103,11 +105,14 @@ pub(super) struct Person {
     pub(super) phone_sealed: Option<String>,
     pub(super) account: Option<(AccountId, AccountState)>,
     pub(super) span: Span,
+    /// Counts its changes.
+    pub(super) version: i64,
 }
 
 /// Someone as a list of newcomers is held against the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Known {
+    pub(super) id: PartnerPersonId,
     pub(super) institution: InstitutionId,
     pub(super) name: String,
     pub(super) phone_index: Option<String>,

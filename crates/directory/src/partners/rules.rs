@@ -69,6 +69,9 @@ pub enum Refusal {
     /// The partner itself is not on the register on that day.
     #[error("机构在 {0} 还不在白名单中，请先把机构列入白名单。")]
     NotYet(Date),
+    /// Somebody else was faster.
+    #[error("刚才有人改过这条登记，您的修改还没有保存。请对照后再保存。")]
+    Overtaken,
     /// People are not added to what has ended.
     #[error("机构已退出白名单，不能再登记教师。请先重新列入。")]
     Gone,

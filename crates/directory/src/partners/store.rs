@@ -4,7 +4,10 @@ use db::{Error, Row, Sql, Tx};
 use jiff::civil::Date;
 use vocab::{AccountId, InstitutionId};
 
-use super::model::{Known, Partner, Person, Span};
+use super::{
+    editing::Details,
+    model::{Known, Partner, Person, Span},
+};
 use crate::model::PartnerPersonId;
 
 fn span(row: &Row) -> Result<Span, Error> {
@@ -22,6 +25,7 @@ fn partner(row: &Row) -> Result<Partner, Error> {
         code: row.get("credit_code")?,
         field: row.get("field")?,
         span: span(row)?,
+        version: row.get("version")?,
         teachers: row.get("teachers")?,
     })
 }
@@ -29,6 +33,7 @@ fn partner(row: &Row) -> Result<Partner, Error> {
 /// `$1` is the day on which its people are counted.
 const PARTNER: &str = "
     SELECT i.id, i.name, i.credit_code, i.field, i.approved_on, i.ended_on, i.end_reason,
+           i.version,
            (SELECT COUNT(*) FROM institution_person p
             WHERE p.institution_id = i.id AND p.approved_on <= $1
               AND (p.ended_on IS NULL OR p.ended_on > $1)) AS teachers
@@ -86,7 +91,7 @@ pub(super) async fn end_people(
     (day, reason): (Date, &str),
 ) -> Result<u64, Error> {
     const SQL: &str = "
-        UPDATE institution_person SET ended_on = $2, end_reason = $3
+        UPDATE institution_person SET ended_on = $2, end_reason = $3, version = version + 1
         WHERE institution_id = $1 AND (ended_on IS NULL OR ended_on > $2)";
     tx.run(SQL, &[&institution, &day, &reason.to_owned()]).await
 }
@@ -101,12 +106,13 @@ fn person(row: &Row) -> Result<Person, Error> {
         phone_sealed: row.get("phone_sealed")?,
         account: account.zip(row.get("state")?),
         span: span(row)?,
+        version: row.get("version")?,
     })
 }
 
 const PERSON: &str = "
     SELECT p.id, p.name, p.sex, p.subject, p.phone_sealed, p.account_id, a.state, p.approved_on,
-           p.ended_on, p.end_reason
+           p.ended_on, p.end_reason, p.version
     FROM institution_person p LEFT JOIN account a ON a.id = p.account_id
     WHERE p.institution_id = $1";
 
@@ -131,10 +137,11 @@ pub(super) async fn known_people(
     institutions: &[InstitutionId],
 ) -> Result<Vec<Known>, Error> {
     const SQL: &str = "
-        SELECT institution_id, name, phone_index, ended_on FROM institution_person
+        SELECT id, institution_id, name, phone_index, ended_on FROM institution_person
         WHERE institution_id IN ($$)";
     tx.all_in(SQL, &[], institutions, |row| {
         Ok(Known {
+            id: row.get("id")?,
             institution: row.get("institution_id")?,
             name: row.get("name")?,
             phone_index: row.get("phone_index")?,
@@ -151,7 +158,8 @@ pub(super) async fn set_person_approved(
     day: Date,
 ) -> Result<u64, Error> {
     const SQL: &str = "
-        UPDATE institution_person SET approved_on = $2, ended_on = NULL, end_reason = NULL
+        UPDATE institution_person
+        SET approved_on = $2, ended_on = NULL, end_reason = NULL, version = version + 1
         WHERE id = $1";
     tx.run(SQL, &[&id, &day]).await
 }
@@ -162,6 +170,40 @@ pub(super) async fn set_person_ended(
     id: PartnerPersonId,
     (day, reason): (Date, &str),
 ) -> Result<u64, Error> {
-    const SQL: &str = "UPDATE institution_person SET ended_on = $2, end_reason = $3 WHERE id = $1";
+    const SQL: &str = "
+        UPDATE institution_person SET ended_on = $2, end_reason = $3, version = version + 1
+        WHERE id = $1";
     tx.run(SQL, &[&id, &day, &reason.to_owned()]).await
+}
+
+/// Corrects a partner that was read at `version`. Says whether it was still so.
+pub(super) async fn set_partner(
+    tx: &mut Tx,
+    (id, version): (InstitutionId, i64),
+    name: &str,
+    field: &str,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE institution SET name = $3, field = $4, version = version + 1
+        WHERE id = $1 AND version = $2";
+    Ok(tx.run(SQL, &[&id, &version, &name, &field]).await? == 1)
+}
+
+/// Corrects a person who was read at `version`. Says whether it was still so.
+pub(super) async fn set_person(
+    tx: &mut Tx,
+    (id, version): (PartnerPersonId, i64),
+    it: &Details,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE institution_person
+        SET name = $3, sex = $4, subject = $5, phone_sealed = COALESCE($6, phone_sealed),
+            phone_index = COALESCE($7, phone_index), version = version + 1
+        WHERE id = $1 AND version = $2";
+    let (phone, index) =
+        (it.phone.as_ref().map(|it| &it.text), it.phone.as_ref().map(|it| &it.index));
+    let (phone, index) = (phone.cloned(), index.cloned());
+    let values: &[&dyn db::Stored] =
+        &[&id, &version, &it.name, &it.sex, &it.subject, &phone, &index];
+    Ok(tx.run(SQL, values).await? == 1)
 }

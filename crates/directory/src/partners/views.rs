@@ -26,6 +26,12 @@ pub(super) fn head<'a>(visit: &Visit, it: &'a Partner) -> Head<'a> {
         .crumb("校外机构", visit.link("/institutions"))
         .state(badge(standing.tone(), standing.label()))
         .below(html! { (it.field) " · " (it.code) });
+    let head = if visit.meets(MANAGE) {
+        let edit = visit.link(&format!("/institutions/{}/edit", it.id));
+        head.action(Button::link("更正信息", edit).icon("edit"))
+    } else {
+        head
+    };
     let head = if visit.meets(MANAGE) && standing != Standing::Ended {
         let add = visit.link(&format!("/institutions/{}/people/new", it.id));
         let end = visit.link(&format!("/institutions/{}/end", it.id));
@@ -83,6 +89,7 @@ fn told(done: &str) -> Markup {
     match done {
         "added" => good("已登记，状态是“审核中”。"),
         "approved" => good("已列入。"),
+        "saved" => good("已更正。"),
         "ended" => {
             html! { (Alert::new(Tone::Warn, "已退出，校外教师身份随之停用。").detail(LOOK_AT_COURSES)) }
         }

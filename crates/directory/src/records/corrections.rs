@@ -10,8 +10,8 @@ use vocab::{
     normalise_name, search_keys,
 };
 
-use super::store;
-use crate::{fields, store::add};
+use super::{PARTNER_PERSON, store};
+use crate::{fields, model::PartnerPersonId, store::add};
 
 const STUDENT: &str = kinds::StudentId::PREFIX;
 const GUARDIAN: &str = kinds::GuardianId::PREFIX;
@@ -175,6 +175,45 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
                 let phone: Phone = value.parse().map_err(|_| unfit(PHONE))?;
                 let sealed = fields::seal(sealer, fields::STAFF_PHONE, id, &phone);
                 Ok(store::set_staff_phone(act.tx(), bits, &sealed).await?)
+            })
+        },
+    },
+    Correction {
+        subject_kind: PARTNER_PERSON,
+        key: "name",
+        label: "姓名",
+        input: Input::Text,
+        proof: "身份证",
+        figures: "",
+        read: name,
+        current: |tx, _, bits| Box::pin(store::partner_person_name(tx, bits)),
+        set: |act, _, bits, value| {
+            Box::pin(async move {
+                store::set_partner_person_name(act.tx(), bits, value).await?;
+                Ok(store::set_account_name(act.tx(), bits, value).await?)
+            })
+        },
+    },
+    Correction {
+        subject_kind: PARTNER_PERSON,
+        key: "phone",
+        label: "手机号",
+        input: Input::Phone,
+        proof: "营业厅的入网凭证或缴费记录截图",
+        figures: "",
+        read: phone,
+        current: |tx, sealer, bits| {
+            Box::pin(async move {
+                let sealed = store::partner_person_phone(tx, bits).await?;
+                Ok(sealed.and_then(|it| sealer.open(fields::PARTNER_PHONE.at(bits), &it).ok()))
+            })
+        },
+        set: |act, sealer, bits, value| {
+            Box::pin(async move {
+                let id = PartnerPersonId::from_bits(bits).ok_or_else(|| unfit("没有这个人。"))?;
+                let phone: Phone = value.parse().map_err(|_| unfit(PHONE))?;
+                let sealed = fields::seal(sealer, fields::PARTNER_PHONE, id, &phone);
+                Ok(store::set_partner_person_phone(act.tx(), bits, &sealed).await?)
             })
         },
     },

@@ -6,7 +6,7 @@ use platform::{
 };
 use vocab::{Kind as _, names::kinds};
 
-use super::store;
+use super::{PARTNER_PERSON, store};
 
 /// What goes. Each asks itself whether the person still needs to be reached.
 pub(crate) const ERASERS: &[Eraser] = &[
@@ -41,6 +41,11 @@ pub(crate) const ERASERS: &[Eraser] = &[
         label: "离职教职工的手机号(在职的保留到离职)",
         run: |tx, bits| Box::pin(store::erase_staff(tx, bits)),
     },
+    Eraser {
+        subject_kind: PARTNER_PERSON,
+        label: "已停止任教的校外教师的手机号、性别（任教期间保留到停止）",
+        run: |tx, bits| Box::pin(store::erase_partner_person(tx, bits)),
+    },
 ];
 
 /// The tables of the directory that name people, and what becomes of their rows.
@@ -57,7 +62,7 @@ pub(crate) const PERSONAL: &[PersonalTable] = &[
     ),
     PersonalTable::stays("post", "任职经历随人事档案保存，只有编号"),
     PersonalTable::stays("class", "班主任任职，只有编号"),
-    PersonalTable::stays("institution_person", "校外人员由其机构管理，退出后由机构申请删除"),
+    PersonalTable::erased("institution_person"),
     PersonalTable::stays("roll_row", "学籍导入的核对结果，导入结束即删除"),
     PersonalTable::stays("census_difference", ROLL),
     PersonalTable::stays("census_past_difference", ROLL),
@@ -84,5 +89,11 @@ pub(crate) const DUTIES: &[Duty] = &[
         label: "在职教职工的姓名、岗位和手机号",
         basis: "订立、履行聘用合同和实施人力资源管理所必需(个人信息保护法第十三条第一款第二项);离职后手机号可以删除",
         holds: |tx, bits, _| Box::pin(store::works(tx, bits)),
+    },
+    Duty {
+        subject_kind: PARTNER_PERSON,
+        label: "任教期间的校外教师姓名、性别、任教科目和手机号",
+        basis: "校外人员进校任教须先查询准入并可随时联系（未成年人保护法第六十二条、个人信息保护法第十三条第一款第三项）；停止任教后手机号、性别可以删除",
+        holds: |tx, bits, day| Box::pin(store::teaches(tx, bits, day)),
     },
 ];

@@ -11,6 +11,11 @@ mod erasure;
 mod store;
 mod telling;
 
+/// Someone who works at a partner, in requests.
+pub(crate) const PARTNER_PERSON: &str =
+    <crate::model::kinds::PartnerPersonId as vocab::Kind>::PREFIX;
+
 pub(crate) use corrections::CORRECTIONS;
 pub(crate) use erasure::{DUTIES, ERASERS, PERSONAL};
+pub(crate) use store::set_account_name;
 pub(crate) use telling::DISCLOSURES;

@@ -10,7 +10,10 @@ use platform::{
 };
 use vocab::{Kind as _, names::kinds};
 
-use super::store::{self, Facts};
+use super::{
+    PARTNER_PERSON,
+    store::{self, Facts},
+};
 use crate::fields;
 
 /// What there is to tell.
@@ -26,6 +29,19 @@ pub(crate) const DISCLOSURES: &[Disclosure] = &[
     Disclosure {
         subject_kind: kinds::StaffId::PREFIX,
         tell: |tx, sealer, bits, _| Box::pin(staff(tx, sealer, bits)),
+    },
+    Disclosure {
+        subject_kind: PARTNER_PERSON,
+        tell: |tx, sealer, bits, _| {
+            Box::pin(async move {
+                let found = store::partner_person_facts(tx, bits).await?;
+                let section = |it| {
+                    let rows = facts(sealer, bits, it);
+                    Section { title: "校外教师登记", columns: FACTS, rows }
+                };
+                Ok(found.map(section).into_iter().collect())
+            })
+        },
     },
 ];
 

@@ -12,7 +12,7 @@ use super::scope;
 use crate::scope::{Reach, Scope};
 
 /// The records of the account's own person: as a guardian, at the school of a child; as someone who
-/// works somewhere, there.
+/// works somewhere, there; as someone of a partner, at no place.
 pub(crate) async fn own_records(
     tx: &mut Tx,
     account: AccountId,
@@ -28,13 +28,20 @@ pub(crate) async fn own_records(
         GROUP BY g.id, g.name
         UNION ALL
         SELECT 'stf' AS kind, f.id, f.name, f.place_id
-        FROM staff f WHERE f.account_id = $1";
+        FROM staff f WHERE f.account_id = $1
+        UNION ALL
+        SELECT 'ptr' AS kind, p.id, p.name, CAST(NULL AS BIGINT) AS place_id
+        FROM institution_person p WHERE p.account_id = $1";
     tx.all(SQL, &[&account, &day], own).await
 }
 
 fn own(row: &Row) -> Result<Ward, Error> {
     let kind: String = row.get("kind")?;
-    let kind = if kind == "gua" { kinds::GuardianId::PREFIX } else { kinds::StaffId::PREFIX };
+    let kind = match kind.as_str() {
+        "gua" => kinds::GuardianId::PREFIX,
+        "ptr" => crate::records::PARTNER_PERSON,
+        _ => kinds::StaffId::PREFIX,
+    };
     let name = Personal::new(row.get("name")?);
     Ok(Ward { kind, bits: row.get("id")?, name, born: None, place: row.get("place_id")? })
 }
@@ -96,6 +103,17 @@ pub(crate) async fn staff_phones(
     const SQL: &str = "
         SELECT account_id, id, phone_sealed FROM staff
         WHERE phone_sealed IS NOT NULL AND left_on IS NULL AND account_id IN ($$)";
+    tx.all_in(SQL, &[], accounts, phone).await
+}
+
+/// The same of those of partners who have not ended.
+pub(crate) async fn partner_phones(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+) -> Result<Vec<(AccountId, i64, String)>, Error> {
+    const SQL: &str = "
+        SELECT account_id, id, phone_sealed FROM institution_person
+        WHERE phone_sealed IS NOT NULL AND ended_on IS NULL AND account_id IN ($$)";
     tx.all_in(SQL, &[], accounts, phone).await
 }
 

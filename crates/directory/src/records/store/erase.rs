@@ -53,6 +53,23 @@ pub(crate) async fn erase_guardian_phone(tx: &mut Tx, bits: i64) -> Result<u64, 
     tx.run(SQL, &[&bits]).await
 }
 
+/// Whether someone of a partner may teach on `day`, or is still being checked.
+pub(crate) async fn teaches(tx: &mut Tx, bits: i64, day: Date) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT 1 AS n FROM institution_person
+        WHERE id = $1 AND (ended_on IS NULL OR ended_on > $2)";
+    exists(tx, SQL, &[&bits, &day]).await
+}
+
+/// Erases the telephone and the sex of someone of a partner who teaches no more.
+pub(crate) async fn erase_partner_person(tx: &mut Tx, bits: i64) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE institution_person
+        SET phone_sealed = NULL, phone_index = NULL, sex = NULL, version = version + 1
+        WHERE id = $1 AND ended_on IS NOT NULL AND (phone_sealed IS NOT NULL OR sex IS NOT NULL)";
+    tx.run(SQL, &[&bits]).await
+}
+
 /// Erases the telephone of someone who works there no more.
 pub(crate) async fn erase_staff(tx: &mut Tx, bits: i64) -> Result<u64, Error> {
     const SQL: &str = "

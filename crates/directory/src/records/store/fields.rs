@@ -111,13 +111,46 @@ pub(crate) async fn set_staff_name(tx: &mut Tx, bits: i64, name: &str) -> Result
     tx.run(SQL, &[&bits, &name]).await.map(drop)
 }
 
-/// The name of the account of a guardian or of someone who works somewhere.
+/// The name of the account of a guardian, of someone who works somewhere or at a partner.
 pub(crate) async fn set_account_name(tx: &mut Tx, bits: i64, name: &str) -> Result<(), Error> {
     const SQL: &str = "
         UPDATE account SET name = $2
         WHERE id IN (SELECT account_id FROM guardian WHERE id = $1
-                     UNION ALL SELECT account_id FROM staff WHERE id = $1)";
+                     UNION ALL SELECT account_id FROM staff WHERE id = $1
+                     UNION ALL SELECT account_id FROM institution_person WHERE id = $1)";
     tx.run(SQL, &[&bits, &name]).await.map(drop)
+}
+
+pub(crate) async fn partner_person_name(
+    tx: &mut Tx,
+    bits: i64,
+) -> Result<Option<Personal<String>>, Error> {
+    text(tx, "SELECT name AS value FROM institution_person WHERE id = $1", bits).await
+}
+
+pub(crate) async fn partner_person_phone(tx: &mut Tx, bits: i64) -> Result<Option<String>, Error> {
+    sealed(tx, "SELECT phone_sealed AS value FROM institution_person WHERE id = $1", bits).await
+}
+
+pub(crate) async fn set_partner_person_name(
+    tx: &mut Tx,
+    bits: i64,
+    name: &str,
+) -> Result<(), Error> {
+    const SQL: &str =
+        "UPDATE institution_person SET name = $2, version = version + 1 WHERE id = $1";
+    tx.run(SQL, &[&bits, &name]).await.map(drop)
+}
+
+pub(crate) async fn set_partner_person_phone(
+    tx: &mut Tx,
+    bits: i64,
+    it: &Sealed,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        UPDATE institution_person SET phone_sealed = $2, phone_index = $3, version = version + 1
+        WHERE id = $1";
+    tx.run(SQL, &[&bits, &it.text, &it.index]).await.map(drop)
 }
 
 pub(crate) async fn set_guardian_phone(tx: &mut Tx, bits: i64, it: &Sealed) -> Result<(), Error> {

@@ -6,5 +6,6 @@ mod fields;
 mod tell;
 
 pub(super) use erase::*;
+pub(crate) use fields::set_account_name;
 pub(super) use fields::*;
 pub(super) use tell::*;

@@ -82,6 +82,30 @@ pub(crate) async fn staff_facts(tx: &mut Tx, bits: i64) -> Result<Option<Facts>,
     .await
 }
 
+/// The facts of someone who works at a partner.
+pub(crate) async fn partner_person_facts(tx: &mut Tx, bits: i64) -> Result<Option<Facts>, Error> {
+    const SQL: &str = "
+        SELECT p.name, p.sex, p.subject, p.phone_sealed, p.approved_on, p.ended_on, p.end_reason,
+               i.name AS partner
+        FROM institution_person p JOIN institution i ON i.id = p.institution_id
+        WHERE p.id = $1";
+    tx.one(SQL, &[&bits], |row| {
+        let sex: Option<Sex> = row.get("sex")?;
+        let open = vec![
+            ("姓名", row.get("name")?),
+            ("性别", sex.map(|it| it.label().to_owned())),
+            ("机构", row.get("partner")?),
+            ("任教科目", row.get("subject")?),
+            ("准入日期", row.get("approved_on")?),
+            ("停止日期", row.get("ended_on")?),
+            ("停止原因", row.get("end_reason")?),
+        ];
+        let sealed = vec![("手机号", fields::PARTNER_PHONE, row.get("phone_sealed")?)];
+        Ok(Facts { open, sealed })
+    })
+    .await
+}
+
 /// 至今, where something goes on.
 fn until(row: &Row) -> Result<String, Error> {
     let until: Option<Date> = row.get("until")?;

@@ -46,11 +46,19 @@ pub const PERSONAL: &[PersonalTable] = &[
     PersonalTable::erased("care_day_untold"),
     PersonalTable::stays("participation", COUNTS),
     PersonalTable::stays("course_order", BOOKS),
+    PersonalTable::stays("care_group", HOURS),
+    PersonalTable::stays("care_teacher", HOURS),
+    PersonalTable::stays("care_substitute", HOURS),
+    PersonalTable::stays("care_duty", HOURS),
+    PersonalTable::stays("course", HOURS),
+    PersonalTable::stays("roll_call", HOURS),
+    PersonalTable::stays("pay_line", BOOKS),
     PersonalTable::stays("programme_step", "方案办理经过，只有经办账号的编号"),
     PersonalTable::stays("programme_reminder", "催办记录，只有经办账号的编号"),
 ];
 
 const COUNTS: &str = "参加率和教师课时的依据；只有学生编号、起止日期，不含其他信息";
+const HOURS: &str = "点名、课时和薪酬的依据；只有教师编号";
 const BOOKS: &str = "会计法、会计档案管理办法（会计凭证保存三十年）";
 
 /// What the law wants kept.
@@ -76,6 +84,10 @@ pub const DISCLOSURES: &[Disclosure] = &[
         tell: |tx, _, bits, day| Box::pin(student(tx, bits, day)),
     },
     Disclosure {
+        subject_kind: directory::model::kinds::PartnerPersonId::PREFIX,
+        tell: |tx, _, bits, _| Box::pin(outside(tx, bits)),
+    },
+    Disclosure {
         subject_kind: kinds::GuardianId::PREFIX,
         tell: |tx, _, bits, _| {
             Box::pin(async move {
@@ -87,6 +99,14 @@ pub const DISCLOSURES: &[Disclosure] = &[
         },
     },
 ];
+
+/// Someone of a partner: the courses that they teach or taught.
+async fn outside(tx: &mut Tx, bits: i64) -> Result<Vec<Section>, db::Error> {
+    let rows = store::taught_from_outside(tx, bits).await?;
+    Ok(vec![Section {
+        title: "任教的拓展课程", columns: &["学期", "学校", "课程"], rows
+    }])
+}
 
 async fn student(tx: &mut Tx, bits: i64, _: Date) -> Result<Vec<Section>, db::Error> {
     Ok(vec![

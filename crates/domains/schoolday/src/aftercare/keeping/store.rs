@@ -163,6 +163,18 @@ pub(super) async fn fetched(tx: &mut Tx, guardian: i64) -> Result<Vec<Vec<String
     .await
 }
 
+/// The courses that someone of a partner teaches or taught.
+pub(super) async fn taught_from_outside(
+    tx: &mut Tx,
+    person: i64,
+) -> Result<Vec<Vec<String>>, Error> {
+    const SQL: &str = "
+        SELECT c.term, p.name, c.title FROM course c JOIN place p ON p.id = c.school_id
+        WHERE c.outside_id = $1 ORDER BY c.term DESC, c.id";
+    tx.all(SQL, &[&person], |row| Ok(vec![row.get("term")?, row.get("name")?, row.get("title")?]))
+        .await
+}
+
 /// Deletes what was there to run the days of a child who has left.
 pub(super) async fn erase_days(tx: &mut Tx, student: i64) -> Result<u64, Error> {
     const LEAVES: &str = "

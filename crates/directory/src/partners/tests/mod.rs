@@ -1,5 +1,7 @@
 //! The register on each database: who reads it, how it is kept, and a list that comes in.
 
+mod people;
+
 use std::io::Cursor;
 
 use db::testing::on_each;
