@@ -11,6 +11,7 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("directory.roll.apply", "按学籍文件更新学籍"),
     ("directory.roll.close", "关闭学籍导入"),
     ("directory.roll.confirm", "确认学籍导入"),
+    ("directory.roll.discard", "撤回只核对过的学籍文件"),
     ("directory.roll.left", "登记已离校学生"),
     ("directory.roll.receive", "上传学籍文件"),
     ("directory.roll.take", "导入学籍文件"),

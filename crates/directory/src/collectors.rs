@@ -7,7 +7,7 @@ use platform::seal::Sealer;
 use vocab::{GuardianId, Phone, StudentId};
 
 use crate::{
-    Error, fields,
+    Error, contact, fields,
     model::{NewGuardian, NewGuardianship, Relation},
     rules::Refusal,
     store,
@@ -34,15 +34,16 @@ pub async fn add(
     it: &NewCollector,
     (day, now): (Date, Timestamp),
 ) -> Result<GuardianId, Error> {
+    let phone = it.phone.as_ref().map(|no| sealer.index(fields::GUARDIAN_PHONE, no.open()));
+    if contact::is_barred(tx, student, (&it.name, phone.as_ref()), day).await? {
+        return Err(Refusal::NoContact.into());
+    }
     let family = store::collectors::family_of(tx, student).await?;
     let known = match family {
         Some(family) => store::collectors::find_named(tx, family, &it.name).await?,
         None => None,
     };
     let guardian = known.unwrap_or(it.id);
-    if crate::contact::is_barred(tx, student, guardian, day).await? {
-        return Err(Refusal::NoContact.into());
-    }
     if known.is_none() {
         let phone = it.phone.as_ref();
         let person = NewGuardian {

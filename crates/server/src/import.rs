@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use directory::{
     partners,
-    roll::{self, Applying, Checking, Confirm, Follow, ImportState, RollImportId, Summary},
+    roll::{self, Applying, Checking, Confirm, Follow, Import, ImportState, RollImportId, Summary},
     school_list,
     staff_roster::{self, Keeper},
 };
@@ -13,7 +13,7 @@ use vocab::PlaceId;
 
 use crate::{
     tools::{open, print},
-    wiring::OpenCell,
+    wiring::{House, OpenCell},
 };
 
 /// A roll, and what to do with it.
@@ -37,6 +37,32 @@ pub(crate) async fn take_roll(data: &Path, task: Roll) -> anyhow::Result<()> {
     let place = place(&cell, task.school.as_deref()).await?;
     let name = task.file.to_string_lossy();
     let id = roll::take_in(&system, &cell.sealer, place, &name, &bytes).await?;
+    let looked = look(&cell, &house, (place, id), &task.file).await;
+    // What is only looked at, or cannot be read, leaves nothing behind.
+    if confirmed.is_empty() || looked.is_err() {
+        roll::discard(&system, id).await?;
+    }
+    let import = looked?;
+    if confirmed.is_empty() {
+        print("以上只是核对，没有改动数据，也没有留下文件。确认无误后再次运行并加上");
+        print("--confirm new,moved,changed（all 即这三项；不在表中的确认已离校另写 left）。");
+        return Ok(());
+    }
+    let follow = (Follow::Nobody, 0);
+    let applying = Applying { source: &system, sealer: &cell.sealer, demo: cell.config.demo };
+    let done = roll::apply(&applying, &import, &confirmed, follow).await?;
+    roll::close(&system, &import).await?;
+    print(&format!("已更新 {done} 人次"));
+    Ok(())
+}
+
+/// Looks at a roll that was taken in, and tells what it would change.
+async fn look(
+    cell: &OpenCell,
+    house: &House,
+    (place, id): (PlaceId, RollImportId),
+    file: &Path,
+) -> anyhow::Result<Import> {
     let checking = Checking {
         db: &cell.db,
         sealer: &cell.sealer,
@@ -53,20 +79,10 @@ pub(crate) async fn take_roll(data: &Path, task: Roll) -> anyhow::Result<()> {
     if import.faults > 0
         && let Some(copy) = roll::answer(&cell.db, &cell.sealer, id).await?
     {
-        answer(&task.file, &copy, import.faults)?;
+        answer(file, &copy, import.faults)?;
     }
-    show(&cell, id).await?;
-    if confirmed.is_empty() {
-        print("以上只是核对，没有改动数据。可以在“学籍导入”页面确认，也可以再次运行并加上");
-        print("--confirm new,moved,changed（all 即这三项；不在表中的确认已离校另写 left）。");
-        return Ok(());
-    }
-    let follow = (Follow::Nobody, 0);
-    let applying = Applying { source: &system, sealer: &cell.sealer, demo: cell.config.demo };
-    let done = roll::apply(&applying, &import, &confirmed, follow).await?;
-    roll::close(&system, &import).await?;
-    print(&format!("已更新 {done} 人次"));
-    Ok(())
+    show(cell, id).await?;
+    Ok(import)
 }
 
 /// What `words` name; an unknown one is told.

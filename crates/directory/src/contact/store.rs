@@ -113,18 +113,19 @@ pub(super) async fn set_bond(
     Ok(())
 }
 
-/// Whether someone must not come near a child.
+/// Whether someone of this name, or who has this telephone, must not come near a child.
 pub(crate) async fn is_barred(
     tx: &mut Tx,
     student: StudentId,
-    guardian: GuardianId,
+    (name, phone_index): (&str, Option<&String>),
     day: Date,
 ) -> Result<bool, Error> {
     const SQL: &str = "
-        SELECT COUNT(*) AS n FROM guardianship
-        WHERE student_id = $1 AND guardian_id = $2 AND no_contact = 1
-          AND since <= $3 AND (until IS NULL OR until > $3)";
-    let count = tx.one(SQL, &[&student, &guardian, &day], |row| row.get::<i64>("n")).await?;
+        SELECT COUNT(*) AS n FROM guardianship r JOIN guardian g ON g.id = r.guardian_id
+        WHERE r.student_id = $1 AND r.no_contact = 1 AND (g.name = $2 OR g.phone_index = $3)
+          AND r.since <= $4 AND (r.until IS NULL OR r.until > $4)";
+    let values: &[&dyn db::Stored] = &[&student, &name, &phone_index.cloned(), &day];
+    let count = tx.one(SQL, values, |row| row.get::<i64>("n")).await?;
     Ok(count.unwrap_or(0) > 0)
 }
 

@@ -7,13 +7,13 @@ use std::{
 
 use db::Db;
 use platform::seal::Sealer;
-use sheet::{Finding, Refusal, Severity};
+use sheet::{CellFault, Finding, Refusal, Severity};
 use tokio::{task, try_join};
 use vocab::{Grade, Ids, PlaceId, SchoolId};
 
 use super::{
     Follow, ImportState, RollImportId, Summary, Verdict,
-    compare::{Known, difference},
+    compare::{Known, barred, difference},
     file,
     judge::{Heard, class_words, judge, note},
     read::{Against, layout},
@@ -137,9 +137,23 @@ impl Whole {
                 self.grades.insert((pupil.school, pupil.grade));
             }
             self.findings.append(&mut row.found.findings);
+            self.findings.extend(barred_members(&row, known.as_ref()));
         }
         staged
     }
+}
+
+/// That a row tells anew of somebody who must not come near its pupil: the mark stays whatever is
+/// confirmed.
+fn barred_members(row: &Heard, known: Option<&Known>) -> Vec<Finding> {
+    const WHAT: &str = "这名家庭成员不能接送、查看该生，导入后仍然如此";
+    const ADVICE: &str = "确不是同一人或限制已解除的，请校长在该生的“禁止接触”页面办理";
+    let (Some(known), Some(pupil)) = (known, &row.found.pupil) else { return Vec::new() };
+    let told = barred(known, pupil, &row.indexes).map(|it| {
+        let key = format!("cy{}xm", it.which);
+        row.found.row.finding(&key, Severity::Warning, CellFault::new(WHAT, ADVICE))
+    });
+    told.collect()
 }
 
 /// What becomes of a row.

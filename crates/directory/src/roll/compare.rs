@@ -6,7 +6,7 @@ use vocab::{Grade, GuardianId, RollKind, SchoolId, Sex, StudentId};
 
 use super::{
     document::{OTHER_NUMBER, Registry},
-    read::Pupil,
+    read::{Member, Pupil},
 };
 use crate::model::{Relation, Standing};
 
@@ -37,6 +37,8 @@ pub(crate) struct KnownMember {
     pub(crate) name: String,
     pub(crate) relation: Relation,
     pub(crate) is_guardian: bool,
+    /// Must not come near the pupil.
+    pub(crate) no_contact: bool,
     pub(crate) phone_index: Option<String>,
     pub(crate) id_index: Option<String>,
 }
@@ -129,22 +131,57 @@ fn registry_changes(known: &Known, pupil: &Pupil, columns: &[String]) -> Vec<Str
 }
 
 fn family_changes(known: &Known, pupil: &Pupil, indexes: &Indexes) -> Vec<String> {
+    let members = pupil.family.iter().zip(&indexes.family);
+    members.flat_map(|(member, numbers)| member_changes(known, member, numbers)).collect()
+}
+
+fn member_changes(
+    known: &Known,
+    member: &Member,
+    (phone, id): &(Option<String>, Option<String>),
+) -> Vec<String> {
     let mut changes = Vec::new();
-    for (member, (phone, id)) in pupil.family.iter().zip(&indexes.family) {
-        let label = member.relation.label();
-        let Some(before) = known.family.iter().find(|it| it.name == member.name) else {
-            changes.push(format!("新的家庭成员（{label}）"));
-            continue;
-        };
-        if phone.is_some() && before.phone_index != *phone {
-            changes.push(format!("{label}的联系电话"));
-        }
-        if id.is_some() && before.id_index != *id {
-            changes.push(format!("{label}的身份证件号"));
-        }
-        if before.relation != member.relation || before.is_guardian != member.is_guardian {
-            changes.push(format!("与{label}的关系"));
-        }
+    let label = member.relation.label();
+    let Some(before) = known.family.iter().find(|it| it.name == member.name) else {
+        return vec![format!("新的家庭成员（{label}）")];
+    };
+    if phone.is_some() && before.phone_index != *phone {
+        changes.push(format!("{label}的联系电话"));
+    }
+    if id.is_some() && before.id_index != *id {
+        changes.push(format!("{label}的身份证件号"));
+    }
+    if before.relation != member.relation || before.is_guardian != member.is_guardian {
+        changes.push(format!("与{label}的关系"));
     }
     changes
+}
+
+/// Whether a member of a row is someone who must not come near the pupil: by name, or, under a name
+/// that the family does not have, by the ID number or the telephone.
+pub(crate) fn is_barred(
+    known: &Known,
+    member: &Member,
+    (phone, id): &(Option<String>, Option<String>),
+) -> bool {
+    if let Some(it) = known.family.iter().find(|it| it.name == member.name) {
+        return it.no_contact;
+    }
+    let same = |told: &Option<String>, stored: &Option<String>| told.is_some() && told == stored;
+    let barred = known.family.iter().filter(|it| it.no_contact);
+    barred.into_iter().any(|it| same(phone, &it.phone_index) || same(id, &it.id_index))
+}
+
+/// Which members of a row must not come near the pupil, and are told of otherwise than they are
+/// known.
+pub(crate) fn barred<'a>(
+    known: &'a Known,
+    pupil: &'a Pupil,
+    indexes: &'a Indexes,
+) -> impl Iterator<Item = &'a Member> {
+    let members = pupil.family.iter().zip(&indexes.family);
+    let told = members.filter(|(member, numbers)| {
+        is_barred(known, member, numbers) && !member_changes(known, member, numbers).is_empty()
+    });
+    told.map(|it| it.0)
 }

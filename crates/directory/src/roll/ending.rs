@@ -49,3 +49,15 @@ pub async fn close(source: &impl Source, import: &Import) -> Result<(), Error> {
         Ok(store::roll::set_closed(tx, id, now).await?)
     })
 }
+
+/// Takes back an import that was only looked at: nothing of it is left, as if it had never come.
+pub async fn discard(source: &impl Source, id: RollImportId) -> Result<(), Error> {
+    platform::act!(source, "directory.roll.discard", |act| {
+        act.about(id);
+        let tx = act.tx();
+        store::roll::clear_rows(tx, id).await?;
+        store::roll::clear_grades(tx, id).await?;
+        store::roll::drop_parts(tx, id, None).await?;
+        Ok(store::roll::delete_import(tx, id).await?)
+    })
+}

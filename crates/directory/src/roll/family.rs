@@ -205,13 +205,15 @@ impl<'a> Families<'a> {
                 if before.is_some_and(|it| (it.relation, it.is_guardian) == says) {
                     continue;
                 }
+                // Who must not come near the child comes in by no other name either.
+                let no_contact = it.is_barred(at);
                 let bond = NewGuardianship {
                     student: it.student,
                     guardian,
                     relation: member.relation,
                     is_guardian: member.is_guardian,
-                    may_collect: member.is_guardian,
-                    no_contact: false,
+                    may_collect: member.is_guardian && !no_contact,
+                    no_contact,
                     priority: i64::try_from(at).unwrap_or(0) + 1,
                 };
                 bonds.push((bond, before.map_or(import.made_on, |it| it.since)));

@@ -39,7 +39,7 @@ mod wanted;
 pub use apply::{Applying, Confirm, apply};
 pub use check::{Checking, check};
 pub(crate) use compare::KnownMember;
-pub use ending::{close, mark_left};
+pub use ending::{close, discard, mark_left};
 pub use file::{Received, answer, load, receive, take_in, waiting_count};
 pub(crate) use pages::{IMPORT, routes};
 pub(crate) use place::{Named, read_class};

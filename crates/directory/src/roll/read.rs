@@ -50,6 +50,8 @@ pub(crate) struct Pupil {
 /// A member of the family as a row tells of it.
 #[derive(Clone)]
 pub(crate) struct Member {
+    /// Which of the row's members: the first or the second.
+    pub(crate) which: u8,
     pub(crate) name: String,
     pub(crate) relation: Relation,
     pub(crate) phone: Option<Phone>,
@@ -281,7 +283,8 @@ impl Reading<'_> {
         let is_guardian = self.row.yes_no(&key("sfjhr")).ok().flatten();
         let relation = known.unwrap_or(Relation::Other);
         let parent = matches!(relation, Relation::Father | Relation::Mother);
-        Some(Member { name, relation, phone, id, is_guardian: is_guardian.unwrap_or(parent) })
+        let is_guardian = is_guardian.unwrap_or(parent);
+        Some(Member { which, name, relation, phone, id, is_guardian })
     }
 
     /// A wrong number of a parent is told, and the rest of the row used.

@@ -5,7 +5,7 @@ use vocab::StudentId;
 
 use super::{
     KnownMember,
-    compare::{Indexes, Known, own_differs},
+    compare::{Indexes, Known, is_barred, own_differs},
     document::{Document, Registry},
     judge::own_roll,
     read::Pupil,
@@ -88,6 +88,12 @@ impl Wanted<'_> {
     /// Whether the file says anything else of the pupil than the directory's own columns do.
     pub(super) fn own_differs(&self) -> bool {
         self.known.is_none_or(|known| own_differs(known, self.pupil, self.indexes))
+    }
+
+    /// Whether the `at`-th member must not come near the child.
+    pub(super) fn is_barred(&self, at: usize) -> bool {
+        let (member, numbers) = (&self.pupil.family[at], &self.indexes.family[at]);
+        self.known.is_some_and(|known| is_barred(known, member, numbers))
     }
 
     /// Whom the child's family has already under the name of the `at`-th member.

@@ -143,6 +143,12 @@ pub(crate) async fn clear_grades(tx: &mut Tx, id: RollImportId) -> Result<(), Er
     Ok(())
 }
 
+/// Deletes an import of which nothing else is left.
+pub(crate) async fn delete_import(tx: &mut Tx, id: RollImportId) -> Result<(), Error> {
+    tx.run("DELETE FROM roll_import WHERE id = $1", &[&id]).await?;
+    Ok(())
+}
+
 /// A row on its way in.
 pub(crate) struct NewRow {
     pub(crate) line: u32,

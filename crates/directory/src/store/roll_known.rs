@@ -73,7 +73,8 @@ pub(crate) async fn families(
     students: &[StudentId],
 ) -> Result<Vec<(StudentId, KnownMember)>, Error> {
     const SQL: &str = "
-        SELECT r.student_id, g.id, g.name, r.relation, r.is_guardian, g.phone_index, g.id_index
+        SELECT r.student_id, g.id, g.name, r.relation, r.is_guardian, r.no_contact, g.phone_index,
+               g.id_index
         FROM guardianship r JOIN guardian g ON g.id = r.guardian_id
         WHERE r.until IS NULL AND r.student_id IN ($$)
         ORDER BY r.student_id, r.priority";
@@ -83,6 +84,7 @@ pub(crate) async fn families(
             name: row.get("name")?,
             relation: row.get::<Relation>("relation")?,
             is_guardian: row.get("is_guardian")?,
+            no_contact: row.get("no_contact")?,
             phone_index: row.get("phone_index")?,
             id_index: row.get("id_index")?,
         };

@@ -9,6 +9,7 @@ pub(crate) mod pages;
 mod persons;
 mod records;
 mod roll;
+mod roll_leaves;
 mod school_list;
 mod year;
 

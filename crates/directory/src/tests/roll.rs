@@ -16,13 +16,13 @@ use crate::{
 
 impl Fixture {
     /// Sends a file in for `place` and has it looked at.
-    async fn send(&self, place: PlaceId, bytes: &[u8]) -> (RollImportId, Summary) {
+    pub(super) async fn send(&self, place: PlaceId, bytes: &[u8]) -> (RollImportId, Summary) {
         let received = receive(&self.system, &self.sealer, place, "学籍.xlsx", bytes).await;
         let id = received.unwrap().import;
         (id, self.check(place, id).await)
     }
 
-    async fn check(&self, place: PlaceId, id: RollImportId) -> Summary {
+    pub(super) async fn check(&self, place: PlaceId, id: RollImportId) -> Summary {
         let ids = Ids::seeded(u64::try_from(id.bits()).unwrap());
         let now = self.system.clock.now();
         let (db, sealer) = (&self.system.db, &self.sealer);
@@ -37,7 +37,12 @@ impl Fixture {
         found.unwrap().unwrap()
     }
 
-    async fn confirm(&self, place: PlaceId, id: RollImportId, kinds: &[Confirm]) -> usize {
+    pub(super) async fn confirm(
+        &self,
+        place: PlaceId,
+        id: RollImportId,
+        kinds: &[Confirm],
+    ) -> usize {
         let import = self.import(place, id).await;
         let follow = (Follow::Nobody, 0);
         let applying = Applying { source: &self.system, sealer: &self.sealer, demo: true };
@@ -185,7 +190,7 @@ async fn what_is_wrong_is_told_by_cell_and_the_good_rows_are_usable() {
 }
 
 /// A list as people make one by hand: one pupil, some columns.
-fn by_hand(cells: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn by_hand(cells: &[(&str, &str)]) -> Vec<u8> {
     let line = |of: fn(&(&str, &str)) -> String| cells.iter().map(of).collect::<Vec<_>>().join(",");
     format!("{}\n{}\n", line(|it| it.0.to_owned()), line(|it| it.1.to_owned())).into_bytes()
 }
