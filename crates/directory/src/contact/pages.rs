@@ -33,8 +33,8 @@ async fn show(visit: Visit, Path(id): Path<StudentId>) -> Result<Html, Page> {
     let free: Vec<&Guardian> = guardians.iter().filter(|it| !it.no_contact).collect();
     let body = html! {
         (ui::Alert::new(Tone::Info, "登记后立即生效").detail("该家长看不到孩子的信息，收不到有关通知，不能接孩子，也不能重新绑定。班主任和其他监护人只会知道接送名单有变化，看不到文书内容。"))
-        @for it in barred { (Card::new("现在禁止接触", end_form(&visit, id, it, &orders))) }
-        (Card::new("登记禁止接触", bar_form(&visit, id, &free)))
+        @for it in barred { (end_form(&visit, id, it, &orders)) }
+        (bar_form(&visit, id, &free))
         @if orders.iter().any(|it| it.ended_on.is_some()) {
             (Card::new("已解除的", history(&visit, &orders)).flush())
         }
@@ -61,8 +61,8 @@ fn end_form(visit: &Visit, id: StudentId, it: &Guardian, orders: &[Order]) -> Ma
         None => facts.long("依据", "由名册带入，没有登记文书"),
     };
     html! {
-        (facts)
         (ui::Form::new(visit.link(&format!("/students/{id}/contact/end")), &hidden)
+            .section("现在禁止接触", facts)
             .part(Field::text("reason", "解除的依据").required().max_length(120).hint("如：保护令期满、法院撤销。"))
             .button(Button::submit("解除").danger().confirm("解除后，该家长恢复原来的权限。确定吗？")))
     }
@@ -70,16 +70,19 @@ fn end_form(visit: &Visit, id: StudentId, it: &Guardian, orders: &[Order]) -> Ma
 
 fn bar_form(visit: &Visit, id: StudentId, free: &[&Guardian]) -> Markup {
     if free.is_empty() {
-        return html! { (ui::Empty::new("没有其他家庭成员可以登记")) };
+        let words = html! { p.text-secondary { "没有其他家庭成员可以登记。" } };
+        return html! { (Card::new("登记禁止接触", words)) };
     }
     let csrf = visit.csrf();
     let who =
         free.iter().map(|it| (it.id.to_string(), format!("{} {}", it.relation.label(), it.name)));
     html! {
         (ui::Form::new(visit.link(&format!("/students/{id}/contact")), &csrf)
-            .part(Field::select("guardian", "家长", who.collect::<Vec<_>>()).required())
-            .part(Field::text("document", "文书名称和文号").required().max_length(120).hint("如：人身安全保护令（2021）浙0282民保令1号。加密保存，只有校长能看到。"))
-            .part(Field::date("issued", "文书日期").required())
+            .section("登记禁止接触", html! {
+                (Field::select("guardian", "家长", who.collect::<Vec<_>>()).required())
+                (Field::text("document", "文书名称和文号").required().max_length(120).hint("如：人身安全保护令（2021）浙0282民保令1号。加密保存，只有校长能看到。"))
+                (Field::date("issued", "文书日期").required())
+            })
             .button(Button::submit("登记").danger().confirm("登记后立即生效。请确认已核对文书原件。")))
     }
 }

@@ -1,5 +1,6 @@
 //! The list of pupils.
 
+use db::Tx;
 use serde::Deserialize;
 use sheet::{Cell, Column as SheetColumn, Kind, Layout};
 use vocab::{Grade, SchoolId, Sex};
@@ -11,7 +12,7 @@ use web::{
 use super::{LINES, scope, shown_name};
 use crate::{
     Error,
-    model::{Standing, StudentFilter, StudentKey, StudentLine},
+    model::{School, Standing, StudentFilter, StudentKey, StudentLine},
     schools,
     scope::{Reach, Scope},
     search, students,
@@ -24,6 +25,7 @@ const EXPORT_MAX: usize = 20_000;
 pub(super) struct Query {
     #[serde(default)]
     q: String,
+    town: Option<String>,
     school: Option<String>,
     grade: Option<String>,
     class: Option<String>,
@@ -51,11 +53,52 @@ pub(super) fn sex_label(sex: Option<Sex>) -> &'static str {
     sex.map_or("—", Sex::label)
 }
 
+/// What the bureau chooses from: its towns, and of the chosen one the schools.
+#[derive(Default)]
+struct Choices {
+    towns: Vec<(String, String)>,
+    schools: Vec<(String, String)>,
+}
+
+/// Where to look, when `scope` is wider than a school: the town that was chosen, if any, and the
+/// school, unless it lies in another town than that.
+async fn chosen(
+    tx: &mut Tx,
+    scope: Scope,
+    query: &Query,
+    filter: &mut StudentFilter,
+) -> Result<(Scope, Choices), Error> {
+    let all = schools::all(tx, scope).await?;
+    let town = query.town.as_deref().unwrap_or_default();
+    let mut towns: Vec<(String, String)> =
+        all.iter().map(|it| (it.town.to_string(), it.town_name.clone())).collect();
+    towns.dedup();
+    let town = all.iter().map(|it| it.town).find(|it| it.to_string() == town);
+    let own = filter.school.and_then(|id| all.iter().find(|it| it.id == id));
+    if town.is_some() && own.is_some_and(|it| Some(it.town) != town) {
+        filter.school = None;
+    }
+    let near = match (scope.reach, town) {
+        (Reach::County, Some(town)) => Scope { place: town.place(), reach: Reach::Town },
+        _ => scope,
+    };
+    // A county has hundreds of schools: those of a town are enough to choose from.
+    let shown = town.or(own.map(|it| it.town));
+    let fits = |it: &&School| scope.reach == Reach::Town || Some(it.town) == shown;
+    let schools = all.iter().filter(fits).map(|it| (it.id.to_string(), it.name.clone()));
+    let schools = schools.collect();
+    let towns = if scope.reach == Reach::County { towns } else { Vec::new() };
+    Ok((near, Choices { towns, schools }))
+}
+
 struct Found {
     scope: Scope,
+    choices: Choices,
     lines: Vec<StudentLine>,
     next: Option<StudentKey>,
     total: Option<i64>,
+    /// What is to be counted, where the list says how many there are.
+    count: Option<(Scope, StudentFilter)>,
     school: Option<(SchoolId, String)>,
     /// Whether a person's number was asked for, which is answered elsewhere.
     is_number: bool,
@@ -63,11 +106,16 @@ struct Found {
 
 /// A page of the list, or what the search finds: then there is one page, of the best.
 async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error> {
-    let filter = query.filter();
     let after = query.after.as_deref().and_then(|it| it.parse::<StudentKey>().ok());
     let typed = search::Query::read(&query.q, visit.cell.service());
     let found: Result<Found, Error> = db::read!(visit.db(), "students", |tx| {
+        let mut filter = query.filter();
         let scope = scope(tx, visit).await?;
+        let (near, choices) = if scope.reach > Reach::School {
+            chosen(tx, scope, query, &mut filter).await?
+        } else {
+            (scope, Choices::default())
+        };
         let school = match filter.school {
             Some(id) => Some((id, schools::load(tx, scope, id).await?.name)),
             None => None,
@@ -78,7 +126,7 @@ async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error
                 Some(id) if scope.reach > Reach::School => {
                     Scope { place: id.place(), reach: Reach::School }
                 }
-                _ => scope,
+                _ => near,
             };
             // A person's number belongs into no address: it is looked up from the box alone.
             let lines = if typed.is_number() {
@@ -87,15 +135,26 @@ async fn find(visit: &Visit, query: &Query, limit: usize) -> Result<Found, Error
                 search::students(tx, near, &typed, limit).await?
             };
             let is_number = typed.is_number();
-            return Ok(Found { scope, lines, next: None, total: None, school, is_number });
+            let count = None;
+            return Ok(Found {
+                scope,
+                choices,
+                lines,
+                next: None,
+                total: None,
+                count,
+                school,
+                is_number,
+            });
         }
-        let (lines, next) = students::page(tx, scope, &filter, after, limit).await?;
-        Ok(Found { scope, lines, next, total: None, school, is_number: false })
+        let (lines, next) = students::page(tx, near, &filter, after, limit).await?;
+        let counted = filter.school.is_some() || scope.reach <= Reach::School;
+        let count = counted.then_some((near, filter));
+        Ok(Found { scope, choices, lines, next, total: None, count, school, is_number: false })
     });
     let mut found = found?;
-    let counted = filter.school.is_some() || found.scope.reach <= Reach::School;
-    if query.q.is_empty() && counted {
-        found.total = Some(total(visit, found.scope, &filter).await?);
+    if let Some((near, filter)) = found.count.take() {
+        found.total = Some(total(visit, near, &filter).await?);
     }
     Ok(found)
 }
@@ -115,9 +174,14 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
     let here = visit.here();
     let wide = found.scope.reach > Reach::School;
     let mut filters = ui::Filters::new(&here).search("姓名、拼音、首字母");
-    if let Some((id, name)) = &found.school {
+    let Choices { towns, schools } = &found.choices;
+    if !towns.is_empty() {
+        filters = filters.filter(Filter::choice("town", "镇（街道）", towns.clone()));
+    }
+    if wide {
+        let words = if schools.is_empty() { "先选镇（街道）" } else { "全部" };
         filters =
-            filters.filter(Filter::choice("school", "学校", [(id.to_string(), name.clone())]));
+            filters.filter(Filter::choice("school", "学校", schools.clone()).otherwise(words));
     }
     let grades = Grade::all().map(|it| (it.number().to_string(), it.label()));
     filters = filters.filter(Filter::choice("grade", "年级", grades));

@@ -128,16 +128,16 @@ fn result(visit: &Visit, report: &Report, has_copy: bool, waits: Option<&str>) -
     let alert = if has_copy { alert.action(answers::copy_button(visit, LIST)) } else { alert };
     let body = html! {
         (alert)
+        @if report.absent > 0 {
+            (ui::Alert::new(Tone::Warn, format!("这些学校另有 {} 人不在表中", report.absent))
+                .detail("不在表中的人不受影响。确已离开的，请在各人的记录里办理离职。"))
+        }
         (ui::figures([
             Figure::count("新增", count(report.added), "人"),
             Figure::count("更新", count(report.changed), "人"),
             Figure::count("与系统一致", count(report.same), "人"),
             Figure::count("须改正或核对", count(report.findings.len()), "处"),
         ]))
-        @if report.absent > 0 {
-            (ui::Alert::new(Tone::Warn, format!("这些学校另有 {} 人不在表中", report.absent))
-                .detail("不在表中的人不受影响。确已离开的，请在各人的记录里办理离职。"))
-        }
         (answers::findings(&report.findings))
         @if !report.lines.is_empty() { (lines(&report.lines)) }
         @if let Some(name) = waits { (confirm(visit, name)) }

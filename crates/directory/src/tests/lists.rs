@@ -3,9 +3,13 @@
 use std::collections::HashSet;
 
 use jiff::civil::date;
-use vocab::{PlaceId, StudentId};
+use vocab::{PlaceId, Role, StudentId};
 
-use super::{Fixture, with_county};
+use super::{
+    Fixture,
+    pages::{opened, with_house},
+    with_county,
+};
 use crate::{
     Error,
     model::{StudentFilter, StudentLine},
@@ -167,6 +171,35 @@ async fn schools_come_with_their_sizes_and_classes() {
         assert_eq!(classes.len(), school.classes.len());
         assert_eq!(classes.iter().map(|it| it.pupils).sum::<i64>(), size.pupils);
         assert!(classes.iter().all(|it| it.head_name.is_some()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bureau_chooses_a_town_and_then_one_of_its_schools() {
+    with_house(async |all| {
+        let county = &all.it.county;
+        let mut clerk = all.clerk().await;
+        let one = &county.schools[0];
+        let town = county.towns[one.town].id;
+        let other = county.schools.iter().find(|it| it.town != one.town).unwrap();
+        let option = |id: &dyn std::fmt::Display| format!("<option value=\"{id}\"");
+        let first = opened(&mut clerk, "/students").await.body;
+        assert!(first.contains(&option(&town)) && !first.contains(&option(&one.id)));
+        let of_town = opened(&mut clerk, &format!("/students?town={town}")).await.body;
+        assert!(of_town.contains(&option(&one.id)) && !of_town.contains(&option(&other.id)));
+        assert!(!of_town.contains(&other.name), "pupils of that town alone");
+        let path = format!("/students?town={town}&school={}", one.id);
+        let of_school = opened(&mut clerk, &path).await.body;
+        let count = format!("{}", one.students.len());
+        assert!(of_school.contains(&count), "counted: {count}");
+        // Another town was chosen after the school: the school is let go.
+        let path = format!("/students?town={town}&school={}", other.id);
+        assert_eq!(opened(&mut clerk, &path).await.body.matches("<tr").count(), 51);
+        let linked = opened(&mut clerk, &format!("/students?school={}", other.id)).await.body;
+        assert!(linked.contains(&option(&other.id)), "as its record links here");
+        let mut head = all.house.person("周校长", Role::Principal, one.id.place()).await;
+        assert!(!opened(&mut head, "/students").await.body.contains("镇（街道）"));
     })
     .await;
 }

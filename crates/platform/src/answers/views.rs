@@ -16,20 +16,20 @@ const SHOWN: usize = 200;
 pub fn findings(all: &[Finding]) -> Markup {
     let rest = all.len().saturating_sub(SHOWN);
     let table = html! {
-        div.table-box { table.rows {
+        div.list { div.table-box { table.rows {
             caption.visually-hidden { "逐格说明" }
             thead { tr {
                 th scope="col" { "单元格" } th scope="col" { "列" } th scope="col" { "程度" }
                 th scope="col" { "问题" } th scope="col" { "怎么改" }
             } }
             tbody { @for it in all.iter().take(SHOWN) { tr {
-                td { (it.cell()) }
-                td data-label="列" { (it.column.as_ref().map_or("整行", |it| it.title.as_str())) }
-                td data-label="程度" { (it.severity.label()) }
+                td.short { (it.cell()) }
+                td.short data-label="列" { (it.column.as_ref().map_or("整行", |it| it.title.as_str())) }
+                td.short data-label="程度" { (it.severity.label()) }
                 td data-label="问题" { (it.what) }
                 td data-label="怎么改" { (it.advice) }
             } } }
-        } }
+        } } }
     };
     let card = Card::new("逐格说明", table).flush();
     let card = if rest > 0 {

@@ -33,6 +33,7 @@ pub const ACTS: &[ActLabel] = &[
     ("aftercare.letter.send", "发出告家长书"),
     ("aftercare.move.follow-care", "学籍变动：结束或转班课后服务"),
     ("aftercare.move.leave-courses", "学籍变动：退出课程并退费"),
+    ("aftercare.order.export", "导出缴费、退费清单"),
     ("aftercare.order.pay", "缴费"),
     ("aftercare.order.register", "登记到账"),
     ("aftercare.order.register-sheet", "按到账表登记缴费"),

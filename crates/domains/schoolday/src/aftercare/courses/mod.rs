@@ -4,6 +4,7 @@ pub mod actions;
 mod by_clock;
 mod catalogue;
 mod editor;
+mod export;
 pub mod family;
 mod family_pages;
 mod leaving;

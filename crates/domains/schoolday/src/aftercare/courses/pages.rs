@@ -15,7 +15,7 @@ use web::{
 
 use super::{
     actions::{self, Desk, Listed},
-    catalogue, editor, family_pages,
+    catalogue, editor, export, family_pages,
     model::{Course, CourseId, State},
 };
 use crate::aftercare::{
@@ -28,6 +28,7 @@ use crate::aftercare::{
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/aftercare/school/courses", MANAGE, desk)
+        .get("/aftercare/school/courses/export", MANAGE, export::export)
         .get("/aftercare/school/courses/new", MANAGE, editor::new)
         .post("/aftercare/school/courses", MANAGE, editor::save)
         .get("/aftercare/school/courses/{id}", MANAGE, show)
@@ -76,6 +77,9 @@ async fn desk(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html
         Head::new("拓展课程").crumb("课后服务", visit.link("/aftercare")).above(term.label());
     let head =
         head.action(Button::link("县级课程目录", visit.link("/aftercare/catalogue")).icon("book"));
+    let export = visit.link(&format!("/aftercare/school/courses/export?term={term}"));
+    let head =
+        head.action(Button::link("导出", export).icon("file-export")).action(Button::print());
     let head = if found.rounds.iter().any(|it| it.settled_at.is_none()) {
         head.action(Button::link("新建课程", new).primary().icon("plus"))
     } else {

@@ -5,6 +5,7 @@
 //! rule of refunds is in [`rules`].
 
 pub mod actions;
+mod export;
 pub mod model;
 pub mod pages;
 pub mod rules;

@@ -9,7 +9,7 @@ use web::{
 };
 
 use super::{
-    actions,
+    actions, export,
     model::{OrderId, RefundId, RefundState, State},
     sheets,
     store::Listed,
@@ -20,6 +20,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/aftercare/money", MONEY, desk)
         .get("/aftercare/money/due", MONEY, sheets::due)
+        .get("/aftercare/money/export", MONEY, export::orders)
+        .get("/aftercare/money/refunds/export", MONEY, export::refunds)
         .post("/aftercare/money/sheet", MONEY, sheets::take)
         .post("/aftercare/orders/{id}/paid", MONEY, register)
         .post("/aftercare/refunds/{id}/advance", MONEY, advance)
@@ -30,9 +32,9 @@ pub(crate) fn routes() -> Routes {
 const PAGE: i64 = 50;
 
 #[derive(Debug, Default, Deserialize)]
-struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
-    state: String,
+    pub(super) state: String,
     #[serde(default)]
     after: String,
 }
@@ -67,11 +69,15 @@ async fn desk(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         .next(next.map(|it| it.order.id.to_string()))
         .empty(Empty::new("没有订单"));
     let body = html! {
-        (Card::new("待办退费", refunds_table(&visit, &refunds)).flush())
+        (refunds_card(&visit, &refunds))
         (list)
         (sheets::form(&visit))
     };
-    let head = Head::new("缴费与退费").crumb("课后服务", visit.link("/aftercare/money"));
+    let export = visit.link(&format!("/aftercare/money/export?{}", here.without("after").query()));
+    let head = Head::new("缴费与退费")
+        .crumb("课后服务", visit.link("/aftercare/money"))
+        .action(Button::link("导出", export).icon("file-export"))
+        .action(Button::print());
     Ok(visit.page_under("缴费与退费", &head, &body))
 }
 
@@ -93,6 +99,15 @@ fn row<'a>(visit: &Visit, it: &'a Listed) -> Row<'a> {
             }
         })
         .cell(it.order.receipt.as_deref().unwrap_or("—"))
+}
+
+fn refunds_card(visit: &Visit, refunds: &[Listed]) -> Markup {
+    let export = visit.link("/aftercare/money/refunds/export");
+    let card = Card::new("待办退费", refunds_table(visit, refunds)).flush();
+    html! {
+        @if refunds.is_empty() { (card) }
+        @else { (card.action(Button::link("导出待办退费", export).icon("file-export"))) }
+    }
 }
 
 fn refunds_table(visit: &Visit, refunds: &[Listed]) -> Markup {

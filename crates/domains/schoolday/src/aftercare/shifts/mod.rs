@@ -6,6 +6,7 @@
 //! comes back to those who paid. Families are told of each.
 
 pub mod actions;
+mod export;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -12,7 +12,10 @@ use web::{
     },
 };
 
-use super::actions::{self, Listed, Planned, Shown};
+use super::{
+    actions::{self, Listed, Planned, Shown},
+    export,
+};
 use crate::aftercare::{
     MANAGE,
     groups::model::Kind,
@@ -24,6 +27,7 @@ use crate::aftercare::{
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/aftercare/school/groups", MANAGE, list)
+        .get("/aftercare/school/groups/export", MANAGE, export::export)
         .get("/aftercare/school/groups/{group}", MANAGE, show)
         .post("/aftercare/school/groups/{group}/stand-in", MANAGE, stand_in)
         .post("/aftercare/school/groups/{group}/off", MANAGE, call_off)
@@ -38,11 +42,18 @@ const KINDS: [Kind; 4] = [
 ];
 
 #[derive(Debug, Default, Deserialize)]
-struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
     kind: String,
     #[serde(default)]
     open: String,
+}
+
+impl Wanted {
+    pub(super) fn lets_through(&self, it: &Listed) -> bool {
+        Kind::from_key(&self.kind).is_none_or(|kind| it.group.kind == kind)
+            && (self.open != "1" || it.is_held && it.call.is_none())
+    }
 }
 
 async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Page> {
@@ -57,13 +68,9 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         ui::Figure::rate("今天已点名", called, held, "个班"),
         ui::Figure::count("今天代班", count(&|it| it.is_held && it.is_substitute), "个班"),
     ]);
-    if let Some(kind) = Kind::from_key(&wanted.kind) {
-        all.retain(|it| it.group.kind == kind);
-    }
-    if wanted.open == "1" {
-        all.retain(|it| it.is_held && it.call.is_none());
-    }
+    all.retain(|it| wanted.lets_through(it));
     let here = visit.here();
+    let export = visit.link(&format!("/aftercare/school/groups/export?{}", here.query()));
     let list = List::new("班级与课程", &here)
         .filters(
             ui::Filters::new(&here)
@@ -81,6 +88,7 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
     let head = Head::new("班级与教师")
         .crumb("课后服务", visit.link("/aftercare"))
         .above(format!("{} · {}", term.label(), words(day)))
+        .action(Button::link("导出", export).icon("file-export"))
         .action(Button::print());
     Ok(visit.page_under("班级与教师", &head, &html! { (top) (list) }))
 }

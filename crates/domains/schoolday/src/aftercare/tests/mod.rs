@@ -1,6 +1,7 @@
 //! What the whole of after-school service promises, asked through the router on each database.
 
 mod courses;
+mod exports;
 mod first_round;
 pub(crate) mod fixture;
 mod keeping;
