@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use catalog::{Loaded, Set};
-use directory::students;
+use directory::{scope::Scope, students};
 use form::{Answers, Posted, Wrong};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use platform::{Act, access};
-use vocab::{ClassId, Holidays, PlaceId, StudentId};
+use vocab::{ClassId, Holidays, PlaceId, Role, StudentId};
 use web::{Problem, Visit};
 
 use crate::{
@@ -38,6 +38,16 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Db(#[from] db::Error),
+}
+
+impl From<directory::Error> for Error {
+    fn from(error: directory::Error) -> Self {
+        match error {
+            directory::Error::Db(error) => Self::Db(error),
+            // Whatever else keeps a pupil from somebody: for them there is none.
+            _ => Self::Missing,
+        }
+    }
 }
 
 impl db::Retry for Error {
@@ -132,20 +142,30 @@ async fn may_be_about(
     let (scope, place, today) = (visit.actor.scope(), it.place, visit.today());
     if case.of_student {
         let student = it.student.ok_or(Error::Missing)?;
-        let account = visit.actor.account;
-        let child = students::load_child(act.tx(), account, student, today).await;
-        let child = child.map_err(|error| match error {
-            directory::Error::Db(error) => Error::Db(error),
-            _ => Error::Missing,
-        })?;
-        let class = child.line.class.map(ClassId::place);
-        return if class == Some(place) { Ok(()) } else { Err(Error::Missing) };
+        let class = class_of(act, visit, student, today).await?;
+        return if class.map(ClassId::place) == Some(place) { Ok(()) } else { Err(Error::Missing) };
     }
     let found = access::find_place(act.tx(), place).await?.ok_or(Error::Missing)?;
     let near = access::is_within(act.tx(), place, scope).await?
         || access::is_within(act.tx(), scope, place).await?
         || breadth(visit.actor.role()) == access::PlaceKind::County;
     if near && found.kind == case.subject { Ok(()) } else { Err(Error::Missing) }
+}
+
+/// The class of a pupil whom the visitor may begin a case about: their own child, or one of their
+/// class.
+async fn class_of(
+    act: &mut Act<'_>,
+    visit: &Visit,
+    student: StudentId,
+    today: Date,
+) -> Result<Option<ClassId>, Error> {
+    if visit.actor.role() == Role::ClassTeacher {
+        let scope = Scope::of(act.tx(), visit.actor.scope()).await?.ok_or(Error::Missing)?;
+        return Ok(students::load(act.tx(), scope, student).await?.line.class);
+    }
+    let child = students::load_child(act.tx(), visit.actor.account, student, today).await?;
+    Ok(child.line.class)
 }
 
 /// A case as it begins.

@@ -74,6 +74,12 @@ fn people(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) 
     if case.opens.is_empty() {
         faults.push(source.fault(&spans.opens, "没有写谁可以发起", "请写 opens = [\"角色\"]"));
     }
+    let knows = |it: &Role| matches!(it, Role::Guardian | Role::ClassTeacher);
+    if let Some(role) = case.opens.iter().find(|it| case.of_student && !knows(it)) {
+        let cause = format!("{}不能替学生发起", role.label());
+        let advice = "属于学生的办件由家长（guardian）或班主任（class-teacher）发起";
+        faults.push(source.fault(&spans.opens, cause, advice));
+    }
     for (at, step) in case.steps.iter().enumerate() {
         for role in lost(&step.who, case.subject) {
             faults.push(narrow(source, &spans.steps[at], role, case.subject));

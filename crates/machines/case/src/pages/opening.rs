@@ -2,10 +2,10 @@
 
 use catalog::Loaded;
 use db::Tx;
-use directory::students;
+use directory::{model::StudentFilter, scope::Scope, students};
 use form::{Answers, Posted, Wrong};
 use platform::access::PlaceKind;
-use vocab::{PlaceId, StudentId};
+use vocab::{PlaceId, Role, StudentId};
 use web::{
     Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
     ui::{self, Button, Field, Head},
@@ -21,6 +21,8 @@ use crate::{
 const FORM: &str = "case";
 /// The field that names what the case is about.
 const PLACE: &str = "place_of_case";
+/// No class is larger.
+const CLASS_MAX: usize = 100;
 
 pub(super) async fn form(visit: Visit, Path(name): Path<String>) -> Result<Html, Page> {
     let (kind, places) = opened(&visit, &name).await?;
@@ -78,10 +80,10 @@ async fn opened(
         if !kind.what.opens.contains(&visit.actor.role()) {
             return Err(Error::Missing);
         }
-        let places = if kind.what.of_student {
-            children(tx, visit).await?
-        } else {
-            places(tx, visit, kind.what.subject).await?
+        let places = match (kind.what.of_student, visit.actor.role()) {
+            (true, Role::ClassTeacher) => pupils(tx, visit).await?,
+            (true, _) => children(tx, visit).await?,
+            (false, _) => places(tx, visit, kind.what.subject).await?,
         };
         Ok((kind, places))
     })
@@ -89,11 +91,7 @@ async fn opened(
 
 /// The children of the visitor who sit in a class.
 async fn children(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
-    let all = students::children_of(tx, visit.actor.account, visit.today()).await;
-    let all = all.map_err(|error| match error {
-        directory::Error::Db(error) => Error::Db(error),
-        _ => Error::Missing,
-    })?;
+    let all = students::children_of(tx, visit.actor.account, visit.today()).await?;
     let about = all.into_iter().filter_map(|it| {
         let place = it.line.class?.place();
         let school = it.line.school_name.unwrap_or_default();
@@ -102,6 +100,17 @@ async fn children(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
             student: Some(it.line.id),
             name: format!("{} · {school}", it.line.name),
         })
+    });
+    Ok(about.collect())
+}
+
+/// The pupils of the visitor's class.
+async fn pupils(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
+    let scope = Scope::of(tx, visit.actor.scope()).await?.ok_or(Error::Missing)?;
+    let filter = StudentFilter::default();
+    let (all, _) = students::page(tx, scope, &filter, None, CLASS_MAX).await?;
+    let about = all.into_iter().filter_map(|it| {
+        Some(About { place: it.class?.place(), student: Some(it.id), name: it.name.clone() })
     });
     Ok(about.collect())
 }

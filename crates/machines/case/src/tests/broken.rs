@@ -83,6 +83,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("subject = \"school\"", "subject = \"scool\""),
     ("opens = [\"teacher\"]", "opens = [\"teachers\"]"),
     ("opens = [\"teacher\"]", "opens = []"),
+    ("subject = \"school\"\nopens", "subject = \"student\"\nopens"),
     ("title = \"what\"", "title = \"wat\""),
     ("title = \"what\"", "title = \"urgent\""),
     ("first = \"accept\"", "first = \"acept\""),
