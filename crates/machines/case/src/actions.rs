@@ -200,12 +200,17 @@ pub(crate) fn new_record(
     }
 }
 
-/// The number by which anyone can follow a case: letters of its kind, the day, and five digits of
-/// its id that cannot be guessed from another's.
+/// The number by which anyone can follow a case: letters of its kind, the day, and five digits that
+/// follow from its id and cannot be guessed from another's.
 fn number(case: &Case, id: CaseId, now: DateTime) -> String {
-    let id = id.to_string();
-    let tail = &id[id.len() - 5..];
-    format!("{}{}-{}", case.letters, now.strftime("%y%m%d"), tail.to_uppercase())
+    // Crockford's, without the letters that are taken for digits.
+    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digest = platform::act::digest(&["case number", &id.to_string()]);
+    let tail = digest.as_bytes().chunks(2).take(5).map(|pair| {
+        let sum: usize = pair.iter().fold(0, |sum, it| sum * 31 + usize::from(*it));
+        char::from(DIGITS[sum % DIGITS.len()])
+    });
+    format!("{}{}-{}", case.letters, now.strftime("%y%m%d"), tail.collect::<String>())
 }
 
 /// Something that somebody wants done to a case.

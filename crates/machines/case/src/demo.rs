@@ -296,7 +296,7 @@ fn scene(county: &County, at: usize, case: &Case) -> Option<Scene> {
     }
     let count = i64::try_from(county.schools.len()).ok()? - 1;
     let other = usize::try_from(chance.between(0, count)).ok()?;
-    let (school, town) = of(if at.is_multiple_of(2) { county.main_school() } else { other });
+    let (school, town) = of(if at.is_multiple_of(2) { other } else { county.main_school() });
     Some(Scene { place: school, school, town, student: None })
 }
 

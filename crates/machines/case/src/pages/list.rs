@@ -97,7 +97,11 @@ pub(super) async fn show(
 fn punctual(case: &Case, rates: &[(String, Rate)]) -> Markup {
     let figure = |(key, rate): &(String, Rate)| {
         let label = case.clocks.iter().find(|it| it.key == *key)?.label.clone();
-        let made = format!("已办 {} 件，超期未办 {} 件", rate.ended, rate.overdue);
+        let Rate { on_time, ended, overdue } = *rate;
+        let made = format!(
+            "按期 {on_time} 件 / 共 {} 件（已办 {ended} 件，超期未办 {overdue} 件）",
+            rate.whole()
+        );
         let figure = Figure::rate(format!("{label}按期率"), rate.on_time, rate.whole(), "件");
         (rate.whole() > 0).then(|| figure.made_of(made))
     };

@@ -2,6 +2,7 @@
 //! catalog by walking it, of its pages by calling them, on each database.
 
 mod broken;
+mod demo;
 mod pages;
 mod rules;
 mod walk;
