@@ -73,7 +73,10 @@ pub(super) async fn make(visit: &Visit, it: &Wanted<'_>) -> Result<String, Error
             until,
             permissions: permissions.clone(),
         };
-        store::add_key(act.tx(), &new, by, now).await?;
+        // A form that is sent again has shown its key already, and nobody can show it once more.
+        if !store::add_key(act.tx(), &new, by, now).await? {
+            return Err(Refusal::Made.into());
+        }
         act.about(id);
         let all: Vec<&str> = new.permissions.iter().map(String::as_str).collect();
         act.note("permissions", all.join(" "));

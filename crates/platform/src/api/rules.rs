@@ -34,6 +34,10 @@ pub(super) enum Refusal {
     NoPermission,
     #[error("有效期要在明天以后、三年以内。")]
     Until,
+    #[error(
+        "这张表单已经生成过一个密钥。密钥只显示一次：没有记下的，请停用那个密钥，再填写这张新的表单。"
+    )]
+    Made,
 }
 
 /// The parameters of a call as they were declared, or what is wrong with them.

@@ -18,22 +18,26 @@ pub(super) struct NewKey {
     pub(super) permissions: BTreeSet<String>,
 }
 
+/// Adds a key; false where there is one by that id.
 pub(super) async fn add_key(
     tx: &mut Tx,
     it: &NewKey,
     by: AccountId,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     const KEY: &str = "
         INSERT INTO api_key (id, name, digest, hint, place_id, made_by, made_at, until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (id) DO NOTHING";
     const PERMISSION: &str = "INSERT INTO api_key_permission (key_id, permission)";
     let values: [&dyn db::Stored; 8] =
         [&it.id, &it.name, &it.digest, &it.hint, &it.place, &by, &now, &it.until];
-    tx.run(KEY, &values).await?;
+    if tx.run(KEY, &values).await? == 0 {
+        return Ok(false);
+    }
     let rows = it.permissions.iter().map(|permission| db::row![it.id, permission.clone()]);
     tx.bulk(PERMISSION, "", rows).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// The program that asks with the key behind `digest`, if the key is good on `day`.

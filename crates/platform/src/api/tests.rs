@@ -222,6 +222,30 @@ async fn a_key_needs_a_purpose_a_place_and_something_to_read() {
     .await;
 }
 
+#[tokio::test]
+async fn a_form_that_is_sent_again_makes_no_second_key_and_says_why() {
+    on_each(crate::MIGRATIONS, async |db| {
+        let mut desk = desk(db).await;
+        let (browser, page) = (&mut desk.administrator.browser, "/cixi/api-keys/new");
+        let open = browser.get(page).await;
+        let (csrf, id) = (open.field("csrf").unwrap(), open.field("id").unwrap());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("id", id.as_str()),
+            ("name", "市数据仓"),
+            ("permission", "count.read"),
+        ];
+        assert_eq!(browser.post(page, &fields).await.status, StatusCode::OK);
+        let again = browser.post(page, &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.body.contains("已经生成过一个密钥"), "{}", again.body);
+        assert_ne!(again.field("id").unwrap(), id, "the next one can be made at once");
+        let list = browser.get("/cixi/api-keys").await;
+        assert_eq!(list.body.matches("/revoke").count(), 1);
+    })
+    .await;
+}
+
 #[test]
 fn the_document_says_what_is_declared() {
     let operations = Operations::of(&[TEST]);
