@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use db::{Db, Heard, Sql};
 
 use super::{
-    known::{IN_WRITES, JOINED_UNHEARD_MAX, NOT_OF_A_STORE},
+    known::{IN_WRITES, JOINED_UNHEARD_MAX, JOINED_UNTYPED_MAX, NOT_OF_A_STORE},
     plans,
     read::{function_at, joined, statements, texts},
 };
@@ -73,11 +73,18 @@ pub(crate) async fn judge(db: &Db, counts: bool) {
         known.into_iter().filter(|it| it.in_write).map(|it| (it.at, it.sql)).collect();
     let writes = &writes;
     db::testing::on_postgres(&super::migrations(), async |db| {
-        let mut wrong = Vec::new();
+        let (mut found, mut without) = (Vec::new(), Vec::new());
         for (at, sql) in writes {
-            wrong.extend(plans::scans_in_write(&db, at, sql.clone()).await);
+            match plans::scans_in_write(&db, at, sql.clone()).await {
+                Ok(scans) => found.extend(scans),
+                // The types of its values are known to whoever runs it, and not from its text.
+                Err(_) if sql.joined_at().is_some() => without.push(at.as_str()),
+                Err(why) => panic!("{why}"),
+            }
         }
-        plans::refuse(&wrong, &IN_WRITES);
+        println!("{} joined statements show no plan without types: {without:?}", without.len());
+        assert!(without.len() <= JOINED_UNTYPED_MAX, "name the types of new ones by CAST");
+        plans::refuse(&found, &IN_WRITES);
     })
     .await;
 }

@@ -43,17 +43,19 @@ pub(super) struct Scan {
 /// What a statement inside a write reads from end to end on PostgreSQL where it may not: at
 /// SERIALIZABLE a scan conflicts with everyone who writes to that table. Not noticed is an index
 /// that is read because its second column is asked for, and not its first.
-pub(super) async fn scans_in_write(db: &Db, at: &str, sql: Sql) -> Vec<Scan> {
-    let plan = match db.explain(sql.clone()).await {
-        Ok(plan) => plan,
-        Err(error) => panic!("{at}: {error:?}\n{}", sql.as_str()),
-    };
+///
+/// # Errors
+///
+/// Where PostgreSQL gives no plan.
+pub(super) async fn scans_in_write(db: &Db, at: &str, sql: Sql) -> Result<Vec<Scan>, String> {
+    let plan = db.explain(sql.clone()).await;
+    let plan = plan.map_err(|it| format!("{at}: {it:?}\n{}", sql.as_str()))?;
     let scan = |line: &str| {
         let line = line.trim_start_matches("->").trim();
         let table = line.split(" on ").nth(1)?.split(' ').next()?.to_owned();
         Some(Scan { at: at.to_owned(), table, line: line.to_owned() })
     };
-    plan.scans().into_iter().filter_map(scan).collect()
+    Ok(plan.scans().into_iter().filter_map(scan).collect())
 }
 
 /// What is not allowed of it.

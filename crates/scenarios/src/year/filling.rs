@@ -132,8 +132,8 @@ fn timetable(form: &Form, chance: &mut Chance) -> Pairs {
     for (name, value) in [
         ("declares", "1"),
         ("letter", "尊敬的家长:自愿参加,应服务尽服务。"),
-        ("fee", "0"),
-        ("fee_basis", ""),
+        ("fee", "100"),
+        ("fee_basis", "慈教〔2021〕70号"),
         ("reason", "按县里统一安排"),
     ] {
         pairs.push((name.to_owned(), value.to_owned()));

@@ -17,6 +17,16 @@ impl Form {
     pub(super) fn path(&self) -> &str {
         self.action.split('?').next().unwrap_or_default()
     }
+
+    /// Whether one of its buttons sends it to an address that ends in `what`.
+    pub(super) fn leads_to(&self, what: &str) -> bool {
+        self.button_to(what).is_some()
+    }
+
+    /// The address that ends in `what`, to which one of its buttons sends it.
+    pub(super) fn button_to(&self, what: &str) -> Option<String> {
+        self.buttons.iter().find(|it| it.2.ends_with(what)).map(|it| it.2.clone())
+    }
 }
 
 /// A field of a form.
@@ -140,6 +150,19 @@ impl Field {
 
 /// The forms of a page that post.
 pub(super) fn forms(html: &str) -> Vec<Form> {
+    let mut all = read(html);
+    all.retain(|it| it.posts);
+    all
+}
+
+/// The forms of a page that only ask for another page.
+pub(super) fn asking(html: &str) -> Vec<Form> {
+    let mut all = read(html);
+    all.retain(|it| !it.posts);
+    all
+}
+
+fn read(html: &str) -> Vec<Form> {
     let mut reading = Reading::default();
     for tag in tags(html) {
         reading.read(&tag);
@@ -150,7 +173,6 @@ pub(super) fn forms(html: &str) -> Vec<Form> {
             form.fields.push(field);
         }
     }
-    all.retain(|it| it.posts);
     all
 }
 

@@ -1,24 +1,89 @@
-//! How far the year got: how often each kind of act was done, and which was never.
+//! How far the year got: how often each kind of act was done, and that none was left out which
+//! somebody can do by a form.
 
 use std::collections::BTreeMap;
 
-use server::MODULES;
+use super::{duties, store::checks, walking::Walk};
+use crate::acts::labels;
 
-use super::{county::County, store::checks};
+/// What the house of this test has not: passwords, sessions, telephones, other houses.
+const LOGS_IN_OTHERWISE: &str = "players are logged in by the test; platform::accounts and codes";
+/// Who lives the year would be locked out of it.
+const RIGHTS: &str = "would shut players out of the year; platform::rights";
+/// What comes as a workbook.
+const BY_FILE: &str = "comes as a file; directory and the engineer's path";
+/// What nobody does by a form.
+const NO_FORM: &str = "nobody does this by a form";
 
-/// Prints how often each kind of act was done.
-pub(super) async fn tell(county: &County) {
+/// Kinds of acts that the year does without: what they begin with, and why.
+const EXEMPT: &[(&str, &str)] = &[
+    ("account.", LOGS_IN_OTHERWISE),
+    ("administrator.", "is done on the command line"),
+    ("case.", "the machine of cases walks through its own catalogue"),
+    ("cell.backup", "is done on the command line"),
+    ("cell.init", "is done on the command line"),
+    ("aftercare.collector.bar", "follows a bar where an early collection was agreed"),
+    ("aftercare.order.export", "a link, not a form; the orders' own tests"),
+    ("audit.broken", "must not happen"),
+    ("code.", LOGS_IN_OTHERWISE),
+    ("demo.time", "the calendar of the year is moved by the test"),
+    ("directory.roll.", BY_FILE),
+    ("directory.schools.take", "is done on the command line"),
+    ("directory.staff.take", BY_FILE),
+    ("directory.students.export", "a link, not a form; directory's own tests"),
+    ("grant.", RIGHTS),
+    ("guardian.ask", LOGS_IN_OTHERWISE),
+    ("guardian.join", LOGS_IN_OTHERWISE),
+    ("guardian.phone", "takes a code from a telephone; directory::joining"),
+    ("invitation.make", "needs somebody who never logged in; platform::invitations"),
+    ("job.done", NO_FORM),
+    ("job.failed", "must not happen"),
+    ("job.retry", "needs a job that failed; platform::jobs"),
+    ("login.", LOGS_IN_OTHERWISE),
+    ("partner.edit", "corrects what was typed; directory::partners"),
+    ("partner.import", BY_FILE),
+    ("partner.person.edit", "corrects what was typed; directory::partners"),
+    ("privacy.", NO_FORM),
+    ("request.supply", "needs a request that was handed back; platform::requests"),
+    ("seal.rotate", "is done on the command line"),
+];
+
+/// Prints how often each kind of act was done, and gives those that never were, though they are
+/// not exempt.
+pub(super) async fn missed(walk: &Walk) -> Vec<String> {
     let done: Result<Vec<(String, i64)>, db::Error> =
-        db::read!(county.house.cell.db, "acts", |tx| { checks::acts(tx).await });
+        db::read!(walk.county.house.cell.db, "acts", |tx| { checks::acts(tx).await });
     let done: BTreeMap<String, i64> = done.unwrap().into_iter().collect();
-    let labels = MODULES.iter().flat_map(|it| it.acts).copied().flatten();
-    let labels: BTreeMap<&str, &str> = labels.copied().collect();
-    for (kind, n) in &done {
-        println!("{n:>6} {kind} {}", labels.get(kind.as_str()).copied().unwrap_or("?"));
-    }
-    for (kind, label) in &labels {
-        if !done.contains_key(*kind) {
-            println!("     - {kind} {label}");
+    let of = |kind: &str| done.get(kind).copied().unwrap_or_default();
+    let mut missed = Vec::new();
+    for (kind, label) in labels() {
+        let exempt = EXEMPT.iter().find(|it| kind.starts_with(it.0));
+        println!("{:>6} {kind} {label}", of(kind));
+        if of(kind) == 0 && exempt.is_none() {
+            missed.push(format!("{kind} {label}"));
         }
+    }
+    for (number, record) in &walk.records {
+        let Some(duty) = duties::all().nth(*number) else { continue };
+        if of(duty.act) < duty.times {
+            println!(
+                "{} of {} times {} by {}, tried on {} mornings: {}",
+                of(duty.act),
+                duty.times,
+                duty.act,
+                duty.form,
+                record.tries,
+                record.refusal
+            );
+        }
+    }
+    missed
+}
+
+#[test]
+fn what_is_exempt_is_an_act_and_is_no_duty() {
+    for (start, _) in EXEMPT {
+        assert!(labels().keys().any(|it| it.starts_with(start)), "{start} is no act");
+        assert!(!duties::all().any(|it| it.act.starts_with(start)), "{start} is a duty");
     }
 }

@@ -13,6 +13,7 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use platform::jobs::{Kinds, Worker};
+use schoolday::aftercare::orders::model::OrderId;
 use server::MODULES;
 use vocab::Calendar as _;
 use web::{StatusCode, testing::Reply};
@@ -23,6 +24,8 @@ use super::{
     faults::{self, Fault},
     filling::{Pairs, fill},
     forms::{self, Form},
+    next_term,
+    plan::Record,
     store::checks,
     term_at,
 };
@@ -52,6 +55,8 @@ pub(super) struct Walk {
     sent: Vec<(usize, String, Pairs)>,
     story: VecDeque<String>,
     outcomes: BTreeMap<String, usize>,
+    /// How the duties went, by their number.
+    pub(super) records: BTreeMap<usize, Record>,
     print: Sql,
     is_sqlite: bool,
 }
@@ -68,6 +73,7 @@ impl Walk {
             sent: Vec::new(),
             story: VecDeque::new(),
             outcomes: BTreeMap::new(),
+            records: BTreeMap::new(),
             print,
             is_sqlite,
         };
@@ -205,8 +211,10 @@ impl Walk {
         0
     }
 
-    fn with_term(&self, path: &str) -> String {
-        if path.ends_with("term=") {
+    pub(super) fn with_term(&self, path: &str) -> String {
+        if path.ends_with("term=next") {
+            path.replace("next", next_term(term_at(self.today())))
+        } else if path.ends_with("term=") {
             format!("{path}{}", term_at(self.today()))
         } else {
             path.to_owned()
@@ -297,6 +305,46 @@ impl Walk {
         Ok(Some(reply))
     }
 
+    /// Sends the list of the courses that are due, as the payment platform gives it.
+    pub(super) async fn send_list(&mut self, who: usize, form: &Form) -> Result<bool, String> {
+        let school = self.county.players[who].place;
+        let due: Result<Vec<(OrderId, i64)>, db::Error> =
+            db::read!(self.county.house.cell.db, "due orders", |tx| {
+                checks::due_orders(tx, school).await
+            });
+        let (due, today) = (due.unwrap(), self.today());
+        let line = |(order, fen): &(OrderId, i64)| {
+            format!("{order},{}.{:02},{today}\n", fen / 100, fen % 100)
+        };
+        let lines: Vec<String> = due.iter().map(line).collect();
+        let list = format!("缴费单号,到账金额,到账日期\n{}", lines.concat());
+        let csrf = form.fields.iter().find(|it| it.name == "csrf");
+        let csrf = csrf.map_or("", |it| it.value.as_str());
+        let mut browser = self.county.players[who].browser.clone();
+        let reply = browser.upload(&form.action, csrf, "daozhang.csv", list.as_bytes()).await;
+        let name = self.county.players[who].name();
+        self.note(&format!("{name} uploads {}: {}", form.action, reply.status));
+        Ok(reply.status.is_success() && !due.is_empty())
+    }
+
+    /// Sends a form that could take a file along, without one.
+    pub(super) async fn send_parts(
+        &mut self,
+        who: usize,
+        action: &str,
+        pairs: &Pairs,
+    ) -> Result<bool, String> {
+        let fields: Vec<(&str, &str)> = pairs.iter().map(|it| (&*it.0, &*it.1)).collect();
+        let mut browser = self.county.players[who].browser.clone();
+        let reply = browser.upload_with(action, &fields, "", b"").await;
+        let name = self.county.players[who].name();
+        self.note(&format!("{name} sends {action} {}: {}", shown(pairs), reply.status));
+        if reply.status.is_server_error() {
+            return Err(format!("{name} sends {action}: {}\n{}", reply.status, reply.body));
+        }
+        Ok(reply.status.is_redirection())
+    }
+
     /// A roll that was just called expected everyone on the roster.
     async fn judge_roll(&self, action: &str) -> Result<(), String> {
         let parts: Vec<&str> = action.split('/').collect();
@@ -316,7 +364,7 @@ impl Walk {
 }
 
 /// An address without what it names.
-fn kind_of(action: &str) -> String {
+pub(super) fn kind_of(action: &str) -> String {
     let path = action.split('?').next().unwrap_or_default();
     let part = |it: &str| {
         if it.contains('_') || it.starts_with("20") { "…".to_owned() } else { it.to_owned() }

@@ -2,8 +2,10 @@
 //! figures and the money come to when counted another way.
 
 use db::{Db, Error, Row, Sql, Tx};
-use schoolday::aftercare::programme::model::ProgrammeId;
-use vocab::{AccountId, PlaceId};
+use schoolday::aftercare::{
+    orders::model::OrderId, participation::model::ParticipationId, programme::model::ProgrammeId,
+};
+use vocab::{AccountId, PlaceId, StudentId};
 
 /// Names of the children that an account has to do with at a place: its own as a guardian, else
 /// everyone who is or was at the school that the place is in.
@@ -17,7 +19,7 @@ pub(in crate::year) async fn known_children(
         SELECT s.name FROM guardian g
         JOIN guardianship w ON w.guardian_id = g.id
         JOIN student s ON s.id = w.student_id
-        WHERE g.account_id = $1";
+        WHERE g.account_id = $1 AND w.no_contact = 0";
     const AT_SCHOOL: &str = "
         SELECT DISTINCT s.name FROM student s JOIN enrolment e ON e.student_id = s.id
         WHERE e.school_id IN (SELECT w.ancestor_id FROM place_within w WHERE w.place_id = $1)";
@@ -49,7 +51,8 @@ pub(in crate::year) async fn figures(
                 WHERE p.term = $1 AND p.service = 'basic'
                   AND p.since <= $2 AND COALESCE(p.until, '9999') > $2)
         UNION ALL
-        SELECT 3, (SELECT COUNT(*) FROM staff t WHERE t.subject IS NOT NULL),
+        SELECT 3, (SELECT COUNT(*) FROM staff t
+                   WHERE t.subject IS NOT NULL AND COALESCE(t.left_on, '9999') > $2),
                (SELECT COUNT(DISTINCT c.staff_id) FROM care_teacher c
                 WHERE c.term = $1 AND c.since <= $2 AND COALESCE(c.until, '9999') > $2)
         UNION ALL
@@ -73,7 +76,8 @@ pub(in crate::year) struct Left {
     pub(in crate::year) for_days: i64,
     /// What came back when the seat was left, and how many sessions counted as used.
     pub(in crate::year) at_the_end: Option<(i64, i64)>,
-    /// Sessions whose roll was called before the seat was left, and up to that day.
+    /// Sessions whose roll was called before the seat was left, and up to that day; those from
+    /// before it was taken are no part of it.
     pub(in crate::year) held: (i64, i64),
 }
 
@@ -86,7 +90,11 @@ pub(in crate::year) async fn left_seats(tx: &mut Tx) -> Result<Vec<Left>, Error>
                (SELECT COUNT(*) FROM roll_call c
                 WHERE c.group_id = k.group_id AND c.called_at <= b.ended_at) AS before,
                (SELECT COUNT(*) FROM roll_call c
-                WHERE c.group_id = k.group_id AND c.day <= SUBSTR(b.ended_at, 1, 10)) AS up_to
+                WHERE c.group_id = k.group_id AND c.day <= SUBSTR(b.ended_at, 1, 10)) AS up_to,
+               (SELECT COUNT(*) FROM roll_call c
+                WHERE c.group_id = k.group_id AND c.day < SUBSTR(o.made_at, 1, 10)) AS earlier,
+               (SELECT COUNT(*) FROM roll_call c
+                WHERE c.group_id = k.group_id AND c.day <= SUBSTR(o.made_at, 1, 10)) AS not_later
         FROM course_order o
         JOIN booking b ON b.id = o.booking_id
         JOIN course k ON k.id = o.course_id
@@ -101,7 +109,10 @@ pub(in crate::year) async fn left_seats(tx: &mut Tx) -> Result<Vec<Left>, Error>
             sessions: row.get("sessions")?,
             for_days: row.get("days")?,
             at_the_end: last.zip(used),
-            held: (row.get("before")?, row.get("up_to")?),
+            held: (
+                (row.get::<i64>("before")? - row.get::<i64>("not_later")?).max(0),
+                (row.get::<i64>("up_to")? - row.get::<i64>("earlier")?).max(0),
+            ),
         })
     })
     .await
@@ -210,4 +221,35 @@ pub(in crate::year) async fn programme(
 pub(in crate::year) async fn acts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
     const SQL: &str = "SELECT kind, COUNT(*) AS n FROM act GROUP BY kind ORDER BY kind";
     tx.all(SQL, &[], |row| Ok((row.get("kind")?, row.get("n")?))).await
+}
+
+/// A child at a school who has a seat in a course.
+pub(in crate::year) async fn seated(
+    tx: &mut Tx,
+    school: PlaceId,
+) -> Result<Option<StudentId>, Error> {
+    const SQL: &str = "
+        SELECT MIN(s.id) AS id FROM booking b JOIN student s ON s.id = b.student_id
+        WHERE b.standing = 'seat' AND s.school_id = $1 AND s.standing = 'enrolled'";
+    Ok(tx.one(SQL, &[&school], |row| row.get::<Option<StudentId>>("id")).await?.flatten())
+}
+
+/// The code that was sent to a family for its paper form.
+pub(in crate::year) async fn code(
+    tx: &mut Tx,
+    id: ParticipationId,
+) -> Result<Option<String>, Error> {
+    const SQL: &str = "SELECT code FROM participation_code WHERE participation_id = $1";
+    tx.one(SQL, &[&id], |row| row.get("code")).await
+}
+
+/// What families of a school have yet to pay, with how much it is.
+pub(in crate::year) async fn due_orders(
+    tx: &mut Tx,
+    school: PlaceId,
+) -> Result<Vec<(OrderId, i64)>, Error> {
+    const SQL: &str = "
+        SELECT o.id, o.amount FROM course_order o JOIN course c ON c.id = o.course_id
+        WHERE o.state = 'due' AND c.school_id = $1 ORDER BY o.id";
+    tx.all(SQL, &[&school], |row| Ok((row.get("id")?, row.get("amount")?))).await
 }

@@ -70,7 +70,10 @@ pub(in crate::year) const ALWAYS: &[Law] = &[
             SELECT b.id FROM booking b
             JOIN course c ON c.offer_id = b.offer_id
             LEFT JOIN course_order o ON o.booking_id = b.id
-            WHERE (b.standing = 'seat' AND c.fee > 0 AND (o.id IS NULL OR o.state = 'cancelled'))
+            WHERE (b.standing = 'seat' AND c.fee > 0 AND (o.id IS NULL OR o.state = 'cancelled')
+                   AND c.sessions > (SELECT COUNT(*) FROM roll_call r
+                                     WHERE r.group_id = c.group_id
+                                       AND r.day <= SUBSTR(b.seated_at, 1, 10)))
                OR (b.standing <> 'seat' AND o.state = 'due')",
     },
     Law {
