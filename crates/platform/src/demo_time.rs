@@ -62,7 +62,7 @@ async fn show(visit: Visit) -> Result<Html, Page> {
     let now = visit.civil_now();
     let body = html! {
         div.card { div.card-body {
-            p { "演示日历现在是 " strong { (now.strftime("%Y-%m-%d %H:%M")) } "。向前拨动后,截止时间、到期和提醒都按新的日期计算;登录和验证码仍按真实时间。日历不能往回拨。" }
+            p { "演示日历现在是 " strong { (now.strftime("%Y-%m-%d %H:%M")) } "。向前拨动后，截止时间、到期和提醒都按新的日期计算；登录和验证码仍按真实时间。日历不能往回拨。" }
             form.btn-list method="post" action=(visit.link("/demo/time")) {
                 (visit.csrf())
                 button.btn.btn-primary type="submit" name="days" value="1" { "向前一天" }

@@ -92,5 +92,5 @@ pub(crate) async fn run(data: &Path, command: Command) -> anyhow::Result<()> {
 
 fn tell(login: &str, first: &str) {
     print(&format!("登录名 {login}  首次密码 {first}"));
-    print("密码不保存在任何地方;首次登录时必须修改,并设置动态验证码。");
+    print("密码不保存在任何地方；首次登录时必须修改，并设置动态验证码。");
 }

@@ -51,7 +51,7 @@ pub(crate) async fn backup(data: &Path, key: Option<&str>, to: &Path) -> anyhow:
     LastBackup { at: house.clock.now(), beside: is_beside(data, to)? }.keep(&house, &cell).await?;
     print(&format!("{} 已备份到 {}", cell.config.name, to.display()));
     print(&format!("链头 {}", head(&report)));
-    print("密钥文件不在备份里,请另外保存 keys.toml。");
+    print("密钥文件不在备份里，请另外保存 keys.toml。");
     Ok(())
 }
 
@@ -116,12 +116,12 @@ pub(crate) async fn restore(from: &Path, data: &Path, keys: &Path) -> anyhow::Re
 /// Fails where a content that the database names is not in the copy.
 async fn check_files(copy: &db::Db, to: &Path, cell: &CellConfig) -> anyhow::Result<()> {
     if cell.bucket.is_some() {
-        print("附件在对象存储里,不在这份备份中:请在对象存储上开启版本控制和异地复制。");
+        print("附件在对象存储里，不在这份备份中：请在对象存储上开启版本控制和异地复制。");
         return Ok(());
     }
     let (files, missing) = files::missing(copy, &Folder::new(cell.files(to))).await?;
     anyhow::ensure!(missing == 0, "{missing} of {files} files are not in the copy");
-    print(&format!("附件 {files} 个,齐全"));
+    print(&format!("附件 {files} 个，齐全"));
     Ok(())
 }
 

@@ -49,12 +49,12 @@ pub(crate) async fn run(data: &Path) -> anyhow::Result<()> {
 /// What is lacking between the callers and us.
 fn gateway(config: &Config) -> Option<String> {
     if let Err(error) = config.proxies() {
-        return Some(format!("trusted_proxies 写得不对，xueyu serve 会拒绝启动:{error:#}"));
+        return Some(format!("trusted_proxies 写得不对，xueyu serve 会拒绝启动：{error:#}"));
     }
     let everybody = |it: &String| it.ends_with("/0");
     if config.trusted_proxies.iter().any(everybody) {
         return Some(
-            "trusted_proxies 信任了所有地址，任何人都能冒充别的来源:请只写网关的地址".to_owned(),
+            "trusted_proxies 信任了所有地址，任何人都能冒充别的来源：请只写网关的地址".to_owned(),
         );
     }
     config
@@ -67,11 +67,11 @@ fn gateway(config: &Config) -> Option<String> {
 fn doors(cell: &OpenCell) -> Vec<String> {
     let mut lacks = Vec::new();
     if !cell.config.demo && cell.config.providers.iter().any(ProviderConfig::is_stand_in) {
-        lacks.push("登录替身只能用在演示环境，xueyu serve 会拒绝启动:请从 xueyu.toml 删去 protocol = \"stand-in\" 的登录方式".to_owned());
+        lacks.push("登录替身只能用在演示环境，xueyu serve 会拒绝启动：请从 xueyu.toml 删去 protocol = \"stand-in\" 的登录方式".to_owned());
     }
     for it in cell.config.providers.iter().filter(|it| !it.is_stand_in()) {
         if !cell.data.join(&it.secret_file).is_file() {
-            lacks.push(format!("{}登录的密钥文件读不到:{}", it.kind.label(), it.secret_file));
+            lacks.push(format!("{}登录的密钥文件读不到：{}", it.kind.label(), it.secret_file));
         }
     }
     lacks.extend(sms(&cell.config, &cell.data));
@@ -81,14 +81,15 @@ fn doors(cell: &OpenCell) -> Vec<String> {
 /// What is lacking of copies. Those of PostgreSQL are taken by its own tools.
 fn copies(last: Option<LastBackup>, now: Timestamp) -> Option<String> {
     let Some(last) = last else {
-        return Some("还没有备份:请每天用 xueyu backup 备份到另一台机器".to_owned());
+        return Some("还没有备份：请每天用 xueyu backup 备份到另一台机器".to_owned());
     };
     let days = now.duration_since(last.at).as_hours() / 24;
     if days >= DAYS_BETWEEN_COPIES {
-        return Some(format!("上次备份在 {days} 天前:请每天用 xueyu backup 备份到另一台机器"));
+        return Some(format!("上次备份在 {days} 天前：请每天用 xueyu backup 备份到另一台机器"));
     }
     last.beside.then(|| {
-        "上次备份和数据在同一块磁盘上，磁盘损坏会一起丢失:请备份到另一台机器或另一块磁盘".to_owned()
+        "上次备份和数据在同一块磁盘上，磁盘损坏会一起丢失：请备份到另一台机器或另一块磁盘"
+            .to_owned()
     })
 }
 
@@ -100,12 +101,12 @@ fn sms(cell: &CellConfig, data: &Path) -> Option<String> {
     };
     if cell.demo {
         return Some(
-            "演示环境不能配置短信通道，xueyu serve 会拒绝启动:请从 xueyu.toml 删去 [cell.sms]"
+            "演示环境不能配置短信通道，xueyu serve 会拒绝启动：请从 xueyu.toml 删去 [cell.sms]"
                 .to_owned(),
         );
     }
     let Ok(secret) = std::fs::read_to_string(data.join(&sms.secret_file)) else {
-        return Some(format!("短信通道的密钥文件读不到:{}", sms.secret_file));
+        return Some(format!("短信通道的密钥文件读不到：{}", sms.secret_file));
     };
     let (wire, clock): (Arc<dyn Wire>, Arc<dyn Clock>) =
         (Arc::new(Internet::default()), Arc::new(SystemClock));
@@ -119,7 +120,7 @@ fn sms(cell: &CellConfig, data: &Path) -> Option<String> {
 async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> {
     let mut lacks = Vec::new();
     if cell.config.demo {
-        lacks.push("这是演示数据,不能当作真实的县(市、区)使用".to_owned());
+        lacks.push("这是演示数据，不能当作真实的县(市、区)使用".to_owned());
     }
     lacks.extend(doors(cell));
     if cell.config.database.is_none() && !cell.config.demo {
@@ -133,22 +134,22 @@ async fn of_cell(cell: &OpenCell, house: &House) -> anyhow::Result<Vec<String>> 
     let without = without?;
     if without > 0 {
         lacks.push(format!(
-            "{without} 个管理员账号没有设置动态验证码:请各人登录后在“我的账号”里设置"
+            "{without} 个管理员账号没有设置动态验证码：请各人登录后在“我的账号”里设置"
         ));
     }
     let endless: Result<i64, db::Error> =
         db::read!(cell.db, "api keys without end", |tx| { api::keys_without_end(tx).await });
     let endless = endless?;
     if endless > 0 {
-        lacks.push(format!("{endless} 个接口密钥没有有效期:请系统管理员停用后另建有期限的"));
+        lacks.push(format!("{endless} 个接口密钥没有有效期：请系统管理员停用后另建有期限的"));
     }
     let report = audit::verify(&cell.db, None).await?;
     if !report.is_whole() {
-        lacks.push("审计链不完整:请用 xueyu audit verify 查看".to_owned());
+        lacks.push("审计链不完整：请用 xueyu audit verify 查看".to_owned());
     }
     let waits = report.oldest_age(house.clock.now()).is_some_and(|it| it.as_secs() > 60);
     if waits {
-        lacks.push("有审计记录超过一分钟没有封存:请确认 xueyu serve 正在运行".to_owned());
+        lacks.push("有审计记录超过一分钟没有封存：请确认 xueyu serve 正在运行".to_owned());
     }
     Ok(lacks)
 }

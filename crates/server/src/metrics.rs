@@ -130,11 +130,11 @@ pub(crate) fn lack(config: Option<&MetricsConfig>, data: &Path) -> Option<String
     let config = config?;
     if config.is_open() {
         return Some(format!(
-            "指标在 {} 对外开放，xueyu serve 会拒绝启动:请改为只听本机，或设 key_file",
+            "指标在 {} 对外开放，xueyu serve 会拒绝启动：请改为只听本机，或设 key_file",
             config.listen
         ));
     }
-    config.key(data).err().map(|error| format!("指标的密钥不可用:{error}"))
+    config.key(data).err().map(|error| format!("指标的密钥不可用：{error}"))
 }
 
 #[cfg(test)]

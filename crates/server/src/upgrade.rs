@@ -39,7 +39,7 @@ async fn bring(
 ) -> anyhow::Result<()> {
     let name = &cell.name;
     let pending = db.pending(modules).await.with_context(|| {
-        format!("{name}的数据库和这个版本对不上,没有改动。请用建立或升级过它的版本启动")
+        format!("{name}的数据库和这个版本对不上，没有改动。请用建立或升级过它的版本启动")
     })?;
     if pending.steps.is_empty() {
         return Ok(());
@@ -49,19 +49,19 @@ async fn bring(
         let steps = pending.steps.len();
         match may {
             Upgrading::No => anyhow::bail!(
-                "{name}的数据库还是旧版本的,差 {steps} 步。请先停下旧版本,运行 xueyu serve:它先备份,再升级"
+                "{name}的数据库还是旧版本的，差 {steps} 步。请先停下旧版本，运行 xueyu serve:它先备份，再升级"
             ),
             Upgrading::AfterCopy if cell.database.is_some() => anyhow::bail!(
-                "{name}在 PostgreSQL 里,差 {steps} 步升级。请先用 pg_dump 备份,再运行 xueyu serve --backed-up"
+                "{name}在 PostgreSQL 里，差 {steps} 步升级。请先用 pg_dump 备份，再运行 xueyu serve --backed-up"
             ),
             Upgrading::AfterCopy => kept = Some(copy(data, cell, db).await?),
             Upgrading::HasCopy => {}
         }
-        print(&format!("{name}:升级数据库,{steps} 步……"));
+        print(&format!("{name}：升级数据库，{steps} 步……"));
     }
     db.upgrade(modules).await.with_context(|| {
         let kept = kept.map_or_else(String::new, |it| format!(",升级前的备份在 {}", it.display()));
-        format!("{name}的数据库没有升级,保持原样{kept}。可以继续用旧版本启动;请把原因告诉开发者")
+        format!("{name}的数据库没有升级，保持原样{kept}。可以继续用旧版本启动；请把原因告诉开发者")
     })
 }
 
@@ -82,7 +82,7 @@ async fn copy(data: &Path, cell: &CellConfig, db: &Db) -> anyhow::Result<PathBuf
             path.display()
         )
     })?;
-    print(&format!("{name}:升级前的备份 {}", path.display()));
+    print(&format!("{name}：升级前的备份 {}", path.display()));
     Ok(path)
 }
 

@@ -60,12 +60,12 @@ pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
 }
 
 pub(crate) fn stale() -> Problem {
-    let detail = "这个页面打开太久或登录已变化,为了安全没有保存。请返回上一页刷新后重新提交。";
+    let detail = "这个页面打开太久或登录已变化，为了安全没有保存。请返回上一页刷新后重新提交。";
     Problem::new(StatusCode::FORBIDDEN, "stale-form", detail)
 }
 
 fn unreadable(what: &str) -> Problem {
-    let detail = format!("{what}内容没有保存,请返回上一页检查后重新提交。");
+    let detail = format!("{what}内容没有保存，请返回上一页检查后重新提交。");
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable-form", detail)
 }
 

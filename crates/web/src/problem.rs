@@ -43,7 +43,7 @@ impl Problem {
 
     /// What is not there, or is outside the caller's scope: the two are told alike.
     pub fn not_found() -> Self {
-        let detail = "没有找到这个页面或这条记录。它可能已被移走,也可能不在您的管辖范围内。";
+        let detail = "没有找到这个页面或这条记录。它可能已被移走，也可能不在您的管辖范围内。";
         Self::new(StatusCode::NOT_FOUND, "not-found", detail)
     }
 
@@ -70,8 +70,9 @@ impl Problem {
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             code: "internal",
-            detail: "系统出了故障,刚才的内容没有保存。请稍后再试;如果一直这样,请告诉系统管理员。"
-                .to_owned(),
+            detail:
+                "系统出了故障，刚才的内容没有保存。请稍后再试；如果一直这样，请告诉系统管理员。"
+                    .to_owned(),
             fields: Vec::new(),
         }
     }
@@ -86,7 +87,7 @@ impl Problem {
             status: StatusCode::SERVICE_UNAVAILABLE,
             code: "unavailable",
             detail:
-                "系统暂时不能保存数据,刚才的内容没有保存。系统恢复后会自动可用,请过几分钟再提交。"
+                "系统暂时不能保存数据，刚才的内容没有保存。系统恢复后会自动可用，请过几分钟再提交。"
                     .to_owned(),
             fields: Vec::new(),
         }

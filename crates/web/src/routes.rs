@@ -114,7 +114,7 @@ async fn check(need: Need, request: Request, next: Next) -> Response {
         return no_key(call);
     }
     if call.actor.is_some() {
-        let detail = "您当前的身份没有办理这件事的权限。如果您还有别的身份,请在右上角切换后再试。";
+        let detail = "您当前的身份没有办理这件事的权限。如果您还有别的身份，请在右上角切换后再试。";
         return Page::from(Problem::new(StatusCode::FORBIDDEN, "not-permitted", detail))
             .into_response();
     }
@@ -123,7 +123,7 @@ async fn check(need: Need, request: Request, next: Next) -> Response {
         let after: String = after.collect();
         return Redirect::to(&call.link(&format!("/login?next={after}"))).into_response();
     }
-    let detail = "登录已经过期,刚才的内容没有保存。请重新登录后再提交。";
+    let detail = "登录已经过期，刚才的内容没有保存。请重新登录后再提交。";
     Page::from(Problem::new(StatusCode::UNAUTHORIZED, "not-signed-in", detail)).into_response()
 }
 

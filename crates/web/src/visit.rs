@@ -137,7 +137,7 @@ impl Call {
     pub fn accept_form_id<K: Kind>(&self, form: &str, text: &str) -> Result<Id<K>, Problem> {
         let refused = || {
             let detail =
-                "这张表单不是从本系统的页面打开的,或者已经失效。请回到上一页重新打开再填。";
+                "这张表单不是从本系统的页面打开的，或者已经失效。请回到上一页重新打开再填。";
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "foreign-form", detail)
         };
         let (id, mac) = text.rsplit_once('.').ok_or_else(refused)?;

@@ -193,7 +193,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<SchoolId>) -> Result<Html,
 fn class_table(visit: &Visit, classes: &[Class]) -> Markup {
     let opens = visit.meets(super::READ_STUDENTS);
     html! {
-        @if classes.is_empty() { (ui::Empty::new("还没有班级").hint("导入学籍后,班级会自动建立。")) }
+        @if classes.is_empty() { (ui::Empty::new("还没有班级").hint("导入学籍后，班级会自动建立。")) }
         @else {
             div.table-box { table.rows {
                 caption.visually-hidden { "班级列表" }

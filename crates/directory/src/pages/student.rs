@@ -147,7 +147,7 @@ fn facts(visit: &Visit, record: &Record, open: Open) -> Markup {
         (facts)
         @if asks {
             (ui::post(&visit.link(&format!("/students/{}/unmask", line.id)), &visit.csrf(), &ui::Button::submit("查看完整号码").icon("eye")))
-            p.hint { "凭已批准的申请查看;还没有申请时会先打开申请页。" }
+            p.hint { "凭已批准的申请查看；还没有申请时会先打开申请页。" }
         }
     }
 }

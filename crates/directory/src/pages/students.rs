@@ -220,7 +220,7 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
     let full = !query.q.is_empty() && found.lines.len() == LINES;
     let body = html! {
         @if found.is_number { (super::search::not_here()) }
-        @if full { (ui::Alert::new(Tone::Info, "只显示最接近的 50 人").detail("请多输入几个字,或加上学校再查找。")) }
+        @if full { (ui::Alert::new(Tone::Info, "只显示最接近的 50 人").detail("请多输入几个字，或加上学校再查找。")) }
         (list)
     };
     Ok(visit.page_under("学生", &head, &body))
@@ -256,7 +256,7 @@ pub(super) fn standing_badge(standing: Standing) -> web::Markup {
 pub(super) async fn export(visit: Visit, Filters(query): Filters<Query>) -> Result<Response, Page> {
     let found = find(&visit, &query, EXPORT_MAX).await?;
     if found.next.is_some() {
-        let detail = "一次最多导出 20,000 名学生。请先选择学校或年级,再导出。";
+        let detail = "一次最多导出 20,000 名学生。请先选择学校或年级，再导出。";
         return Err(Problem::unfit(detail).into());
     }
     let count = found.lines.len();

@@ -95,7 +95,7 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
                 if store::set_student_address(act.tx(), bits, value).await? {
                     return Ok(());
                 }
-                Err(unfit("这名学生没有登记家庭,请先由学校在学籍里补登家庭成员。"))
+                Err(unfit("这名学生没有登记家庭，请先由学校在学籍里补登家庭成员。"))
             })
         },
     },
@@ -219,9 +219,9 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
     },
 ];
 
-const AGAINST_ID: &str = "与登记的身份证件号不一致。证件号由公安和全国学籍系统管理:请先核对户口簿,\
-    证件号有误的,先在全国学籍系统更正再导入;证件号无误的,请退回并说明。";
-const PHONE: &str = "手机号应是 11 位数字,以 1 开头。";
+const AGAINST_ID: &str = "与登记的身份证件号不一致。证件号由公安和全国学籍系统管理：请先核对户口簿,\
+    证件号有误的，先在全国学籍系统更正再导入；证件号无误的，请退回并说明。";
+const PHONE: &str = "手机号应是 11 位数字，以 1 开头。";
 
 fn unfit(words: &str) -> CorrectionError {
     CorrectionError::Unfit(words.to_owned())
@@ -250,18 +250,18 @@ fn sex(typed: &str) -> Result<String, &'static str> {
 }
 
 fn day(typed: &str) -> Result<String, &'static str> {
-    let day: Date = typed.trim().parse().map_err(|_| "请填写日期,如 2012-03-01。")?;
+    let day: Date = typed.trim().parse().map_err(|_| "请填写日期，如 2012-03-01。")?;
     if (1990..=2100).contains(&day.year()) {
         Ok(day.to_string())
     } else {
-        Err("出生年份不对,请检查。")
+        Err("出生年份不对，请检查。")
     }
 }
 
 fn address(typed: &str) -> Result<String, &'static str> {
     let text = normalise(typed);
     let fits = (4..=ADDRESS_CHARS_MAX).contains(&text.chars().count());
-    if fits { Ok(text) } else { Err("住址要有 4 到 100 个字,写到门牌号。") }
+    if fits { Ok(text) } else { Err("住址要有 4 到 100 个字，写到门牌号。") }
 }
 
 fn phone(typed: &str) -> Result<String, &'static str> {

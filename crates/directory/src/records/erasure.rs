@@ -33,7 +33,7 @@ pub(crate) const ERASERS: &[Eraser] = &[
     },
     Eraser {
         subject_kind: kinds::GuardianId::PREFIX,
-        label: "监护人的手机号(孩子仍在校的,保留到离校)",
+        label: "监护人的手机号(孩子仍在校的，保留到离校)",
         run: |tx, bits| Box::pin(store::erase_guardian_phone(tx, bits)),
     },
     Eraser {

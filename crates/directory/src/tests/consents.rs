@@ -26,7 +26,7 @@ async fn publish(house: &House, kind: TextKind, since: &str) -> TextId {
         id,
         kind,
         title: kind.label().to_owned(),
-        body: "本校如何收集、使用和保存信息,家长可以怎样查询、更正、撤回。".repeat(4),
+        body: "本校如何收集、使用和保存信息，家长可以怎样查询、更正、撤回。".repeat(4),
         changes: "写明保存期限。".to_owned(),
         since: since.parse().unwrap(),
     };
@@ -77,7 +77,7 @@ async fn the_class_teacher_sees_whose_family_has_not_answered_and_reminds_it_onc
         let remind = format!("{page}/remind");
         let sent = teacher.browser.submit(&page, &remind, &[]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-        let reminded = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '班主任提醒:%'";
+        let reminded = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '班主任提醒：%'";
         assert_eq!(count(&house, reminded).await, guardians);
         assert!(teacher.browser.get(&page).await.body.contains("今天已提醒"));
         let csrf = teacher.browser.get(&page).await.field("csrf").unwrap();
@@ -85,7 +85,7 @@ async fn the_class_teacher_sees_whose_family_has_not_answered_and_reminds_it_onc
         assert_eq!(again.status, StatusCode::CONFLICT);
         let sent = manager.browser.submit(&page, &remind, &[]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-        let heads = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%户未作答,请提醒'";
+        let heads = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%户未作答，请提醒'";
         assert!(count(&house, heads).await > 0, "the school's head teachers");
     })
     .await;
@@ -100,7 +100,7 @@ async fn a_new_version_of_the_rules_is_told_to_everyone_with_an_account_in_use()
         }
         publish(&house, TextKind::Privacy, "2022-01-04").await;
         let told = "SELECT COUNT(*) AS n FROM inbox
-            WHERE title = '个人信息处理规则(第 1 版),2022-01-04 起施行,请阅读' AND link LIKE '/texts/%'";
+            WHERE title = '个人信息处理规则(第 1 版),2022-01-04 起施行，请阅读' AND link LIKE '/texts/%'";
         assert_eq!(count(&house, told).await, 3);
     })
     .await;

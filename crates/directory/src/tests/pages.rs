@@ -96,7 +96,7 @@ async fn numbers_open_for_an_approved_task_and_the_guardian_sees_who_looked() {
         assert!(opened(&mut parent, "/children").await.body.contains(&pupil.name));
         let record = opened(&mut parent, &format!("/children/{}", pupil.id)).await;
         assert!(record.body.contains(number.open()));
-        assert!(record.body.contains("用途:中考报名核对身份证号"));
+        assert!(record.body.contains("用途：中考报名核对身份证号"));
         let other = all.it.county.students.iter().find(|it| it.family != pupil.family).unwrap();
         let refused = parent.browser.get(&format!("/cixi/children/{}", other.id)).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);

@@ -167,7 +167,7 @@ impl Standing {
         match self {
             Self::Seat => "已录取",
             Self::Waiting => "候补中",
-            Self::Held => "有空位,待确认",
+            Self::Held => "有空位，待确认",
             Self::Lapsed => "逾期未确认",
             Self::Withdrawn => "已退出",
         }

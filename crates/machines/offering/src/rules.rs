@@ -18,19 +18,19 @@ pub struct Engagement {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The window is still to open.
-    #[error("报名还没有开始,开放时间是 {}。", moment(.0))]
+    #[error("报名还没有开始，开放时间是 {}。", moment(.0))]
     NotYetOpen(DateTime),
     /// The window is over.
-    #[error("报名已于 {} 结束。如仍有名额,请联系学校。", moment(.0))]
+    #[error("报名已于 {} 结束。如仍有名额，请联系学校。", moment(.0))]
     Closed(DateTime),
     /// Seats were given out already.
-    #[error("本轮已经派位,不能再改志愿。可以在课程页面加入候补。")]
+    #[error("本轮已经派位，不能再改志愿。可以在课程页面加入候补。")]
     Settled,
     /// Seats are not given this way in this round.
-    #[error("本轮采用“{}”,请按页面上的方式报名。", .0.label())]
+    #[error("本轮采用“{}”，请按页面上的方式报名。", .0.label())]
     OtherRule(SeatRule),
     /// The offer is for other grades.
-    #[error("“{title}”面向 {}–{} 年级,孩子在 {grade} 年级,不能报名。", .grades.0, .grades.1)]
+    #[error("“{title}”面向 {}–{} 年级，孩子在 {grade} 年级，不能报名。", .grades.0, .grades.1)]
     OtherGrade {
         /// The offer.
         title: String,
@@ -43,7 +43,7 @@ pub enum Refusal {
     #[error("“{0}”已经取消。")]
     Cancelled(String),
     /// The child is somewhere else at that time.
-    #[error("“{title}”与“{other}”时间冲突({when})。同一时段只能选一门,请换一门或先退出另一门。")]
+    #[error("“{title}”与“{other}”时间冲突({when})。同一时段只能选一门，请换一门或先退出另一门。")]
     Clash {
         /// What was asked for.
         title: String,
@@ -53,7 +53,7 @@ pub enum Refusal {
         when: String,
     },
     /// The child has as many as the round gives.
-    #[error("每个孩子本轮最多 {0} 门,已经满了。")]
+    #[error("每个孩子本轮最多 {0} 门，已经满了。")]
     Enough(i64),
     /// More wishes than the round takes.
     #[error("最多填 {0} 个志愿。请删去多余的。")]
@@ -62,10 +62,10 @@ pub enum Refusal {
     #[error("“{0}”填了两次。每门课只填一次。")]
     Twice(String),
     /// The booking is not in a standing from which this can be done.
-    #[error("这门课目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
+    #[error("这门课目前是“{}”，不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(Standing),
     /// Seats are given out when the window is over.
-    #[error("报名到 {} 结束,之后才能派位。", moment(.0))]
+    #[error("报名到 {} 结束，之后才能派位。", moment(.0))]
     StillOpen(DateTime),
     /// The held seat was not answered for in time.
     #[error("保留名额的时间已过({}),名额已依次给下一位。", moment(.0))]

@@ -124,7 +124,7 @@ fn own_data(visit: &Visit) -> Markup {
             .link(visit.link("/my-data"))
             .icon("id-badge-2"),
         Item::new("告知与同意")
-            .below("读过什么、同意过什么,可以随时改")
+            .below("读过什么、同意过什么，可以随时改")
             .link(visit.link("/consents"))
             .icon("file-description"),
     ];

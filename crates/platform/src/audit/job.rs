@@ -62,7 +62,7 @@ async fn warn(context: &JobContext, report: &Report) -> Result<(), db::Error> {
     crate::act!(*context, "audit.broken", |act| {
         act.note("findings", report.findings.len());
         let auditors: Vec<AccountId> = store::auditors(act.tx(), today).await?;
-        let title = format!("审计链校验发现 {} 处异常,请立即核查", report.findings.len());
+        let title = format!("审计链校验发现 {} 处异常，请立即核查", report.findings.len());
         for auditor in auditors {
             act.tell(auditor, title.clone(), "/audit/chain");
         }
@@ -74,11 +74,11 @@ async fn warn(context: &JobContext, report: &Report) -> Result<(), db::Error> {
 pub(super) fn told(report: &Report) -> String {
     let counted = format!("核对了 {} 个区块、{} 条记录", report.blocks, report.records);
     if report.is_whole() {
-        return format!("{counted},全部完好。");
+        return format!("{counted}，全部完好。");
     }
     let all = report.findings.len();
     let shown: Vec<String> =
         report.findings.iter().take(FINDINGS_SHOWN).map(ToString::to_string).collect();
     let more = if all > FINDINGS_SHOWN { format!(";等共 {all} 处") } else { String::new() };
-    format!("{counted},发现 {all} 处异常:{}{more}。", shown.join(";"))
+    format!("{counted}，发现 {all} 处异常：{}{more}。", shown.join("；"))
 }

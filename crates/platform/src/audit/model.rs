@@ -83,7 +83,7 @@ impl fmt::Display for Head {
 
 /// A text that is no [`Head`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("链头应写成“区块号:64 位十六进制”,如 128:66c7…")]
+#[error("链头应写成“区块号:64 位十六进制”，如 128:66c7…")]
 pub struct NotAHead;
 
 impl std::str::FromStr for Head {
@@ -124,7 +124,7 @@ pub enum Finding {
         number: i64,
     },
     /// Records of a block are gone, or were put in.
-    #[error("区块 {number} 应有 {expected} 条记录,实有 {found} 条")]
+    #[error("区块 {number} 应有 {expected} 条记录，实有 {found} 条")]
     RecordsMissing {
         /// The block.
         number: i64,

@@ -108,7 +108,7 @@ async fn show(visit: Visit, Path(id): Path<ActId>) -> Result<Html, Page> {
                     @match key.strip_suffix('#') {
                         Some(key) => {
                             dt { (key) }
-                            dd { @if kept.iter().any(|it| it == key) { "个人信息,此处不显示" } @else { "个人信息,已删除" } }
+                            dd { @if kept.iter().any(|it| it == key) { "个人信息，此处不显示" } @else { "个人信息，已删除" } }
                         }
                         None => { dt { (key) } dd { (value) } }
                     }
@@ -143,22 +143,22 @@ async fn chain(visit: Visit) -> Result<Html, Page> {
     let note = if waiting == 0 {
         "没有记录在等待入链".to_owned()
     } else {
-        format!("{} 条记录等待入链,最早的已等 {age} 秒", ui::say::count(waiting))
+        format!("{} 条记录等待入链，最早的已等 {age} 秒", ui::say::count(waiting))
     };
     let head = ui::Head::new("审计链")
         .above(visit.cell.name.clone())
         .crumb("审计日志", visit.link("/audit"))
         .action(ui::Button::print());
     let body = html! {
-        @if late { (ui::Alert::new(ui::Tone::Bad, note.clone()).detail("入链程序可能没有运行,请联系系统管理员。")) }
+        @if late { (ui::Alert::new(ui::Tone::Bad, note.clone()).detail("入链程序可能没有运行，请联系系统管理员。")) }
         (ui::Card::new("当前链头", html! {
             @if last.is_some() { (facts) (ui::qr(&last.iter().map(|it| Head { number: it.number, head: it.head.clone() }.to_string()).collect::<String>())) }
             @else { p { "还没有区块。" } }
-            p { (note) "。请定期打印本页并另行保存:以后用留存的链头校验,可以发现链尾被截断或重写。" }
+            p { (note) "。请定期打印本页并另行保存：以后用留存的链头校验，可以发现链尾被截断或重写。" }
         }))
         (ui::Form::new(visit.link("/audit/chain"), &csrf)
             .section("校验", html! {
-                (ui::Field::text("kept", "留存的链头").hint("照打印件填写:区块号:64 位十六进制。每天 3:30 也会自动校验一次。"))
+                (ui::Field::text("kept", "留存的链头").hint("照打印件填写：区块号:64 位十六进制。每天 3:30 也会自动校验一次。"))
             })
             .button(ui::Button::submit("开始校验").primary()))
     };

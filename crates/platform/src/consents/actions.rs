@@ -66,7 +66,7 @@ pub async fn publish(source: &impl Source, draft: &Draft) -> Result<(), Error> {
         act.note("version", version);
         act.note("since", draft.since);
         store::add_text(act.tx(), draft, version, (by, now)).await?;
-        let title = format!("通知新版本:{}", draft.kind.label());
+        let title = format!("通知新版本：{}", draft.kind.label());
         crate::jobs::add(act, &telling::TELL, &title, &telling::payload(draft.id)).await?;
         Ok(())
     })

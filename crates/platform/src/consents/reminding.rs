@@ -64,9 +64,9 @@ pub(super) fn card(visit: &Visit, text: &Text, open: &Open) -> Markup {
     let reminded = open.last.is_some_and(|it| it >= visit.today());
     let count = open.names.as_ref().map_or(open.count, |it| i64::try_from(it.len()).unwrap_or(0));
     let hint = if open.names.is_some() {
-        "名单只有班主任能看到。提醒发给已启用账号的监护人,每天最多一次;不同意也是作答,请不要追问原因。"
+        "名单只有班主任能看到。提醒发给已启用账号的监护人，每天最多一次；不同意也是作答，请不要追问原因。"
     } else {
-        "这里只有人数,名单在班主任处。提醒发给本校班主任;县、镇发出的提醒发给各校学籍管理员。每天最多一次。"
+        "这里只有人数，名单在班主任处。提醒发给本校班主任；县、镇发出的提醒发给各校学籍管理员。每天最多一次。"
     };
     let body = html! {
         @match &open.names {
@@ -75,7 +75,7 @@ pub(super) fn card(visit: &Visit, text: &Text, open: &Open) -> Markup {
             None => { p { "未作答 " strong { (ui::say::count(open.count)) } " / " (ui::say::count(open.all)) } }
         }
         @if count > 0 {
-            p.hint { (hint) @if let Some(last) = open.last { " 上次提醒:" (last) "。" } }
+            p.hint { (hint) @if let Some(last) = open.last { " 上次提醒：" (last) "。" } }
             @if reminded {
                 p { (badge(Tone::Info, "今天已提醒")) }
             } @else {
@@ -121,9 +121,12 @@ async fn remind_of(visit: &Visit, id: TextId) -> Result<(), Error> {
             let (title, link) = if is_class {
                 let asks =
                     if text.kind.is_per_child() { "请为孩子作答" } else { "请阅读" };
-                (format!("班主任提醒:{}还没有作答,{asks}", text.name()), super::WELCOME.to_owned())
+                (
+                    format!("班主任提醒：{}还没有作答，{asks}", text.name()),
+                    super::WELCOME.to_owned(),
+                )
             } else {
-                let title = format!("{}还有 {open} 户未作答,请提醒", text.name());
+                let title = format!("{}还有 {open} 户未作答，请提醒", text.name());
                 (title, format!("/consents/texts/{id}"))
             };
             act.tell(*account, title, link);

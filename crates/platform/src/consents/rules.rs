@@ -13,13 +13,13 @@ const BODY_CHARS_MAX: usize = 20_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The title says nothing or too much.
-    #[error("请填写标题,最多 {TITLE_CHARS_MAX} 个字。")]
+    #[error("请填写标题，最多 {TITLE_CHARS_MAX} 个字。")]
     Title,
     /// The words are too few or too many.
     #[error("正文要有 {BODY_CHARS_MIN} 到 {BODY_CHARS_MAX} 个字。")]
     Body,
     /// Whoever has read the last version is to be told what is new.
-    #[error("请写明这一版改了什么,读过上一版的人会先看到这段话。")]
+    #[error("请写明这一版改了什么，读过上一版的人会先看到这段话。")]
     Changes,
     /// It would be in force before it is published.
     #[error("施行日期不能早于今天。")]
@@ -28,16 +28,16 @@ pub enum Refusal {
     #[error("施行日期要晚于上一版的 {0}。")]
     BeforeLast(Date),
     /// The text is not the one in force any more, or not yet.
-    #[error("这份文本已有新版本或尚未施行,请刷新页面后对现行版本作答。")]
+    #[error("这份文本已有新版本或尚未施行，请刷新页面后对现行版本作答。")]
     NotInForce,
     /// The answer does not fit what is asked.
     #[error("请为每个孩子选择“同意”或“不同意”。")]
     NoAnswer,
     /// Reminders that come too often are not read.
-    #[error("今天已经提醒过,每天最多提醒一次。请明天再看还有谁没有作答。")]
+    #[error("今天已经提醒过，每天最多提醒一次。请明天再看还有谁没有作答。")]
     RemindedToday,
     /// There is nobody to remind who could read it.
-    #[error("没有可以提醒的人:都已作答,或还没有启用账号,请用其他方式联系。")]
+    #[error("没有可以提醒的人：都已作答，或还没有启用账号，请用其他方式联系。")]
     NobodyOpen,
 }
 

@@ -68,7 +68,7 @@ async fn tell_some(context: &JobContext, text: &Text) -> Result<usize, db::Error
     let accounts = next(context, text, after).await?;
     let Some(last) = accounts.last() else { return Ok(0) };
     let asks = if text.kind.is_per_child() { "请为孩子作答" } else { "请阅读" };
-    let title = format!("{},{} 起施行,{asks}", text.name(), text.since);
+    let title = format!("{},{} 起施行，{asks}", text.name(), text.since);
     let in_force = text.since <= context.cell.calendar.today();
     // Before its day there is nothing to answer, but it can be read.
     let link = if in_force { "/consents".to_owned() } else { format!("/texts/{}", text.id) };

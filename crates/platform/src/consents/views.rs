@@ -31,7 +31,7 @@ pub(super) fn field_of(ward: &Ward) -> String {
 
 pub(super) fn welcome<'a>(visit: &Visit, due: &'a [Due]) -> (Head<'a>, Markup) {
     let head = Head::new("先看一下这些告知").below(html! {
-        "下面的文本是新的或有改动。看过并选择后就不再出现;现在没有时间,也可以稍后再看,不影响办事。"
+        "下面的文本是新的或有改动。看过并选择后就不再出现；现在没有时间，也可以稍后再看，不影响办事。"
     });
     let body = html! {
         @for it in due { (Card::new(it.text.name(), asked(visit, &it.text, &it.wards, false))) }
@@ -103,7 +103,7 @@ fn standing_words(it: Option<&Consent>) -> Markup {
 
 pub(super) fn mine<'a>(visit: &Visit, it: &'a Mine) -> (Head<'a>, Markup) {
     let head = Head::new("告知与同意").below(
-        html! { "您读过什么、同意过什么,都在这里,可以随时改变主意。不同意不影响孩子上学。" },
+        html! { "您读过什么、同意过什么，都在这里，可以随时改变主意。不同意不影响孩子上学。" },
     );
     let today = visit.today();
     let put = |text: &&Text| {
@@ -191,7 +191,7 @@ pub(super) fn public_list(call: &Call, texts: &[Text]) -> Markup {
 
 pub(super) fn public(call: &Call, it: &Text) -> Markup {
     let body = html! {
-        @if !it.changes.is_empty() { p { strong { "这一版改了什么:" } (it.changes) } }
+        @if !it.changes.is_empty() { p { strong { "这一版改了什么：" } (it.changes) } }
         div.told { (words(&it.body)) }
     };
     let paper = ui::Paper::new(it.title.as_str(), body)
@@ -206,7 +206,7 @@ pub(super) fn desk<'a>(
     counted: &[(Text, Part)],
 ) -> (Head<'a>, Markup) {
     let head = Head::new("告知与同意情况")
-        .below(html! { "文本按版本发布,到施行日自动生效;读过、同意过的人数随时可查。" });
+        .below(html! { "文本按版本发布，到施行日自动生效；读过、同意过的人数随时可查。" });
     let figure = |(text, total): &(Text, Part)| {
         let (what, unit) = words_of(text.kind);
         Figure::rate(format!("{}{what}", text.kind.label()), total.agreed, total.all, unit)
@@ -236,7 +236,7 @@ pub(super) fn desk<'a>(
         .column(Column::text("状态"))
         .rows(rows)
         .empty(
-            ui::Empty::new("还没有文本").hint("先发布个人信息处理规则,使用者下次登录时会看到。"),
+            ui::Empty::new("还没有文本").hint("先发布个人信息处理规则，使用者下次登录时会看到。"),
         );
     let body = html! {
         (ui::figures(counted.iter().map(figure)))
@@ -303,7 +303,7 @@ pub(super) fn answered<'a>(
     let body = html! {
         (ui::figures([Figure::rate(what, total.agreed, total.all, unit)]))
         (list)
-        @if !per_child { p.hint { "只统计已经启用的账号;有几种身份的人在每种身份里各算一次,合计只算一次。" } }
+        @if !per_child { p.hint { "只统计已经启用的账号；有几种身份的人在每种身份里各算一次，合计只算一次。" } }
     };
     (head, body)
 }
@@ -317,7 +317,7 @@ pub(super) fn form<'a>(
 ) -> (Head<'a>, Markup) {
     let head = Head::new(format!("发布{}", kind.label()))
         .crumb("告知与同意情况", visit.link("/consents/texts"))
-        .below(html! { (kind.asks()) "。发布后不能修改,只能再发布新版本。" });
+        .below(html! { (kind.asks()) "。发布后不能修改，只能再发布新版本。" });
     let csrf = html! {
         (visit.csrf())
         (visit.form_id::<super::model::kinds::TextId>("text"))
@@ -352,13 +352,13 @@ pub(super) fn form<'a>(
                 .value(typed.body.as_str())
                 .lines(24)
                 .required()
-                .hint("一行一段;“## ”开头是小标题,“- ”开头是要点。请按本地实际修改。")
+                .hint("一行一段；“## ”开头是小标题，“- ”开头是要点。请按本地实际修改。")
                 .error(words("body")),
         )
         .button(
             Button::submit("发布")
                 .primary()
-                .confirm("发布后使用者会看到这一版,不能再修改。确定发布吗?"),
+                .confirm("发布后使用者会看到这一版，不能再修改。确定发布吗？"),
         );
     (head, html! { (form) })
 }

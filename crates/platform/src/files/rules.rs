@@ -25,7 +25,7 @@ pub enum Refusal {
     #[error("看不出这是什么文件。可以上传 JPG、PNG、WebP 图片,PDF,以及不含宏的 .xlsx、.docx。")]
     Unknown,
     /// It is a kind that is not wanted here.
-    #[error("这里不能上传{found},请上传:{wanted}。")]
+    #[error("这里不能上传{found}，请上传：{wanted}。")]
     Unwanted {
         /// What it is.
         found: &'static str,
@@ -33,13 +33,13 @@ pub enum Refusal {
         wanted: String,
     },
     /// It does not open.
-    #[error("文件打不开,可能没有传完或已损坏。请在电脑上确认能打开后重新上传。")]
+    #[error("文件打不开，可能没有传完或已损坏。请在电脑上确认能打开后重新上传。")]
     Broken,
     /// It holds macros.
     #[error("文件里有宏。请另存为不含宏的 .xlsx 或 .docx 后再上传。")]
     Macros,
     /// It would unpack to far more than it seems.
-    #[error("文件解压后过大,不能接收。请检查文件或拆分后再上传。")]
+    #[error("文件解压后过大，不能接收。请检查文件或拆分后再上传。")]
     Bomb,
     /// Its picture has too many points.
     #[error("图片太大(超过 {max} 万像素)。请缩小后再上传。")]

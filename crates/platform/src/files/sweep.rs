@@ -27,7 +27,7 @@ pub(crate) const SWEEP: JobKind = JobKind {
 pub(crate) const REMOVED: Retention = Retention {
     name: "file",
     label: "已删除附件的登记",
-    basis: "删除后一年内可查证谁删除了什么,只留摘要;附件本身在删除的次日清除",
+    basis: "删除后一年内可查证谁删除了什么，只留摘要；附件本身在删除的次日清除",
     days: 366,
     run: |tx, it| store::delete_removed(tx, it.at, it.limit).boxed(),
 };
@@ -64,5 +64,5 @@ fn sweep(context: JobContext) -> BoxFuture<'static, Result<Ending, JobError>> {
 }
 
 fn later(error: &std::io::Error) -> JobError {
-    JobError::Later(format!("附件存放处读写失败:{}。请检查磁盘、权限或对象存储。", error.kind()))
+    JobError::Later(format!("附件存放处读写失败：{}。请检查磁盘、权限或对象存储。", error.kind()))
 }

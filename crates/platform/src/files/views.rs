@@ -9,7 +9,7 @@ use super::{Accept, FileRow};
 pub fn field<'a>(name: &'a str, label: &'a str, accept: &Accept) -> ui::Field<'a> {
     let mut labels: Vec<&str> = accept.kinds.iter().map(|it| it.label()).collect();
     labels.dedup();
-    let hint = format!("{},不超过 {} MB。", labels.join("、"), accept.bytes_max >> 20);
+    let hint = format!("{}，不超过 {} MB。", labels.join("、"), accept.bytes_max >> 20);
     ui::Field::file(name, label, accept.types).hint(hint)
 }
 

@@ -12,10 +12,10 @@ pub(super) enum Error {
     #[error("no such job")]
     Missing,
     /// It has not failed, or someone was quicker.
-    #[error("这个任务没有失败,不需要重新执行。请刷新页面查看最新进度。")]
+    #[error("这个任务没有失败，不需要重新执行。请刷新页面查看最新进度。")]
     NotFailed,
     /// It has begun, or is over.
-    #[error("已经开始办理或已经办完,不能再撤销。请到“任务进度”查看结果。")]
+    #[error("已经开始办理或已经办完，不能再撤销。请到“任务进度”查看结果。")]
     Begun,
     #[error(transparent)]
     Db(#[from] db::Error),

@@ -64,7 +64,7 @@ impl JobContext {
     /// What it is to do, read as a `T`.
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T, JobError> {
         serde_json::from_str(&self.payload).map_err(|_| {
-            JobError::Final("任务的内容看不懂,可能来自旧版本。请重新发起。".to_owned())
+            JobError::Final("任务的内容看不懂，可能来自旧版本。请重新发起。".to_owned())
         })
     }
 

@@ -198,7 +198,7 @@ impl JobError {
     pub(super) fn told(&self) -> &str {
         match self {
             Self::Final(words) | Self::Later(words) => words,
-            Self::Lost | Self::Db(_) => "系统暂时不能保存数据,会自动重试。",
+            Self::Lost | Self::Db(_) => "系统暂时不能保存数据，会自动重试。",
         }
     }
 }

@@ -34,7 +34,7 @@ async fn mine(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
     let jobs = actions::own(&visit, query.after.unwrap_or(i64::MAX), LINES + 1).await?;
     let here = visit.here();
     let empty = ui::Empty::new("还没有任务")
-        .hint("导入、导出、批量操作等较久的工作会在这里显示进度,关掉页面也会继续。");
+        .hint("导入、导出、批量操作等较久的工作会在这里显示进度，关掉页面也会继续。");
     let head = ui::Head::new("我的任务进度");
     let body = html! {
         (list(&visit, &here, jobs).empty(empty))

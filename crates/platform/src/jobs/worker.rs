@@ -140,7 +140,7 @@ impl Worker {
         };
         if job.attempts > kind.attempts_max {
             let words =
-                "任务多次在中途中断,已停止重试。请联系系统管理员查看后再重新发起。".to_owned();
+                "任务多次在中途中断，已停止重试。请联系系统管理员查看后再重新发起。".to_owned();
             return self.fail(&context, job, &JobError::Final(words), Verdict::Failed).await;
         }
         let outcome = self.with_heartbeat(kind, context.clone()).await;
@@ -166,7 +166,7 @@ impl Worker {
         loop {
             tokio::select! {
                 outcome = &mut run => {
-                    let panicked = |_| Err(JobError::Later("系统出了故障,会自动重试。".to_owned()));
+                    let panicked = |_| Err(JobError::Later("系统出了故障，会自动重试。".to_owned()));
                     return outcome.unwrap_or_else(panicked);
                 }
                 () = tokio::time::sleep(RENEWAL) => {}
@@ -197,7 +197,7 @@ impl Worker {
             act.about(id);
             act.note("kind", &job.kind);
             let link = ending.link.clone().unwrap_or_else(|| format!("/jobs/{id}"));
-            act.tell(account, format!("{}:已完成", job.title), link);
+            act.tell(account, format!("{}：已完成", job.title), link);
             Ok(())
         });
         lost_is_no_fault(ended)
@@ -225,7 +225,7 @@ impl Worker {
             act.about(id);
             act.note("kind", &job.kind);
             if let Some(account) = job.made_by {
-                act.tell(account, format!("{}:未完成", job.title), format!("/jobs/{id}"));
+                act.tell(account, format!("{}：未完成", job.title), format!("/jobs/{id}"));
             }
             Ok(())
         });

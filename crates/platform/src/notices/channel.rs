@@ -103,7 +103,7 @@ pub enum Channels {
 
 /// A demo cell was given a way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("演示数据不能向外发送任何消息:演示环境只能使用写文件的替身通道")]
+#[error("演示数据不能向外发送任何消息：演示环境只能使用写文件的替身通道")]
 pub struct LeavesTheDemo;
 
 impl Channels {
@@ -195,7 +195,7 @@ impl Channel for StandIn {
         Box::pin(async move {
             match self.file.write(self.kind, message).await {
                 Ok(()) => Ok(format!("file-{}", message.id)),
-                Err(error) => Err(SendError::Later(format!("写入文件失败:{}", error.kind()))),
+                Err(error) => Err(SendError::Later(format!("写入文件失败：{}", error.kind()))),
             }
         })
     }

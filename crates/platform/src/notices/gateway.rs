@@ -76,7 +76,7 @@ fn reference() -> String {
 
 /// A gateway that the configuration does not describe well enough.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("短信通道配置有误:{0}")]
+#[error("短信通道配置有误：{0}")]
 pub struct BadGateway(&'static str);
 
 impl SmsConfig {
@@ -326,7 +326,7 @@ fn read(answer: &Value, ok: (&str, &str), reference: &str) -> Result<String, Sen
 fn refused(code: &str) -> SendError {
     // A code is a word of the gateway's own: anything longer may hold what is not to be kept.
     let code: String = code.chars().filter(char::is_ascii_graphic).take(60).collect();
-    let why = format!("短信网关拒绝:{code}");
+    let why = format!("短信网关拒绝：{code}");
     // Too many at a moment, an account that is to be topped up: later it may be otherwise.
     let passing = ["LIMIT_CONTROL", "AMOUNT_NOT_ENOUGH", "Throttling", "OUT_OF_SERVICE"];
     if passing.iter().any(|it| code.contains(it)) {
@@ -378,10 +378,10 @@ mod tests {
         let taken = json!({ "Code": "OK", "BizId": "9006" });
         assert_eq!(read(&taken, ("Code", "OK"), "BizId"), Ok("9006".to_owned()));
         let busy = json!({ "Code": "isv.BUSINESS_LIMIT_CONTROL" });
-        let why = "短信网关拒绝:isv.BUSINESS_LIMIT_CONTROL".to_owned();
+        let why = "短信网关拒绝：isv.BUSINESS_LIMIT_CONTROL".to_owned();
         assert_eq!(read(&busy, ("Code", "OK"), "BizId"), Err(SendError::Later(why)));
         let wrong = json!({ "Code": "isv.MOBILE_NUMBER_ILLEGAL" });
-        let why = "短信网关拒绝:isv.MOBILE_NUMBER_ILLEGAL".to_owned();
+        let why = "短信网关拒绝：isv.MOBILE_NUMBER_ILLEGAL".to_owned();
         assert_eq!(read(&wrong, ("Code", "OK"), "BizId"), Err(SendError::Never(why)));
         let number = json!({ "code": 0, "id": 12 });
         assert_eq!(read(&number, ("code", "0"), "id"), Ok("12".to_owned()));

@@ -49,7 +49,7 @@ async fn show(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, Page
     };
     let body = html! {
         @if found.is_empty() {
-            section.card { (ui::Empty::new("没有消息").hint("与您有关的事情有进展时,会在这里告诉您。")) }
+            section.card { (ui::Empty::new("没有消息").hint("与您有关的事情有进展时，会在这里告诉您。")) }
         } @else {
             section.card { (ui::items(found.iter().map(|it| item(&visit, &csrf, it)))) }
         }
@@ -93,12 +93,12 @@ async fn settings(visit: Visit) -> Result<Html, Page> {
     let first = kinds.first().map_or("none", |it| it.key());
     let chosen = found?.unwrap_or_else(|| first.to_owned());
     let options = kinds.iter().map(|it| (it.key(), it.label()));
-    let options = options.chain([("none", "不外发,只在系统内查看")]);
+    let options = options.chain([("none", "不外发，只在系统内查看")]);
     let csrf = visit.csrf();
-    let field = ui::Field::radio("channel", "有新消息时,通过什么提醒您", options)
+    let field = ui::Field::radio("channel", "有新消息时，通过什么提醒您", options)
         .value(chosen)
         .required()
-        .hint("22:00 至次日 7:00 不打扰;每天最多 8 条,其余在系统内查看。");
+        .hint("22:00 至次日 7:00 不打扰；每天最多 8 条，其余在系统内查看。");
     let head = ui::Head::new("接收设置").crumb("消息", visit.link("/inbox"));
     let body = html! {
         (ui::Form::new(visit.link("/inbox/settings"), &csrf)
@@ -157,7 +157,7 @@ async fn messages(visit: Visit, Filters(query): Filters<Query>) -> Result<Html, 
         .total(count(state))
         .next(next);
     let head =
-        ui::Head::new("外发消息").below(html! { "只列出通道和结果;内容和收件人不在这里显示。" });
+        ui::Head::new("外发消息").below(html! { "只列出通道和结果；内容和收件人不在这里显示。" });
     let body = html! {
         (list)
     };

@@ -253,10 +253,10 @@ async fn what_the_operator_answers_is_taken_put_off_or_final() {
     let never = |why: &str| Err(SendError::Never(why.to_owned()));
     let all = [
         ("success", Ok("744210140059346510^0".to_owned())),
-        ("limit-of-a-number", later("短信网关拒绝:isv.BUSINESS_LIMIT_CONTROL")),
+        ("limit-of-a-number", later("短信网关拒绝：isv.BUSINESS_LIMIT_CONTROL")),
         // Refused at its door, and yet it is not for ever.
-        ("throttled", later("短信网关拒绝:Throttling.User")),
-        ("bad-signature", never("短信网关拒绝:SignatureDoesNotMatch")),
+        ("throttled", later("短信网关拒绝：Throttling.User")),
+        ("bad-signature", never("短信网关拒绝：SignatureDoesNotMatch")),
         ("busy", later("短信网关忙(HTTP 503)")),
         ("no-json", later("短信网关的应答看不懂")),
         (NEVER, later("短信网关连接不上")),
@@ -275,7 +275,7 @@ async fn what_the_operator_answers_is_taken_put_off_or_final() {
 async fn whoever_signs_with_another_secret_is_told_so_and_nothing_goes_out() {
     let operator = Operator::new(&["success"]);
     let outcome = operator.gateway("another secret").send(&message()).await;
-    assert_eq!(outcome, Err(SendError::Never("短信网关拒绝:SignatureDoesNotMatch".to_owned())));
+    assert_eq!(outcome, Err(SendError::Never("短信网关拒绝：SignatureDoesNotMatch".to_owned())));
 }
 
 #[tokio::test]
@@ -316,7 +316,7 @@ async fn a_message_that_the_operator_puts_off_is_sent_again_under_the_same_numbe
         assert_eq!(sender.receive(&channels).await.unwrap(), 0);
         tell("后天照常").await;
         sender.send(&channels).await.unwrap();
-        let why = "短信网关拒绝:SignatureDoesNotMatch".to_owned();
+        let why = "短信网关拒绝：SignatureDoesNotMatch".to_owned();
         assert_eq!(list(MessageState::Failed).await, [Some(why)]);
     })
     .await;

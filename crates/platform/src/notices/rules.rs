@@ -29,14 +29,14 @@ pub(super) enum Verdict {
 /// What is to be done with a message at `now`, where `sent_today` went to the same account.
 pub(super) fn verdict(is_read: bool, sent_today: i64, now: civil::DateTime) -> Verdict {
     if is_read {
-        return Verdict::Drop("已在系统内阅读,不再发送");
+        return Verdict::Drop("已在系统内阅读，不再发送");
     }
     let awake = decent_hour(now);
     if awake > now {
         return Verdict::Wait(awake);
     }
     if sent_today >= DAY_MAX {
-        return Verdict::Drop("已达每人每天的条数上限,请在系统内查看");
+        return Verdict::Drop("已达每人每天的条数上限，请在系统内查看");
     }
     Verdict::Send
 }

@@ -186,7 +186,7 @@ impl Sender {
         let text = rules::text(&self.cell.name, &it.title);
         if !rules::may_leave(&text) || !rules::may_leave(&it.link) {
             tracing::error!(message = %it.id, "a message that looks like it holds a person's number was stopped");
-            let why = "内容里像是有证件号码,已拦截,不外发";
+            let why = "内容里像是有证件号码，已拦截，不外发";
             return ended(&it, MessageState::Failed, civil_now, why);
         }
         let Some(channel) = channels.find(it.channel) else {

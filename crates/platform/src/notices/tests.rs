@@ -183,7 +183,7 @@ async fn what_was_read_or_not_wanted_is_not_sent() {
         let page = post.reader.browser.submit("/cixi/inbox", "/cixi/inbox/read", &[]).await;
         assert_eq!(page.location.as_deref(), Some("/cixi/inbox"));
         post.send().await;
-        assert_eq!(post.whys(MessageState::Dropped).await, ["已在系统内阅读,不再发送"]);
+        assert_eq!(post.whys(MessageState::Dropped).await, ["已在系统内阅读，不再发送"]);
         let form = [("channel", "none")];
         let path = "/cixi/inbox/settings";
         post.reader.browser.submit(path, path, &form).await;

@@ -131,7 +131,7 @@ pub(super) async fn decide(
         if !store::decide(act.tx(), id, state, by, now, reason).await? {
             return Err(Refusal::Decided.into());
         }
-        let words = format!("查看加密信息的申请:{}", state.label());
+        let words = format!("查看加密信息的申请：{}", state.label());
         act.tell(found.clearance.account, words, format!("/clearances/{id}"));
         Ok(())
     })

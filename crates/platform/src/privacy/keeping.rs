@@ -192,7 +192,7 @@ pub(crate) async fn order_erasure_of(
 ) -> Result<JobId, db::Error> {
     let order = Order { kind: kind.to_owned(), bits };
     let payload = serde_json::to_string(&order).unwrap_or_default();
-    let title = format!("删除个人信息:{}", crate::audit::shown(kind, bits));
+    let title = format!("删除个人信息：{}", crate::audit::shown(kind, bits));
     jobs::add(act, &ERASE, &title, &payload).await
 }
 
@@ -210,7 +210,10 @@ fn erase(context: JobContext) -> BoxFuture<'static, Result<Ending, JobError>> {
             requests::erased(act, (&order.kind, order.bits)).await?;
             Ok(rows)
         });
-        Ok(Ending::new(format!("已删除或去标识 {} 条数据;审计记录只留下编号和加盐摘要。", erased?)))
+        Ok(Ending::new(format!(
+            "已删除或去标识 {} 条数据；审计记录只留下编号和加盐摘要。",
+            erased?
+        )))
     }
     .boxed()
 }
@@ -220,21 +223,21 @@ pub(crate) const RULES: &[Retention] = &[
     Retention {
         name: "look",
         label: "谁看过的记录",
-        basis: "供监护人查询和追责,保存三年",
+        basis: "供监护人查询和追责，保存三年",
         days: 1095,
         run: |tx, it| store::delete_looks(tx, it.at, it.limit).boxed(),
     },
     Retention {
         name: "act-personal",
         label: "审计记录旁的个人信息",
-        basis: "网络安全法第二十一条要求日志至少六个月;此处三年,到期只留加盐摘要",
+        basis: "网络安全法第二十一条要求日志至少六个月；此处三年，到期只留加盐摘要",
         days: 1095,
         run: |tx, it| store::delete_act_personal(tx, it.at, it.limit).boxed(),
     },
     Retention {
         name: "message",
         label: "外发消息的发送记录",
-        basis: "供查证是否送达,保存半年",
+        basis: "供查证是否送达，保存半年",
         days: 183,
         run: |tx, it| store::delete_messages(tx, it.at, it.limit).boxed(),
     },
@@ -248,7 +251,7 @@ pub(crate) const RULES: &[Retention] = &[
     Retention {
         name: "job",
         label: "已结束的后台任务",
-        basis: "供查看结果,保存半年",
+        basis: "供查看结果，保存半年",
         days: 183,
         run: |tx, it| store::delete_jobs(tx, it.at, it.limit).boxed(),
     },
@@ -259,7 +262,7 @@ pub(crate) const RULES: &[Retention] = &[
     Retention {
         name: "clearance",
         label: "查看加密信息的审批记录",
-        basis: "供查证和追责,保存三年,且不早于凭它查看的记录",
+        basis: "供查证和追责，保存三年，且不早于凭它查看的记录",
         days: 1095,
         run: |tx, it| store::delete_clearances(tx, it.at, it.limit).boxed(),
     },

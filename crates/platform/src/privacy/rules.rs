@@ -17,16 +17,16 @@ pub enum Refusal {
     #[error("请写清楚为哪项工作、为什么需要查看(至少 {PURPOSE_CHARS_MIN} 个字)。")]
     PurposeTooShort,
     /// It ends before it begins, or too late.
-    #[error("有效期应从今天起,最长 {DAYS_MAX} 天。工作需要更久时请到期后重新申请。")]
+    #[error("有效期应从今天起，最长 {DAYS_MAX} 天。工作需要更久时请到期后重新申请。")]
     WrongEnd,
     /// Silence without a legal ground.
-    #[error("不告知家长须写明法律依据,如:未成年人保护法第十一条(强制报告)。")]
+    #[error("不告知家长须写明法律依据，如：未成年人保护法第十一条(强制报告)。")]
     NoBasis,
     /// Someone decided already.
     #[error("这份申请已经处理过。请刷新页面查看结果。")]
     Decided,
     /// Nobody approves their own.
-    #[error("不能审批自己的申请,请由其他负责人审批。")]
+    #[error("不能审批自己的申请，请由其他负责人审批。")]
     OwnRequest,
     /// A refusal without a reason.
     #[error("不批准时请写明原因。")]

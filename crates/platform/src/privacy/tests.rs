@@ -178,7 +178,7 @@ async fn sealed_data_opens_for_an_approved_task_until_its_last_day() {
         assert_eq!(it.number().await, StatusCode::OK);
         assert_eq!(it.count("SELECT COUNT(*) AS n FROM look").await, 1, "stored before shown");
         let page = it.guardian.browser.get("/cixi/looks").await.body;
-        assert!(page.contains("用途:转学手续需要核对身份证号"), "{page}");
+        assert!(page.contains("用途：转学手续需要核对身份证号"), "{page}");
         let shown = it.principal.browser.get(&path).await.body;
         assert!(shown.contains("的身份证号"), "{shown}");
         for page in ["/cixi/clearances", "/cixi/clearances/new", &path] {

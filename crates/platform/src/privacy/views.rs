@@ -18,7 +18,7 @@ pub(super) fn looks<'a>(
     more: bool,
 ) -> (ui::Head<'a>, Markup) {
     let about =
-        "学校和教育局的工作人员打开孩子的详细信息时,系统会自动记下。您自己的查看不记在这里。";
+        "学校和教育局的工作人员打开孩子的详细信息时，系统会自动记下。您自己的查看不记在这里。";
     let head = ui::Head::new("谁看过").below(html! { (about) });
     let name = |it: &Seen| {
         let ward = wards.iter().find(|ward| ward.bits == it.subject);
@@ -32,7 +32,7 @@ pub(super) fn looks<'a>(
     };
     let body = html! {
         section.card {
-            @if found.is_empty() { (ui::Empty::new("还没有人查看过").hint("有人打开孩子的详细信息后,会出现在这里。")) }
+            @if found.is_empty() { (ui::Empty::new("还没有人查看过").hint("有人打开孩子的详细信息后，会出现在这里。")) }
             @else { (ui::items(found.iter().map(item))) }
         }
         @if let (true, Some(last)) = (more, found.last()) {
@@ -62,7 +62,7 @@ pub(super) fn list<'a>(
     next: Option<i64>,
 ) -> (ui::Head<'a>, Markup) {
     let head = ui::Head::new("加密信息查看")
-        .below(html! { "身份证号、学籍号等信息加密保存。因工作需要查看时,在此申请,由负责人按次批准,每次查看都会记录并告知家长。" })
+        .below(html! { "身份证号、学籍号等信息加密保存。因工作需要查看时，在此申请，由负责人按次批准，每次查看都会记录并告知家长。" })
         .action(ui::Button::link("申请查看", visit.link("/clearances/new")).primary().icon("plus"));
     let here = visit.here();
     let states = [ClearanceState::Asked, ClearanceState::Approved, ClearanceState::Refused];
@@ -90,7 +90,7 @@ pub(super) fn list<'a>(
         .column(ui::Column::text("有效至"))
         .rows(rows)
         .next(next.map(|it| it.to_string()))
-        .empty(ui::Empty::new("还没有申请").hint("需要查看身份证号、学籍号时,点“申请查看”。"));
+        .empty(ui::Empty::new("还没有申请").hint("需要查看身份证号、学籍号时，点“申请查看”。"));
     (head, html! { (list) })
 }
 
@@ -129,7 +129,7 @@ pub(super) fn form<'a>(
             "依法不告知家长",
             html! {
                 (ui::Field::checkbox("silent", "这项工作依法不能告知家长", !typed.silent.is_empty()))
-                (ui::Field::text("basis", "法律依据").value(&typed.basis).hint("例如:未成年人保护法第十一条(强制报告)。一般情况不要勾选。"))
+                (ui::Field::text("basis", "法律依据").value(&typed.basis).hint("例如：未成年人保护法第十一条(强制报告)。一般情况不要勾选。"))
             },
         )
         .button(ui::Button::submit("提交申请").primary());
@@ -156,7 +156,7 @@ pub(super) fn one<'a>(visit: &Visit, it: &Listed, used: &[Seen]) -> (ui::Head<'a
         .long("审批意见", own.reason.clone().unwrap_or_default())
         .long(
             "不告知家长的法律依据",
-            own.silent_basis.clone().unwrap_or_else(|| "无,照常告知".to_owned()),
+            own.silent_basis.clone().unwrap_or_else(|| "无，照常告知".to_owned()),
         );
     let event = |line: ui::Timeline<'static>, it: &Seen| {
         let what = format!("查看了 {} 的{}", crate::audit::shown("stu", it.subject), it.what);
@@ -188,13 +188,13 @@ fn decision(visit: &Visit, it: &Listed) -> Markup {
             }))
         }
         @if rules::is_running(own, visit.today()) {
-            (ui::post(&format!("{path}/end"), &csrf, &ui::Button::submit("提前收回").danger().confirm("收回后不能再凭这份批准查看。确定收回吗?")))
+            (ui::post(&format!("{path}/end"), &csrf, &ui::Button::submit("提前收回").danger().confirm("收回后不能再凭这份批准查看。确定收回吗？")))
         }
     }
 }
 
 pub(super) fn retention<'a>(visit: &Visit, keeping: &Keeping) -> (ui::Head<'a>, Markup) {
-    let about = "到期的数据每天 2:30 自动清理,清理了什么、多少条记在审计日志里。";
+    let about = "到期的数据每天 2:30 自动清理，清理了什么、多少条记在审计日志里。";
     let head = ui::Head::new("保存期限").below(html! { (about) });
     let here = visit.here();
     let rows = keeping.retention.iter().map(|it| {

@@ -163,7 +163,7 @@ pub struct Providers(pub Vec<Provider>);
 
 /// A real cell was given the demo's provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("演示用的登录替身只能用在演示环境:谁都能用它以任何人的身份登录")]
+#[error("演示用的登录替身只能用在演示环境：谁都能用它以任何人的身份登录")]
 pub struct StandInIsReal;
 
 impl Providers {

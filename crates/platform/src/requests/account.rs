@@ -40,7 +40,7 @@ const AUDIT: &str = "网络安全法第二十一条要求网络日志至少留�
 pub(crate) const DUTIES: &[Duty] = &[Duty {
     subject_kind: kinds::AccountId::PREFIX,
     label: "账号、登录和操作记录",
-    basis: "网络安全法第二十一条要求网络日志至少留存六个月;未成年人网络保护条例第三十六条要求记录工作人员访问未成年人信息的情况",
+    basis: "网络安全法第二十一条要求网络日志至少留存六个月；未成年人网络保护条例第三十六条要求记录工作人员访问未成年人信息的情况",
     holds: |_, _, _| Box::pin(async { Ok(true) }),
 }];
 
@@ -52,7 +52,7 @@ const REQUEST_DAYS: i64 = 1095;
 pub(crate) const PROOFS_KEPT: Retention = Retention {
     name: "request-proof",
     label: "更正、删除申请的证明材料",
-    basis: "户口簿等材料只为核对而收,办结 30 天后不再需要",
+    basis: "户口簿等材料只为核对而收，办结 30 天后不再需要",
     days: PROOF_DAYS,
     run: |tx, it| {
         let now = it.at + SignedDuration::from_hours(24 * PROOF_DAYS);
@@ -64,7 +64,7 @@ pub(crate) const PROOFS_KEPT: Retention = Retention {
 pub(crate) const REQUESTS_KEPT: Retention = Retention {
     name: "request",
     label: "已办结的更正、删除申请",
-    basis: "供申请人查证和申诉,办结后保存三年",
+    basis: "供申请人查证和申诉，办结后保存三年",
     days: REQUEST_DAYS,
     run: |tx, it| {
         async move {

@@ -190,7 +190,7 @@ async fn refuse(
 ) -> Result<&'static str, Error> {
     end(act, it, RequestState::Refused, Some(words.trim()), today).await?;
     asking::step(act, it.id, StepKind::Refused, words).await?;
-    Ok("您的个人信息申请未获同意,请查看原因")
+    Ok("您的个人信息申请未获同意，请查看原因")
 }
 
 /// Ends a request that was asked for.
@@ -230,7 +230,7 @@ async fn correct(
     end(act, it, RequestState::Done, Some(words.trim()).filter(|it| !it.is_empty()), today).await?;
     let told = match hook.figures {
         "" => words.trim().to_owned(),
-        figures => format!("{} 随之重新统计:{figures}。", words.trim()).trim().to_owned(),
+        figures => format!("{} 随之重新统计：{figures}。", words.trim()).trim().to_owned(),
     };
     asking::step(act, it.id, StepKind::Corrected, &told).await?;
     act.note("field", field);
@@ -253,7 +253,7 @@ async fn erase(act: &mut Act<'_>, it: &Request, words: &str) -> Result<&'static 
     }
     asking::step(act, it.id, StepKind::Erasing, words).await?;
     privacy::order_erasure_of(act, (&it.subject.0, it.subject.1)).await?;
-    Ok("您申请删除的个人信息已同意删除,正在处理")
+    Ok("您申请删除的个人信息已同意删除，正在处理")
 }
 
 /// Ends the requests whose erasure was just done, within its act.

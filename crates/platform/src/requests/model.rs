@@ -138,9 +138,9 @@ impl StepKind {
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Asked => "提出申请",
-            Self::Returned => "退回,请补充材料",
+            Self::Returned => "退回，请补充材料",
             Self::Supplied => "补充了材料",
-            Self::Corrected => "核对无误,已从源头更正",
+            Self::Corrected => "核对无误，已从源头更正",
             Self::Erasing => "同意删除",
             Self::Erased => "删除完成",
             Self::Refused => "未同意",

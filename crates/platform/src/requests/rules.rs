@@ -18,22 +18,22 @@ pub enum Refusal {
     #[error("请写明情况(4 到 500 个字)。")]
     Reason,
     /// The value is the one that is there.
-    #[error("填写的内容和系统里现有的一样,不用更正。")]
+    #[error("填写的内容和系统里现有的一样，不用更正。")]
     Same,
     /// The value does not fit the field.
     #[error("{0}")]
     Value(String),
     /// The same was asked before and is open.
-    #[error("这一项已有一份申请正在办理,请等办结后再提出。")]
+    #[error("这一项已有一份申请正在办理，请等办结后再提出。")]
     Open,
     /// It is in no state for this.
-    #[error("这份申请已经处理过,请刷新页面查看结果。")]
+    #[error("这份申请已经处理过，请刷新页面查看结果。")]
     Decided,
     /// Nobody decides on their own.
-    #[error("不能办理自己提出的申请,请由其他人办理。")]
+    #[error("不能办理自己提出的申请，请由其他人办理。")]
     Own,
     /// A no without a reason.
-    #[error("退回或不同意时,请写明原因和下一步怎么办。")]
+    #[error("退回或不同意时，请写明原因和下一步怎么办。")]
     NoReason,
     /// Nothing was sent in.
     #[error("请选择要补充的材料文件。")]

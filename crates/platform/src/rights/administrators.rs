@@ -25,7 +25,7 @@ pub enum AdministratorError {
     #[error("登录名 {0} 已经有人使用")]
     Taken(String),
     /// The county would be left without one.
-    #[error("只剩这一个{0},请先增加另一个")]
+    #[error("只剩这一个{0}，请先增加另一个")]
     Last(&'static str),
     /// There is no county yet.
     #[error("还没有建立县(市、区),请先运行 xueyu init")]

@@ -79,10 +79,10 @@ pub trait KeyProvider: Send + Sync + fmt::Debug {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file is there already, and is not overwritten: what it seals would be lost.
-    #[error("密钥文件 {0} 已存在,不会覆盖(覆盖后已加密的数据将无法打开)")]
+    #[error("密钥文件 {0} 已存在，不会覆盖(覆盖后已加密的数据将无法打开)")]
     Exists(PathBuf),
     /// The file cannot be read or written.
-    #[error("无法读写密钥文件 {path}:请检查路径和权限")]
+    #[error("无法读写密钥文件 {path}：请检查路径和权限")]
     Io {
         /// Which file.
         path: PathBuf,
@@ -90,10 +90,10 @@ pub enum KeyError {
         source: io::Error,
     },
     /// Others may read the file.
-    #[error("密钥文件 {0} 的权限过宽:只能由运行本系统的用户读取,请执行 chmod 600")]
+    #[error("密钥文件 {0} 的权限过宽：只能由运行本系统的用户读取，请执行 chmod 600")]
     Exposed(PathBuf),
     /// The file does not say what it should.
-    #[error("密钥文件 {path} 内容有误:{what}")]
+    #[error("密钥文件 {path} 内容有误：{what}")]
     Malformed {
         /// Which file.
         path: PathBuf,
@@ -101,7 +101,7 @@ pub enum KeyError {
         what: String,
     },
     /// The key that is asked for is not there.
-    #[error("缺少密钥 {0}:请恢复含有它的密钥文件备份")]
+    #[error("缺少密钥 {0}：请恢复含有它的密钥文件备份")]
     Missing(String),
     /// The operating system gives no randomness.
     #[error("操作系统未能提供随机数")]

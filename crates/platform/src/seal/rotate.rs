@@ -84,9 +84,9 @@ fn rotate(context: JobContext) -> BoxFuture<'static, Result<Ending, JobError>> {
         let key = sealer.current_key();
         let words = format!("用密钥 {key} 重新加密了 {} 条", progress.resealed);
         match progress.unreadable {
-            0 => Ok(Ending::new(format!("{words},全部数据现在都用它加密。"))),
+            0 => Ok(Ending::new(format!("{words}，全部数据现在都用它加密。"))),
             bad => Ok(Ending::new(format!(
-                "{words};{bad} 条打不开,保持原样:缺少当时的密钥或数据被改动,请恢复密钥文件备份后重做。"
+                "{words};{bad} 条打不开，保持原样：缺少当时的密钥或数据被改动，请恢复密钥文件备份后重做。"
             ))),
         }
     }

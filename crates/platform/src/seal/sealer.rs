@@ -38,7 +38,7 @@ pub enum Unreadable {
         field: &'static str,
     },
     /// Its key is not at hand.
-    #[error("字段 {field} 需要的密钥 {key} 不在密钥文件中,请恢复密钥文件备份")]
+    #[error("字段 {field} 需要的密钥 {key} 不在密钥文件中，请恢复密钥文件备份")]
     NoKey {
         /// The field.
         field: &'static str,
@@ -46,7 +46,7 @@ pub enum Unreadable {
         key: String,
     },
     /// It was changed, or belongs to another field, row or cell.
-    #[error("字段 {field} 的加密数据已被改动,或不属于此处")]
+    #[error("字段 {field} 的加密数据已被改动，或不属于此处")]
     Altered {
         /// The field.
         field: &'static str,

@@ -34,7 +34,7 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
         tell(
             is_so,
             format!(
-                "{} {part} / {whole} = {};公布 {} / {} = {};页面 {} / {}",
+                "{} {part} / {whole} = {}；公布 {} / {} = {}；页面 {} / {}",
                 it.what,
                 percent(hundredths),
                 it.part,
@@ -49,7 +49,7 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
         let counted: Result<_, db::Error> = db::read!(cell.db, "size", |tx| { it.count(tx).await });
         let (n, (least, most)) = (counted?, it.bounds);
         let due = if least == most { least.to_string() } else { format!("{least}–{most}") };
-        tell((least..=most).contains(&n), format!("{} {n};应为 {due}", it.what));
+        tell((least..=most).contains(&n), format!("{} {n}；应为 {due}", it.what));
     }
     anyhow::ensure!(wrong == 0, "{wrong} 项与公布的数字不符");
     Ok(())

@@ -30,7 +30,7 @@ pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
         (TextKind::Children, "", ASKED),
         (
             TextKind::Privacy,
-            "写明了上传的照片会去掉拍摄地点、文件逐个加密;增加了更正和删除的办理时限。",
+            "写明了上传的照片会去掉拍摄地点、文件逐个加密；增加了更正和删除的办理时限。",
             date(2022, 1, 1),
         ),
     ] {
@@ -91,14 +91,14 @@ pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
                 renamed,
                 "name",
                 (wrong, right.as_str()),
-                "登记时漏了最后一个字,以户口簿为准。",
+                "登记时漏了最后一个字，以户口簿为准。",
                 date(2021, 12, 1),
             ),
             (
                 moved,
                 "address",
                 (address.as_str(), "新苑路36号2幢502室"),
-                "上月搬家,学校寄的材料寄到了老地址。",
+                "上月搬家，学校寄的材料寄到了老地址。",
                 date(2021, 12, 17),
             ),
         ] {

@@ -37,7 +37,7 @@ impl From<Error> for Problem {
         match error {
             Error::Missing => Self::not_found(),
             Error::Stale => Self::refused(
-                "在您打开页面之后,别人修改了这条记录,您的修改没有保存。请返回上一页刷新,核对后再提交。",
+                "在您打开页面之后，别人修改了这条记录，您的修改没有保存。请返回上一页刷新，核对后再提交。",
             ),
             Error::Refused(detail) => Self::refused(detail),
             Error::Unfit(detail) => Self::unfit(detail),

@@ -73,10 +73,10 @@ async fn a_record_shows_its_notes_and_never_a_persons_name() {
         let id = acts(&db).await[acts(&db).await.len() - 1];
         let path = format!("/cixi/audit/records/{id}");
         let page = auditor.browser.get(&path).await.body;
-        assert!(page.contains("个人信息,此处不显示") && !page.contains("陈小明"), "{page}");
+        assert!(page.contains("个人信息，此处不显示") && !page.contains("陈小明"), "{page}");
         assert_eq!(faults(&page), Vec::<String>::new());
         run(&house.cell.db, "DELETE FROM act_personal", &[]).await;
-        assert!(auditor.browser.get(&path).await.body.contains("个人信息,已删除"));
+        assert!(auditor.browser.get(&path).await.body.contains("个人信息，已删除"));
     })
     .await;
 }

@@ -14,7 +14,7 @@ fn draft(kind: TextKind, since: Date) -> Draft {
             .make("2021-12-20T00:00:00Z".parse().expect("a moment")),
         kind,
         title: kind.label().to_owned(),
-        body: "我们怎样处理和保护您与孩子的信息,您有哪些权利。".repeat(4),
+        body: "我们怎样处理和保护您与孩子的信息，您有哪些权利。".repeat(4),
         changes: "增加了照片的用途".to_owned(),
         since,
     }

@@ -71,7 +71,7 @@ async fn the_bureau_publishes_and_a_guardian_answers_once_a_version_for_each_you
         let form = "/cixi/consents/texts/new?kind=children";
         let page = clerk.browser.get(form).await;
         assert_eq!(faults(&page.body), Vec::<String>::new());
-        let body = "孩子未满十四周岁,处理信息要由监护人同意。不同意不影响孩子入学、上课和学籍,您可以随时撤回。".repeat(2);
+        let body = "孩子未满十四周岁，处理信息要由监护人同意。不同意不影响孩子入学、上课和学籍，您可以随时撤回。".repeat(2);
         let fields = [("kind", "children"), ("title", "儿童个人信息保护规则"), ("since", "2021-12-20"), ("body", body.as_str())];
         let done = clerk.browser.submit(form, "/cixi/consents/texts", &fields).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);

@@ -50,16 +50,16 @@ pub(super) async fn list(visit: Visit) -> Result<Html, Page> {
     let request = |it: &Listed| {
         let own = &it.request;
         Item::new(format!("{}:{}", what(hooks, it), own.subject_name.open()))
-            .below(format!("{} 提出,{} 前答复", own.asked_on, own.due_on))
+            .below(format!("{} 提出，{} 前答复", own.asked_on, own.due_on))
             .link(visit.link(&format!("/requests/{}", own.id)))
             .aside(state(own.state))
     };
     let head = Head::new("我的信息")
-        .below(html! { "系统里有您和孩子的哪些信息,都能在这里看到、下载;不对的可以申请更正,不再需要的可以申请删除。" });
+        .below(html! { "系统里有您和孩子的哪些信息，都能在这里看到、下载；不对的可以申请更正，不再需要的可以申请删除。" });
     let body = html! {
         (Card::new("有谁的信息", ui::items(subjects.iter().map(subject))).flush())
         (Card::new("我的申请", html! {
-            @if asked.is_empty() { (ui::Empty::new("还没有提出过申请").hint("打开上面的一项,可以申请更正或删除。")) }
+            @if asked.is_empty() { (ui::Empty::new("还没有提出过申请").hint("打开上面的一项，可以申请更正或删除。")) }
             @else { (ui::items(asked.iter().map(request))) }
         }).flush())
     };
@@ -188,14 +188,14 @@ async fn choose(visit: &Visit, it: &Subject, hooks: &Hooks) -> Result<Html, Page
     let item = |field: &Correction| {
         let to = format!("/my-data/{}/correct?field={}", it.key(), field.key);
         Item::new(field.label)
-            .below(format!("现在是:{}", there(field)))
+            .below(format!("现在是：{}", there(field)))
             .link(visit.link(&to))
             .icon("edit")
     };
     let list = ui::items(hooks.corrections_of(it.ward.kind).map(item));
     let body = html! {
         (Card::new("哪一项要更正", list).flush())
-        p.hint { "没有列出的信息(如学籍号、身份证件号)由公安和全国学籍系统管理,请带户口簿到学校办理。" }
+        p.hint { "没有列出的信息(如学籍号、身份证件号)由公安和全国学籍系统管理，请带户口簿到学校办理。" }
     };
     Ok(visit.page_under("申请更正", &head(visit, it, "申请更正".to_owned()), &body))
 }
@@ -245,7 +245,7 @@ fn correction_page(
                 .hint("什么时候发现的、为什么不对。"),
         )
         .part(files::field("file", "证明材料", &Accept::PROOF))
-        .part(html! { p.hint { "可以作证明的有:" (field.proof) "。照片上的拍摄地点会自动去掉,只有办理的人能看到。" } })
+        .part(html! { p.hint { "可以作证明的有：" (field.proof) "。照片上的拍摄地点会自动去掉，只有办理的人能看到。" } })
         .button(Button::submit("提交申请").primary());
     let title = format!("更正{}", field.label);
     visit.page_under(&title, &head(visit, it, title.clone()), &html! { (form) })
@@ -322,7 +322,7 @@ async fn erasure_page(
             Field::long("reason", "为什么要删除")
                 .value(reason.to_owned())
                 .required()
-                .hint("例如:孩子已转学到外地,不再需要这里的联系电话。"),
+                .hint("例如：孩子已转学到外地，不再需要这里的联系电话。"),
         )
         .button(Button::submit("提交申请").danger());
     let body = html! {

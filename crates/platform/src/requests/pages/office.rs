@@ -61,10 +61,10 @@ pub(super) async fn list(visit: Visit, Filters(query): Filters<Query>) -> Result
         .next(next)
         .empty(
             Empty::new("没有待办的申请")
-                .hint("家长或教职工提出更正、删除申请后,会按期限排在这里。"),
+                .hint("家长或教职工提出更正、删除申请后，会按期限排在这里。"),
         );
     let head = Head::new("更正与删除申请")
-        .below(html! { "期限近的在前。从提出起 15 个工作日内办结,等待补充材料的时间不算。" });
+        .below(html! { "期限近的在前。从提出起 15 个工作日内办结，等待补充材料的时间不算。" });
     Ok(visit.page_under("更正与删除申请", &head, &html! { (list) }))
 }
 

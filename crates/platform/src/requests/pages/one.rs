@@ -95,7 +95,7 @@ fn facts(visit: &Visit, it: &Whole) -> Markup {
     html! {
         (facts)
         @if let Some(hook) = hook.filter(|it| !it.figures.is_empty()) {
-            p.hint { "更正后,随之重新统计:" (hook.figures) "。" }
+            p.hint { "更正后，随之重新统计：" (hook.figures) "。" }
         }
     }
 }
@@ -142,11 +142,11 @@ fn decision(visit: &Visit, it: &Whole) -> Markup {
     }
     let action = visit.link(&format!("/requests/{}/decision", own.id));
     let (words, question) = match own.kind {
-        RequestKind::Correction => ("核对无误,更正", "更正会立即写入档案,并告知申请人。确定吗?"),
-        RequestKind::Erasure => ("同意删除", "删除后不能恢复。确定吗?"),
+        RequestKind::Correction => ("核对无误，更正", "更正会立即写入档案，并告知申请人。确定吗？"),
+        RequestKind::Erasure => ("同意删除", "删除后不能恢复。确定吗？"),
     };
     let decide = Decide::new(action, &csrf)
-        .reason(Field::long("words", "办理意见").hint("退回或不同意时必填,申请人会看到。"))
+        .reason(Field::long("words", "办理意见").hint("退回或不同意时必填，申请人会看到。"))
         .choice("approve", Button::submit(words).primary().confirm(question))
         .choice("return", Button::submit("退回补充材料").unchecked())
         .choice("refuse", Button::submit("不同意").danger().unchecked());
@@ -168,7 +168,7 @@ fn own_part(visit: &Visit, it: &Whole) -> Markup {
         .button(Button::submit("提交材料").primary());
     html! {
         @if own.kind == RequestKind::Correction { (Card::new("补充材料", html! { (supply) })) }
-        (ui::post(&format!("{path}/withdraw"), &csrf, &Button::submit("撤回申请").confirm("撤回后这份申请不再办理。确定撤回吗?")))
+        (ui::post(&format!("{path}/withdraw"), &csrf, &Button::submit("撤回申请").confirm("撤回后这份申请不再办理。确定撤回吗？")))
     }
 }
 

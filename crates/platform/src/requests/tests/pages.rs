@@ -233,7 +233,7 @@ async fn what_contradicts_another_fact_is_told_to_who_decides_and_changes_nothin
         assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(said.body.contains("与证件号不一致"), "{}", said.body);
         assert_eq!(it.name().await.as_deref(), Some("陈小明"));
-        let no = [("decision", "refuse"), ("words", "与证件号不一致,请先到派出所更正")];
+        let no = [("decision", "refuse"), ("words", "与证件号不一致，请先到派出所更正")];
         it.registrar.browser.submit(&at, &path, &no).await;
         assert!(it.parent.browser.get(&at).await.body.contains("请先到派出所更正"));
     })

@@ -85,7 +85,7 @@ async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         visit.link(&format!("/aftercare/attendance/export?{}", here.without("after").query()));
     let head = Head::new("点名与出勤")
         .crumb("课后服务", visit.link("/aftercare"))
-        .below(html! { "只列学校和人数;谁缺席只有本校和家长看得到。拓展课程另计。" })
+        .below(html! { "只列学校和人数；谁缺席只有本校和家长看得到。拓展课程另计。" })
         .action(Button::link("导出", export).icon("file-export"))
         .action(Button::print());
     let all: Vec<&OfSchool> = shown.schools.iter().filter(|it| wanted.lets_through(it)).collect();

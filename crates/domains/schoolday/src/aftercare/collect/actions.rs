@@ -154,7 +154,7 @@ pub async fn ask_early(visit: &Visit, term: Term, asked: Asked) -> Result<(), Er
             return Err(Refusal::Twice.into());
         }
         if let Some(head) = people::head_of(tx, child.class).await? {
-            act.tell(head, "有学生今天提前接走,点名时会显示由谁接", "/aftercare/today");
+            act.tell(head, "有学生今天提前接走，点名时会显示由谁接", "/aftercare/today");
         }
         act.about(asked.id);
         act.note("day", asked.day);

@@ -39,7 +39,7 @@ pub(crate) fn collectors_card(visit: &Visit, student: StudentId, it: &OfChild) -
             return item.aside(badge(Tone::Quiet, "监护人"));
         }
         let to = visit.link(&format!("/family/aftercare/{student}/collectors/{id}/end"));
-        let sure = format!("移除后,{words}不能再从学校接走孩子。确定吗?");
+        let sure = format!("移除后，{words}不能再从学校接走孩子。确定吗？");
         item.aside(ui::post(&to, &visit.csrf(), &Button::submit("移除").confirm(sure)))
     };
     // Those whom a phone's list offers first: grandparents.
@@ -59,7 +59,7 @@ pub(crate) fn collectors_card(visit: &Visit, student: StudentId, it: &OfChild) -
             form.form method="post" action=(action) {
                 (hidden)
                 div.fields {
-                    (Field::text("name", "姓名").required().max_length(30).hint("与身份证一致,校门核对时用。"))
+                    (Field::text("name", "姓名").required().max_length(30).hint("与身份证一致，校门核对时用。"))
                     (Field::select("relation", "与孩子的关系", relations.map(|it| (it.key(), it.label()))).required())
                     (Field::phone("phone", "手机号"))
                     (Field::checkbox("siblings", "其他孩子也由他(她)接", true))
@@ -126,7 +126,7 @@ async fn add(
     let phone = form.phone.open().trim();
     let read = |text: &str| {
         text.parse::<Phone>()
-            .map_err(|_| Error::Unfit("手机号不对:应为 11 位数字。不填也可以。".to_owned()))
+            .map_err(|_| Error::Unfit("手机号不对：应为 11 位数字。不填也可以。".to_owned()))
     };
     let wanted = Wanted {
         id: visit.accept_form_id(COLLECTOR, &form.id)?,

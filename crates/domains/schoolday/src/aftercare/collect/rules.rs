@@ -16,19 +16,19 @@ const DAYS_AHEAD: i64 = 14;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No name, or one that is no name.
-    #[error("姓名应为 2 到 30 个字,请填写接送人身份证上的姓名。")]
+    #[error("姓名应为 2 到 30 个字，请填写接送人身份证上的姓名。")]
     BadName,
     /// The list is full.
     #[error("最多登记 {COLLECTORS_MAX} 名接送人。请先移除不再接送的人。")]
     TooMany,
     /// Is on the list.
-    #[error("这位接送人已经在名单里,不用重复添加。")]
+    #[error("这位接送人已经在名单里，不用重复添加。")]
     Already,
     /// Must not come near the child. The words do not say so.
     #[error("不能在线添加这位接送人。请与班主任联系。")]
     NotThisOne,
     /// A guardian is always on the list.
-    #[error("监护人始终可以接送,不能移除。需要限制接送的,请带法律文书到学校办理。")]
+    #[error("监护人始终可以接送，不能移除。需要限制接送的，请带法律文书到学校办理。")]
     IsGuardian,
     /// Who is named is not on the child's list.
     #[error("请从孩子的接送人名单里选择由谁接走。")]
@@ -40,7 +40,7 @@ pub enum Refusal {
         last: Date,
     },
     /// The time is over, or no time of the service.
-    #[error("接走时间应在 {from} 到 {to} 之间,现在是 {}。", clock(*.at))]
+    #[error("接走时间应在 {from} 到 {to} 之间，现在是 {}。", clock(*.at))]
     BadTime {
         /// The earliest.
         from: String,
@@ -50,10 +50,10 @@ pub enum Refusal {
         at: Time,
     },
     /// The child does not take part.
-    #[error("孩子这一天不参加课后服务,不用申请提前接走。")]
+    #[error("孩子这一天不参加课后服务，不用申请提前接走。")]
     NotTakingPart,
     /// There is one for that day.
-    #[error("这一天已经申请过提前接走。需要改的,请先取消再申请。")]
+    #[error("这一天已经申请过提前接走。需要改的，请先取消再申请。")]
     Twice,
     /// It was taken back already.
     #[error("这次申请已经取消。")]

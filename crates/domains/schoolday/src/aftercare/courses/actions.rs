@@ -38,7 +38,7 @@ impl From<seats::Error> for Error {
             seats::Error::Refused(refusal) => Self::Refused(refusal.to_string()),
             seats::Error::Unfair(violation) => {
                 tracing::error!("an allotment does not hold: {violation}");
-                Self::Refused("派位结果没有通过校验,没有保存。请联系系统管理员。".to_owned())
+                Self::Refused("派位结果没有通过校验，没有保存。请联系系统管理员。".to_owned())
             }
             seats::Error::Db(error) => Self::Db(error),
         }
@@ -197,7 +197,7 @@ pub async fn save(visit: &Visit, course: Course) -> Result<CourseId, Error> {
                 // More seats are for those who wait.
                 let promoted = seats::promote(act.tx(), &[found.offer], now).await?;
                 let next: Vec<StudentId> = promoted.iter().map(|it| it.student).collect();
-                tell(act, &next, &format!("课程“{}”有空位,请尽快确认", course.title)).await?;
+                tell(act, &next, &format!("课程“{}”有空位，请尽快确认", course.title)).await?;
             }
             None => add(tx, &course, scope).await?,
         }
@@ -235,7 +235,7 @@ async fn change(tx: &mut Tx, found: &Course, course: &Course) -> Result<(), Erro
     rules::may_change(found, course)?;
     let changed = Course { offer: found.offer, ..course.clone() };
     if !offers::set_offer(tx, &offer_of(&changed)).await? {
-        let words = "名额少于已录取的人数。请先让部分学生退出,或保留足够的名额。";
+        let words = "名额少于已录取的人数。请先让部分学生退出，或保留足够的名额。";
         return Err(Error::Refused(words.to_owned()));
     }
     if store::set(tx, &changed).await? { Ok(()) } else { Err(Error::Stale) }
@@ -291,7 +291,7 @@ pub async fn cancel(visit: &Visit, id: CourseId, version: i64) -> Result<(), Err
         let students: Vec<StudentId> = ended.iter().map(|it| it.1).collect();
         act.about(id);
         act.note("children", students.len());
-        let title = format!("课程“{}”停开,已缴费用将按规定退还", course.title);
+        let title = format!("课程“{}”停开，已缴费用将按规定退还", course.title);
         tell(act, &students, &title).await
     })
 }
@@ -332,10 +332,10 @@ pub async fn settle(source: &impl Source, id: RoundId) -> Result<usize, Error> {
         act.note("seats", outcome.seats.len());
         make_orders(act, id).await?;
         let won: Vec<StudentId> = outcome.seats.iter().map(|it| it.0).collect();
-        tell(act, &won, "拓展课程派位结果:已录取").await?;
+        tell(act, &won, "拓展课程派位结果：已录取").await?;
         let waiting = outcome.queues.values().flatten().copied();
         let waiting: Vec<StudentId> = waiting.filter(|it| !won.contains(it)).collect();
-        tell(act, &waiting, "拓展课程派位结果:候补中").await?;
+        tell(act, &waiting, "拓展课程派位结果：候补中").await?;
         Ok(outcome.seats.len())
     })
 }

@@ -25,7 +25,7 @@ fn turn(context: JobContext) -> Work {
     Box::pin(async move {
         let settled = settle_all(&context).await?;
         let promoted = lapse(&context).await?;
-        Ok(Ending::new(format!("派位 {settled} 轮,候补递补 {promoted} 人")))
+        Ok(Ending::new(format!("派位 {settled} 轮，候补递补 {promoted} 人")))
     })
 }
 
@@ -60,7 +60,7 @@ async fn lapse(context: &JobContext) -> Result<usize, Error> {
         let promoted = seats::lapse(act.tx(), now).await?;
         let next: Vec<StudentId> = promoted.iter().map(|it| it.student).collect();
         act.note("promoted", next.len());
-        tell(act, &next, "拓展课程有空位,请尽快确认").await?;
+        tell(act, &next, "拓展课程有空位，请尽快确认").await?;
         Ok(next.len())
     })
 }

@@ -82,7 +82,7 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
         .column(Column::short(if takes { "选用" } else { "" }))
         .rows(all.iter().map(row))
         .total(i64::try_from(all.len()).unwrap_or(0))
-        .empty(Empty::new("目录里还没有课程").hint("教育局基教科新增后,各校可以直接选用。"));
+        .empty(Empty::new("目录里还没有课程").hint("教育局基教科新增后，各校可以直接选用。"));
     let head = Head::new("县级课程目录")
         .crumb("课后服务", visit.link("/aftercare"))
         .above(format!("截至 {today}"));
@@ -145,7 +145,7 @@ fn form(visit: &Visit, id: &Markup, entry: Option<&Entry>) -> Html {
             (ui::post(
                 &visit.link(&format!("/aftercare/catalogue/{}/end", entry.id)),
                 &visit.csrf(),
-                &Button::submit("移出目录").danger().confirm("移出后学校不能再选用,已开的课不受影响。确定吗?"),
+                &Button::submit("移出目录").danger().confirm("移出后学校不能再选用，已开的课不受影响。确定吗？"),
             ))
         }
     };
@@ -162,7 +162,7 @@ async fn save(visit: Visit, Form(typed): Form<Typed>) -> Result<Redirect, Page> 
     let (min, max) = grade(&typed.grade_min)
         .zip(grade(&typed.grade_max))
         .filter(|it| it.0 <= it.1)
-        .ok_or_else(|| unfit("年级范围不对:请选择最低和最高年级,最低不高于最高。"))?;
+        .ok_or_else(|| unfit("年级范围不对：请选择最低和最高年级，最低不高于最高。"))?;
     let texts = [&typed.title, &typed.field, &typed.about, &typed.source];
     if texts.iter().any(|it| it.trim().is_empty()) {
         return Err(unfit("课程名称、领域、提供方和简介都要填写。").into());

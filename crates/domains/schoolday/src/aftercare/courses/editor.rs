@@ -133,7 +133,7 @@ impl Typed {
         let number = |text: &str, name: &'static str, what: &str, wrong: &mut Wrong| {
             let read = text.trim().parse::<u32>().ok().filter(|it| (1..=2000).contains(it));
             read.unwrap_or_else(|| {
-                wrong.push((name, format!("{what}应为 1 到 2000 的整数,现在是“{text}”。")));
+                wrong.push((name, format!("{what}应为 1 到 2000 的整数，现在是“{text}”。")));
                 1
             })
         };
@@ -195,7 +195,7 @@ impl Typed {
     fn meetings(&self, wrong: &mut Wrong) -> Vec<Meeting> {
         let times = (self.from.parse::<Time>(), self.to.parse::<Time>());
         let (Ok(starts), Ok(ends)) = times else {
-            wrong.push(("from", "请填写上课起止时间,如 16:30 到 17:15。".to_owned()));
+            wrong.push(("from", "请填写上课起止时间，如 16:30 到 17:15。".to_owned()));
             return Vec::new();
         };
         let weekday = |it: &String| Weekday::from_monday_one_offset(it.parse().ok()?).ok();
@@ -319,7 +319,7 @@ fn error(wrong: &Wrong, field: &str) -> Option<String> {
 fn about(typed: &Typed, wrong: &Wrong) -> Markup {
     html! {
         (Field::text("title", "课程名称").value(typed.title.as_str()).required().max_length(30).error(error(wrong, "title")))
-        (Field::long("about", "课程简介").value(typed.about.as_str()).hint("写给家长看:学什么、要带什么。").max_length(300))
+        (Field::long("about", "课程简介").value(typed.about.as_str()).hint("写给家长看：学什么、要带什么。").max_length(300))
     }
 }
 
@@ -353,10 +353,10 @@ fn money(choices: &Choices, typed: &Typed, wrong: &Wrong) -> Markup {
     });
     html! {
         (Field::select("teacher", "本校教师", teachers).value(typed.teacher.as_str()).required()
-            .hint("由其点名;校外教师授课时在场协助。").error(error(wrong, "teacher")))
-        (Field::select("outside", "校外教师", guests).value(typed.outside.as_str()).hint("只列准入名录中的教师,没有则不选。"))
+            .hint("由其点名；校外教师授课时在场协助。").error(error(wrong, "teacher")))
+        (Field::select("outside", "校外教师", guests).value(typed.outside.as_str()).hint("只列准入名录中的教师，没有则不选。"))
         (Field::money("fee", "每学期费用").value(typed.fee.as_str()).hint("免费课程填 0。").error(error(wrong, "fee")))
         (Field::text("fee_basis", "收费依据").value(typed.fee_basis.as_str()).error(error(wrong, "fee_basis")))
-        (Field::text("materials", "材料").value(typed.materials.as_str()).hint("家长需要准备的材料,没有则留空。"))
+        (Field::text("materials", "材料").value(typed.materials.as_str()).hint("家长需要准备的材料，没有则留空。"))
     }
 }

@@ -97,12 +97,12 @@ fn pick_up_clashes(children: &[OfChild]) -> Markup {
             let day = jiff::civil::Weekday::from_monday_one_offset(day).ok()?;
             let each: Vec<String> =
                 all.iter().map(|it| format!("{} {}", it.0, clock(it.1))).collect();
-            Some(format!("{}:{}", weekday_label(day), each.join(",")))
+            Some(format!("{}：{}", weekday_label(day), each.join("，")))
         })
         .collect();
     html! {
         @if !lines.is_empty() {
-            (Alert::new(Tone::Warn, "孩子们这几天放学时间不同,接送请留意").detail(html! {
+            (Alert::new(Tone::Warn, "孩子们这几天放学时间不同，接送请留意").detail(html! {
                 ul { @for line in &lines { li { (line) } } }
             }))
         }
@@ -248,7 +248,7 @@ fn confirmation(it: &Held) -> Markup {
     html! {
         @if it.booking.standing == Standing::Seat {
             p.field-hint {
-                "接送:" (times(&it.course)) "结束后到校门,由名单上的接送人接走。"
+                "接送：" (times(&it.course)) "结束后到校门，由名单上的接送人接走。"
                 @if !it.course.fee.is_zero() { (REFUND_RULE) }
             }
         }

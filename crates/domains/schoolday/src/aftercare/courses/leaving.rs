@@ -19,17 +19,17 @@ pub(super) async fn ask(visit: Visit, Path(id): Path<BookingId>) -> Result<Html,
         None => "确定退出".to_owned(),
     };
     let mut confirm = Confirm::new(
-        format!("退出“{}”?", it.course.title),
+        format!("退出“{}”？", it.course.title),
         action,
         visit.csrf(),
         Button::submit(word).danger(),
         back.clone(),
     )
-    .consequence("名额会给候补的下一位,退出后不能恢复。");
+    .consequence("名额会给候补的下一位，退出后不能恢复。");
     if it.back.is_some() {
-        confirm = confirm.consequence("退费由学校财务办理,原路退回,办理进度会通知您。");
+        confirm = confirm.consequence("退费由学校财务办理，原路退回，办理进度会通知您。");
     } else if it.order.is_some() {
-        confirm = confirm.consequence("没有可退的费用;还没缴费的订单随之取消。");
+        confirm = confirm.consequence("没有可退的费用；还没缴费的订单随之取消。");
     }
     let head = Head::new("退出课程").crumb("拓展课程", back);
     let body = html! { (reckoning(&it)) (confirm) };

@@ -70,7 +70,7 @@ async fn desk(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html
         .total(i64::try_from(found.courses.len()).unwrap_or(0))
         .empty(
             Empty::new("本学期还没有拓展课程")
-                .hint("先开一个报名窗口,再新建课程,也可以从县级目录选用。"),
+                .hint("先开一个报名窗口，再新建课程，也可以从县级目录选用。"),
         );
     let new = visit.link(&format!("/aftercare/school/courses/new?term={term}"));
     let head =
@@ -142,11 +142,11 @@ fn round_card(visit: &Visit, round: &Round) -> Markup {
     let body = html! {
         p { (moment(&round.opens_at)) " 至 " (moment(&round.closes_at)) " · " (round.rule.label()) " " (state) }
         p.text-secondary {
-            "每个孩子最多填 " (round.wishes_max) " 个志愿,最多录取 " (round.seats_per_child)
-            " 门;空位保留 " (round.hold_hours) " 小时。"
+            "每个孩子最多填 " (round.wishes_max) " 个志愿，最多录取 " (round.seats_per_child)
+            " 门；空位保留 " (round.hold_hours) " 小时。"
         }
         @if let Some(seed) = &round.seed {
-            p.text-secondary { "派位方式:模拟派位·种子顺序。种子 " code { (seed) } ",任何人都可以用它复算顺序。" }
+            p.text-secondary { "派位方式：模拟派位·种子顺序。种子 " code { (seed) } ",任何人都可以用它复算顺序。" }
         }
         @if round.rule == SeatRule::Wishes && round.settled_at.is_none() && now >= round.closes_at {
             form.post method="post" action=(visit.link(&format!("/aftercare/school/rounds/{}/settle", round.id))) {
@@ -194,7 +194,7 @@ struct RoundForm {
 async fn open_round(visit: Visit, Form(form): Form<RoundForm>) -> Result<Redirect, Page> {
     let moment = |text: &str, what: &str| {
         let read = text.parse::<DateTime>();
-        read.map_err(|_| Error::Unfit(format!("{what}应填日期和时间,如 2021-12-20 20:00。")))
+        read.map_err(|_| Error::Unfit(format!("{what}应填日期和时间，如 2021-12-20 20:00。")))
     };
     let term: Term = form.term.parse().map_err(|_| Error::Missing)?;
     let round = Round {
@@ -292,7 +292,7 @@ fn decisions(visit: &Visit, it: &Course) -> Markup {
         (Button::link("修改", to("edit")).icon("edit"))
         form.post method="post" action=(to("cancel")) {
             (hidden)
-            (Button::submit("停开").danger().confirm("停开后所有学生退出,已缴费用按规定退还,并通知家长。确定吗?"))
+            (Button::submit("停开").danger().confirm("停开后所有学生退出，已缴费用按规定退还，并通知家长。确定吗？"))
         }
     };
     html! { (Card::new("办理", html! { div.actions { (body) } })) }

@@ -47,10 +47,10 @@ pub enum Refusal {
     #[error("请选择 1 到 5 星。")]
     Stars,
     /// Families signed up for something else.
-    #[error("课程已发布,时间、费用、次数和教师不能再改。需要改的,请停开后另开一门,或安排代课。")]
+    #[error("课程已发布，时间、费用、次数和教师不能再改。需要改的，请停开后另开一门，或安排代课。")]
     Promised,
     /// From where it stands, this cannot be done.
-    #[error("这门课目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
+    #[error("这门课目前是“{}”，不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(State),
 }
 
@@ -112,10 +112,10 @@ pub fn is_complete(course: &Course) -> Result<(), Refusal> {
         return Err(Refusal::Incomplete("名额和计划次数都要大于 0。"));
     }
     if course.grade_min > course.grade_max {
-        return Err(Refusal::Incomplete("年级范围不对:最低年级高于最高年级。"));
+        return Err(Refusal::Incomplete("年级范围不对：最低年级高于最高年级。"));
     }
     if course.meetings.iter().any(|it| it.ends <= it.starts) {
-        return Err(Refusal::Incomplete("上课时间不对:结束要晚于开始。"));
+        return Err(Refusal::Incomplete("上课时间不对：结束要晚于开始。"));
     }
     if course.fee.is_negative() {
         return Err(Refusal::Incomplete("费用不能为负数。"));

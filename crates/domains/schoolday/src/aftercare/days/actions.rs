@@ -111,7 +111,7 @@ pub async fn call(visit: &Visit, id: GroupId, day: Date, marks: &[Mark]) -> Resu
 async fn tell_of_absence(act: &mut Act<'_>, day: Date, missing: &[StudentId]) -> Result<(), Error> {
     for (student, account) in people::guardians_of(act.tx(), missing, day).await? {
         let title =
-            format!("{}课后服务点名,孩子未到,请尽快与班主任联系", day.strftime("%-m 月 %-d 日"));
+            format!("{}课后服务点名，孩子未到，请尽快与班主任联系", day.strftime("%-m 月 %-d 日"));
         act.tell(account, title, format!("/family/aftercare/{student}"));
     }
     Ok(())
@@ -143,7 +143,7 @@ async fn group_for(
         return Err(Error::Missing);
     }
     let teacher = teacher.ok_or_else(|| {
-        Error::Refused("这个班还没有安排教师。请先安排教师或代班教师,再补录点名。".to_owned())
+        Error::Refused("这个班还没有安排教师。请先安排教师或代班教师，再补录点名。".to_owned())
     })?;
     Ok((group, if is_guest { Caller::Teacher } else { Caller::School }, teacher))
 }

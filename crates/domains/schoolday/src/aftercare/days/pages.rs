@@ -33,7 +33,7 @@ async fn today(visit: Visit) -> Result<Html, Page> {
     let body = html! {
         (Head::new("今天的点名").above(day_words(day)))
         @if groups.is_empty() {
-            (Empty::new("今天没有需要您点名的班").hint("如果安排有误,请联系学校课后服务管理员。"))
+            (Empty::new("今天没有需要您点名的班").hint("如果安排有误，请联系学校课后服务管理员。"))
         }
         @for (group, call) in &groups { (group_card(&visit, group, *call, day)) }
     };
@@ -75,7 +75,7 @@ fn sheet_body(visit: &Visit, sheet: &Sheet) -> Markup {
     html! {
         (head)
         @if let Some(call) = call {
-            (Alert::new(Tone::Good, format!("已点名:应到 {} 人,实到 {} 人,缺勤 {} 人,请假 {} 人",
+            (Alert::new(Tone::Good, format!("已点名：应到 {} 人，实到 {} 人，缺勤 {} 人，请假 {} 人",
                 call.expected, call.present, call.absent, call.on_leave()))
                 .detail(format!("{} 提交。需要更正时改好再提交一次。", call.called_at.strftime("%H:%M"))))
         }
@@ -92,7 +92,7 @@ fn roll_form(visit: &Visit, sheet: &Sheet, roster: &[Member], marks: &[Mark]) ->
     html! {
         form.form method="post" action=(action) {
             (visit.csrf())
-            p.field-hint { "默认全部到齐。只改没到、请假或提前离开的,然后提交。" }
+            p.field-hint { "默认全部到齐。只改没到、请假或提前离开的，然后提交。" }
             ol.roll { @for member in roster { (member_row(member, marks, sheet.call.is_some())) } }
             div.form-end { div.actions { (Button::submit("提交点名").primary().icon("check")) } }
         }

@@ -16,25 +16,25 @@ const LEAVE_DAYS_AHEAD: i64 = 150;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The day is still to come.
-    #[error("{0} 还没有到,不能提前点名。")]
+    #[error("{0} 还没有到，不能提前点名。")]
     TooEarly(Date),
     /// The day is too long ago for a teacher.
-    #[error("{0} 的点名已过教师补点期限,请由学校课后服务管理员补录。")]
+    #[error("{0} 的点名已过教师补点期限，请由学校课后服务管理员补录。")]
     TooLate(Date),
     /// There is no service on that day.
-    #[error("{0} 不开展课后服务,不用点名。")]
+    #[error("{0} 不开展课后服务，不用点名。")]
     NoService(Date),
     /// The month's pay was confirmed with these figures.
-    #[error("{0} 所在月份的薪酬已由学校确认,点名不能再改。请先退回薪酬表。")]
+    #[error("{0} 所在月份的薪酬已由学校确认，点名不能再改。请先退回薪酬表。")]
     PayConfirmed(Date),
     /// A child that is not on the roster, or twice.
-    #[error("名单里没有这名学生,或同一名学生标了两次。请刷新页面,按最新名单点名。")]
+    #[error("名单里没有这名学生，或同一名学生标了两次。请刷新页面，按最新名单点名。")]
     NotOnRoster,
     /// Nobody is said to have fetched the child.
     #[error("有学生提前离开但没有写明由谁接走。请选择接走的人。")]
     NobodyFetched,
     /// The leave ends before it begins, or lies in the past or too far ahead.
-    #[error("请假日期不对:从今天起,结束不早于开始,最多提前一个学期。")]
+    #[error("请假日期不对：从今天起，结束不早于开始，最多提前一个学期。")]
     LeaveDates,
     /// It was taken back already.
     #[error("这次请假已经取消。")]

@@ -92,7 +92,7 @@ fn sheet(it: &Making, school: SchoolId, month: Month, state: State, lines: &[Lin
         month.last().saturating_add(days.days()).at(hour, 10, 0, 0)
     };
     let decided = matches!(state, State::Reviewed | State::Returned);
-    let why = "25 日二年级两个班点的是同一位教师,时间重叠,请核对后更正点名再报。";
+    let why = "25 日二年级两个班点的是同一位教师，时间重叠，请核对后更正点名再报。";
     Sheet {
         id: it.id(),
         school,

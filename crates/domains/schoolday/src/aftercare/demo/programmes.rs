@@ -102,7 +102,7 @@ fn filed(it: &Making, term: Term, school: usize, state: State) -> Filed {
     let due = if term == it.term { FILE_DUE[0] } else { FILE_DUE[1] };
     let filed_at = due.saturating_sub(chance.between(0, 9).days()).at(16, 20, 0, 0);
     let answered = filed_at.saturating_add(chance.between(1, 3).days()).min(TODAY.at(8, 0, 0, 0));
-    let returned = "周五的活动时段没有写地点和负责教师,请补充后重新申报。";
+    let returned = "周五的活动时段没有写地点和负责教师，请补充后重新申报。";
     let is_filed = state != State::Draft;
     let mut steps = Vec::new();
     if is_filed {
@@ -158,7 +158,7 @@ fn text(chance: &mut directory::demo::Chance) -> Text {
     let letter = format!(
         "本学期学校开展课后服务,每个上学日放学后两小时,包括作业辅导、锻炼放松和素质拓展。\n\
          自愿参加,愿意参加的都会安排;不参加不需要说明理由。每学期收费 {fee},困难家庭可以申请减免。\n\
-         请在报名开放后申请,随时可以退出。"
+         请在报名开放后申请，随时可以退出。"
     );
     Text {
         declares_no_lessons: true,

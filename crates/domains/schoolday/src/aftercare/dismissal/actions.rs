@@ -143,7 +143,7 @@ pub async fn publish(
             .map(|it| it.1)
             .collect();
         for account in told {
-            act.tell(account, "学校公布了错时放学安排,请按时到校门接孩子", "/family/aftercare");
+            act.tell(account, "学校公布了错时放学安排，请按时到校门接孩子", "/family/aftercare");
         }
         Ok(())
     })

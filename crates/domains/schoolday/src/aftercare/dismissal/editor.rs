@@ -69,9 +69,9 @@ fn state_of(desk: &Desk) -> Markup {
 fn verdict(desk: &Desk) -> Markup {
     html! {
         @if desk.draft.is_empty() {
-            (Alert::new(Tone::Info, "还没有填写放学安排").detail("可以先按年级自动排一遍,再按校门和路况调整。"))
+            (Alert::new(Tone::Info, "还没有填写放学安排").detail("可以先按年级自动排一遍，再按校门和路况调整。"))
         } @else if desk.findings.is_empty() {
-            (Alert::new(Tone::Good, "没有发现冲突:各年级都有安排,同一校门不重叠,低年级先走"))
+            (Alert::new(Tone::Good, "没有发现冲突：各年级都有安排，同一校门不重叠，低年级先走"))
         } @else {
             (Card::new(
                 format!("{} 处需要调整", desk.findings.len()),
@@ -110,7 +110,7 @@ fn proposal_form(visit: &Visit, desk: &Desk, wanted: &Proposed) -> Markup {
             div.actions { (Button::submit("按年级自动排")) }
         }
     };
-    html! { (Card::new("自动排一遍", body).note("低年级先走,各校门轮流,不会保存")) }
+    html! { (Card::new("自动排一遍", body).note("低年级先走，各校门轮流，不会保存")) }
 }
 
 /// What families declared, by grade: how many can come when.
@@ -146,8 +146,8 @@ fn editor(visit: &Visit, desk: &Desk, lines: &[Batch]) -> Markup {
     let form = ui::Form::new(visit.link("/aftercare/school/dismissal"), &hidden)
         .section("各年级放学时间", html! {
             p.field-hint {
-                @if let Some(ends) = desk.ends { "晚托最晚 " (clock(ends)) " 结束,放学不早于这个时间。" }
-                "一个年级一行;同一校门错开,低年级先走。"
+                @if let Some(ends) = desk.ends { "晚托最晚 " (clock(ends)) " 结束，放学不早于这个时间。" }
+                "一个年级一行；同一校门错开，低年级先走。"
             }
             div.table-box { table.rows {
                 caption.visually-hidden { "各年级放学时间" }
@@ -162,7 +162,7 @@ fn editor(visit: &Visit, desk: &Desk, lines: &[Batch]) -> Markup {
             (ui::post(
                 &visit.link("/aftercare/school/dismissal/publish"),
                 &hidden,
-                &Button::submit("公布给家长").icon("send").confirm("公布后家长、教师和校门立即看到,并给家长发消息。确定吗?"),
+                &Button::submit("公布给家长").icon("send").confirm("公布后家长、教师和校门立即看到，并给家长发消息。确定吗？"),
             ))
         }
     }
@@ -219,7 +219,7 @@ fn read(pairs: &[(String, String)]) -> Result<Vec<Batch>, Error> {
         all.push(Batch {
             grade,
             gate: gate.trim().to_owned(),
-            at: at.parse().map_err(|_| unfit("请填写放学时间,如 17:15。"))?,
+            at: at.parse().map_err(|_| unfit("请填写放学时间，如 17:15。"))?,
             minutes: minutes
                 .filter(|it| (1..=60).contains(it))
                 .ok_or_else(|| unfit("占用时间应为 1 到 60 分钟。"))?,

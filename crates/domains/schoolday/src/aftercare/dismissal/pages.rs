@@ -184,7 +184,7 @@ async fn class(visit: Visit, Path(id): Path<ClassId>) -> Result<Html, Page> {
     let head = Head::new(name)
         .crumb("放学安排", visit.link("/aftercare/gate"))
         .above(gates.school.as_str())
-        .below(html! { "接走前请核对:来接的人在孩子的接送人名单里。" })
+        .below(html! { "接走前请核对：来接的人在孩子的接送人名单里。" })
         .action(Button::print());
     let body = html! {
         (head)
@@ -197,7 +197,7 @@ fn child_line<'a>(it: &'a Leaver, collectors: &[Collector]) -> Item<'a> {
     let own = collectors.iter().filter(|of| of.0 == it.child.id);
     let names: Vec<String> = own.map(|of| collector_words(&of.1, of.2)).collect();
     let item = Item::new(it.child.name.open().as_str()).below(html! {
-        @if names.is_empty() { "没有登记接送人,请联系班主任" } @else { "可接送:" (names.join("、")) }
+        @if names.is_empty() { "没有登记接送人，请联系班主任" } @else { "可接送：" (names.join("、")) }
         @if let (None, Some((at, with))) = (it.child.exception, &it.child.early) {
             br; strong { "家长约定 " (clock(*at)) " 由" (with) "提前接走" }
         }

@@ -30,7 +30,7 @@ impl Finding {
     pub fn advice(&self) -> String {
         match self {
             Self::Overlap(a, b) => format!(
-                "{}:{}({} 起 {} 分钟)与{}({})重叠。请把后一批推迟到 {},或换一个校门。",
+                "{}:{}({} 起 {} 分钟)与{}({})重叠。请把后一批推迟到 {}，或换一个校门。",
                 a.gate,
                 a.grade.label(),
                 clock(a.at),
@@ -40,7 +40,7 @@ impl Finding {
                 clock(a.ends())
             ),
             Self::OlderFirst(older, younger) => format!(
-                "{}:{}({})早于{}({})。同一校门低年级先走,请对调。",
+                "{}:{}({})早于{}({})。同一校门低年级先走，请对调。",
                 older.gate,
                 older.grade.label(),
                 clock(older.at),
@@ -49,7 +49,7 @@ impl Finding {
             ),
             Self::Missing(grade) => format!("{}没有安排放学时间。请补上。", grade.label()),
             Self::BeforeEnd(batch, ends) => format!(
-                "{}安排在 {} 放学,早于晚托结束时间 {}。请推迟。",
+                "{}安排在 {} 放学，早于晚托结束时间 {}。请推迟。",
                 batch.grade.label(),
                 clock(batch.at),
                 clock(*ends)
@@ -115,7 +115,7 @@ pub fn proposal(
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Something is wrong with it.
-    #[error("放学安排还有 {count} 处问题,改好后才能发布。第一处:{first}")]
+    #[error("放学安排还有 {count} 处问题，改好后才能发布。第一处：{first}")]
     Faulty {
         /// How many findings there are.
         count: usize,
@@ -126,7 +126,7 @@ pub enum Refusal {
     #[error("还没有填写放学安排。请先填写并保存。")]
     Empty,
     /// A family can be there from a time that no child stays until.
-    #[error("接孩子的时间应在 15:00 到 20:30 之间,现在是 {0}。")]
+    #[error("接孩子的时间应在 15:00 到 20:30 之间，现在是 {0}。")]
     NoSuchTime(String),
 }
 

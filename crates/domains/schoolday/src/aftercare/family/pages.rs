@@ -149,7 +149,7 @@ fn leaving_card(
         form.form method="post" action=(action) {
             (visit.csrf())
             (Field::time("from", "我们最早几点能到校门").value(declared.map(clock).unwrap_or_default())
-                .hint("孩子在校看护到您能接的时间,不早于本年级放学。清空则随班放学。"))
+                .hint("孩子在校看护到您能接的时间，不早于本年级放学。清空则随班放学。"))
             div.actions { (Button::submit("保存")) }
         }
     };
@@ -178,7 +178,7 @@ fn service_card(visit: &Visit, it: &OfChild, service: Service, term: Term) -> Ma
                 p { (badge(participation::pages::tone(live.state), live.state.label())) }
                 form.post method="post" action=(visit.link(&format!("/family/aftercare/participations/{}/end", live.id))) {
                     (visit.csrf())
-                    (Button::submit("不再参加").confirm("从今天起不再参加,不用说明理由。确定吗?"))
+                    (Button::submit("不再参加").confirm("从今天起不再参加，不用说明理由。确定吗？"))
                 }
             }
             None if it.programme == Some(ProgrammeState::Opened) => (apply_form(visit, it, service, term)),
@@ -197,11 +197,11 @@ fn apply_form(visit: &Visit, it: &OfChild, service: Service, term: Term) -> Mark
             input type="hidden" name="service" value=(service.key());
             input type="hidden" name="term" value=(term);
             p.field-hint {
-                "自愿参加,愿意参加的都会安排。"
+                "自愿参加，愿意参加的都会安排。"
                 @if service == Service::Basic && !it.fee.is_zero() { "每学期 " (it.fee) "。" }
             }
             @if service == Service::Basic && !it.fee.is_zero() {
-                label.form-check { input.form-check-input type="checkbox" name="waiver" value="1"; span { "家庭困难,申请减免" } }
+                label.form-check { input.form-check-input type="checkbox" name="waiver" value="1"; span { "家庭困难，申请减免" } }
             }
             div.actions { (Button::submit("申请参加").primary()) }
         }
@@ -232,7 +232,7 @@ fn leave_card(visit: &Visit, it: &OfChild) -> Markup {
             div.actions { (Button::submit("请假").primary()) }
         }
     };
-    html! { (Card::new("课后服务请假", body).note("不用写原因,老师点名时会看到。")) }
+    html! { (Card::new("课后服务请假", body).note("不用写原因，老师点名时会看到。")) }
 }
 
 fn days_words(from: Date, to: Date) -> String {
@@ -254,7 +254,7 @@ async fn apply(
     Path(student): Path<StudentId>,
     Form(form): Form<Apply>,
 ) -> Result<Redirect, Page> {
-    let unfit = || Error::Unfit("表单内容不对,请返回上一页刷新后再试。".to_owned());
+    let unfit = || Error::Unfit("表单内容不对，请返回上一页刷新后再试。".to_owned());
     let application = Application {
         id: visit.accept_form_id(APPLY, &form.id)?,
         student,

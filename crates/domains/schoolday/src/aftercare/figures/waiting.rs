@@ -79,7 +79,7 @@ pub fn card<'a>(visit: &Visit, waiting: &Waiting, today: Date) -> Card<'a> {
         lines.push(Item::new(title).icon("user-check").link(href).below(day.to_string()));
     }
     let body: Markup = if lines.is_empty() {
-        maud::html! { (Empty::new("没有待办").hint("方案都已办理,点名都已完成。")) }
+        maud::html! { (Empty::new("没有待办").hint("方案都已办理，点名都已完成。")) }
     } else {
         items(lines)
     };
@@ -93,7 +93,7 @@ fn line<'a>(visit: &Visit, of: &OfTerm, at: AtState, today: Date) -> Option<Item
         None => ("所学校未申报方案", "send", list("missing"), Some(of.file_due)),
         Some(State::Draft) => ("所学校的方案还是草稿", "edit", list("draft"), Some(of.file_due)),
         Some(State::Returned) => {
-            ("份方案已退回,等学校修改", "arrow-back-up", list("returned"), Some(of.file_due))
+            ("份方案已退回，等学校修改", "arrow-back-up", list("returned"), Some(of.file_due))
         }
         Some(State::Filed) => ("份方案待备案", "clipboard-check", list("filed"), at.answer_due),
         Some(State::Recorded | State::Opened) => return None,

@@ -74,7 +74,7 @@ fn nothing_to_send(visit: &Visit, term: Term) -> Html {
     let head =
         Head::new("告家长书").crumb("课后服务", visit.link("/aftercare")).above(term.label());
     let body = html! {
-        (Empty::new("本学期还没有课后服务方案").hint("告家长书按方案生成,请先编写并申报方案。"))
+        (Empty::new("本学期还没有课后服务方案").hint("告家长书按方案生成，请先编写并申报方案。"))
         div.actions { (Button::link("编写方案", to).primary().icon("edit")) }
     };
     visit.page_under("告家长书", &head, &body)
@@ -88,11 +88,11 @@ fn state(visit: &Visit, it: &Shown) -> Markup {
         input type="hidden" name="term" value=(it.programme.term);
     };
     let button = Button::submit("发给全校家长").primary().icon("send");
-    let button = button.confirm("发出后家长会收到消息,这一版会留存。确定吗?");
+    let button = button.confirm("发出后家长会收到消息，这一版会留存。确定吗？");
     html! {
         @match may {
             Ok(()) => {
-                (Alert::new(Tone::Info, if last.is_some() { "方案有变化,还没有发给家长" } else { "还没有发给家长" })
+                (Alert::new(Tone::Info, if last.is_some() { "方案有变化，还没有发给家长" } else { "还没有发给家长" })
                     .action(ui::post(&visit.link("/aftercare/school/letter"), &hidden, &button)))
             }
             Err(refusal) => (Alert::new(if last.is_some() { Tone::Good } else { Tone::Quiet },

@@ -16,7 +16,7 @@ fn the_letter_tells_times_price_and_that_nobody_has_to() {
     };
     let text = compose(&facts);
     for part in
-        ["15:15–17:15", "￥350.00(依据:慈教〔2021〕70号)", "不需要说明理由", "周五有社团展示。"]
+        ["15:15–17:15", "￥350.00(依据：慈教〔2021〕70号)", "不需要说明理由", "周五有社团展示。"]
     {
         assert!(text.contains(part), "{part} in {text}");
     }

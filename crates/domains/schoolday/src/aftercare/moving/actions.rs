@@ -144,7 +144,7 @@ async fn group_of(
 async fn tell_ended(act: &mut Act<'_>, students: &[StudentId]) -> Result<(), Error> {
     let today = act.origin().civil_now.date();
     for (_, account) in people::guardians_of(act.tx(), students, today).await? {
-        let title = "孩子已离开原学校,原学校的课后服务随之结束。新学校的课后服务可重新申请";
+        let title = "孩子已离开原学校，原学校的课后服务随之结束。新学校的课后服务可重新申请";
         act.tell(account, title, "/family/aftercare");
     }
     Ok(())
@@ -180,7 +180,7 @@ pub async fn leave_courses(source: &impl Source, of: Option<&[StudentId]>) -> Re
             let own = back.entry(it.student).or_insert((0, Fen::ZERO));
             *own = (own.0 + 1, own.1.checked_add(sum).unwrap_or(own.1));
             let next: Vec<StudentId> = promoted.iter().map(|it| it.student).collect();
-            tell_of_seat(act, &next, &format!("课程“{}”有空位,请尽快确认", it.title)).await?;
+            tell_of_seat(act, &next, &format!("课程“{}”有空位，请尽快确认", it.title)).await?;
         }
         act.note("courses", back.values().map(|it| it.0).sum::<usize>());
         tell_of_refunds(act, &back).await?;
@@ -201,9 +201,9 @@ async fn tell_of_refunds(
         let money = if sum.is_zero() {
             String::new()
         } else {
-            format!(",按未上次数退费 {sum},由原学校财务办理")
+            format!("，按未上次数退费 {sum}，由原学校财务办理")
         };
-        let title = format!("{name}已离开原学校,退出原学校拓展课程 {courses} 门{money}");
+        let title = format!("{name}已离开原学校，退出原学校拓展课程 {courses} 门{money}");
         act.tell(account, title, "/family/courses");
     }
     Ok(())

@@ -30,7 +30,7 @@ pub const FOLLOW: JobKind = JobKind {
 /// Moves whose day has come since: their courses end with it.
 pub const SWEEP: JobKind = JobKind {
     name: "aftercare.follow-moves-due",
-    label: "到期的学籍变动:退出原校课程",
+    label: "到期的学籍变动：退出原校课程",
     run: sweep,
     attempts_max: 5,
     schedule: Some(Schedule::Daily(time(1, 30, 0, 0))),
@@ -49,7 +49,7 @@ fn follow(context: JobContext) -> Work {
     Box::pin(async move {
         let moved: Moved = context.payload()?;
         let done = actions::follow(&context, &moved).await?;
-        Ok(Ending::new(format!("结束或转班 {} 项,退出课程 {} 门", done.care, done.courses)))
+        Ok(Ending::new(format!("结束或转班 {} 项，退出课程 {} 门", done.care, done.courses)))
     })
 }
 

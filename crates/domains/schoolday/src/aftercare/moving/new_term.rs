@@ -25,7 +25,7 @@ pub async fn copy_all(source: &impl Source, term: Term) -> Result<usize, Error> 
         // One message a school, to the few who keep its service.
         let schools: Vec<SchoolId> = made.iter().map(|it| it.1).collect();
         for (_, keeper) in people::keepers_of(act.tx(), &schools, today).await? {
-            let title = format!("{}课后服务方案草稿已按上学期生成,请核对后申报", term.label());
+            let title = format!("{}课后服务方案草稿已按上学期生成，请核对后申报", term.label());
             act.tell(keeper, title, format!("/aftercare/school/programme?term={term}"));
         }
         Ok(made.len())
@@ -40,7 +40,7 @@ pub async fn copy_for_school(
 ) -> Result<ProgrammeId, Error> {
     platform::act!(visit, "aftercare.programme.copy", |act| {
         let made = copy(act, term, Some(school)).await?;
-        let words = "没有可以复制的方案:上学期没有方案,或者这个学期已经有了。";
+        let words = "没有可以复制的方案：上学期没有方案，或者这个学期已经有了。";
         let id = made.first().ok_or_else(|| Error::Refused(words.to_owned()))?.0;
         act.about(id);
         act.note("term", term);

@@ -157,7 +157,7 @@ async fn give_back(
 /// A guardian pays through the stand-in of the public payment service, which only a demo has.
 pub async fn pay(visit: &Visit, id: OrderId) -> Result<(), Error> {
     if !visit.cell.demo {
-        let words = "公共支付还没有接通。请按学校通知的方式缴费,到账后由学校登记。";
+        let words = "公共支付还没有接通。请按学校通知的方式缴费，到账后由学校登记。";
         return Err(Error::Refused(words.to_owned()));
     }
     let (account, now) = (visit.actor.account, visit.civil_now());

@@ -118,7 +118,7 @@ impl RefundState {
     pub fn label(self) -> &'static str {
         match self {
             Self::Asked => "退费办理中",
-            Self::Approved => "已同意,待退款",
+            Self::Approved => "已同意，待退款",
             Self::Paid => "已退费",
         }
     }

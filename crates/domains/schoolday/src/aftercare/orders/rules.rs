@@ -14,13 +14,13 @@ use super::model::{RefundState, State};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It is not in a state from which this can be done.
-    #[error("这笔订单目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
+    #[error("这笔订单目前是“{}”，不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(State),
     /// The refund is not in a state from which this can be done.
-    #[error("这笔退费目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
+    #[error("这笔退费目前是“{}”，不能这样操作。请刷新页面查看。", .0.label())]
     RefundNotFrom(RefundState),
     /// More was said to be used than was planned.
-    #[error("已上 {used} 次,超过计划的 {planned} 次。请先核对点名记录。")]
+    #[error("已上 {used} 次，超过计划的 {planned} 次。请先核对点名记录。")]
     MoreThanPlanned {
         /// Sessions held.
         used: u32,
@@ -28,7 +28,7 @@ pub enum Refusal {
         planned: u32,
     },
     /// What was paid is not what is owed.
-    #[error("到账 {paid},应缴 {owed},金额不符。请核对后再登记。")]
+    #[error("到账 {paid}，应缴 {owed}，金额不符。请核对后再登记。")]
     OtherAmount {
         /// What arrived.
         paid: Fen,
@@ -79,7 +79,7 @@ pub fn refund_of_day(fee: Fen, used: u32, planned: NonZeroU32, given: Fen) -> Re
 }
 
 /// The rule as families read it before they sign up.
-pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费,精确到分,除不尽的部分计入最后一次;开课前退出全额退还。中途报名的,只收余下次数的费用。停课不补的,退还当次费用。";
+pub const REFUND_RULE: &str = "退出时按“费用 × 未上次数 ÷ 计划次数”退费，精确到分，除不尽的部分计入最后一次；开课前退出全额退还。中途报名的，只收余下次数的费用。停课不补的，退还当次费用。";
 
 /// Whether a payment of `paid` may be marked on an order of `owed`.
 pub fn may_mark_paid(state: State, paid: Fen, owed: Fen) -> Result<(), Refusal> {

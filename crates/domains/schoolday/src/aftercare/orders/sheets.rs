@@ -92,7 +92,7 @@ fn judge_row(
     let day = row.date("day").ok().flatten().ok_or(None)?;
     let id = text.trim().parse::<OrderId>().ok();
     let order = id.and_then(|id| orders.iter().find(|it| it.id == id)).ok_or_else(|| {
-        let advice = "请用本页导出的待缴清单,缴费单号原样保留";
+        let advice = "请用本页导出的待缴清单，缴费单号原样保留";
         fault("order", format!("本校没有缴费单号“{text}”"), advice)
     })?;
     if !seen.insert(order.id) {
@@ -166,7 +166,7 @@ pub(super) fn form(visit: &Visit) -> Markup {
     let form = ui::Form::new(visit.link("/aftercare/money/sheet"), &hidden)
         .with_files()
         .part(html! {
-            p.field-hint { "先导出待缴清单,按支付平台的到账情况填写金额和日期,再传回来。有错的行会逐格说明,其余照常登记;同一张表再传一次不会重复登记。" }
+            p.field-hint { "先导出待缴清单，按支付平台的到账情况填写金额和日期，再传回来。有错的行会逐格说明，其余照常登记；同一张表再传一次不会重复登记。" }
             (Field::file("file", "到账表", ".xlsx,.xls,.csv").required())
         })
         .button(Button::submit("上传登记").primary())

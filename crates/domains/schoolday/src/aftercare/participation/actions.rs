@@ -85,7 +85,7 @@ async fn tell_who_is_next(
     let code = new_code(act);
     store::set_code(act.tx(), id, &code, now).await?;
     for (_, account) in people::guardians_of(act.tx(), &[child.id], now.date()).await? {
-        let title = format!("短信验证码 {code}:请告知班主任,以确认课后服务纸质申请");
+        let title = format!("短信验证码 {code}：请告知班主任，以确认课后服务纸质申请");
         act.tell(account, title, "/family/aftercare");
     }
     Ok(())

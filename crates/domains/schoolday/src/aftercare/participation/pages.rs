@@ -72,7 +72,7 @@ async fn class(visit: Visit) -> Result<Html, Page> {
                     .to(visit.link("/aftercare/class/check")),
             ),
         )
-        .empty(Empty::new("没有待核对的申请").hint("家长提交后会出现在这里,并给您发消息。"));
+        .empty(Empty::new("没有待核对的申请").hint("家长提交后会出现在这里，并给您发消息。"));
     let unconfirmed = waiting.iter().filter(|it| !it.it.is_confirmed_by_family);
     let head = Head::new("本班课后服务").above(format!(
         "{} · {}",
@@ -83,7 +83,7 @@ async fn class(visit: Visit) -> Result<Html, Page> {
         (figures([ui::Figure::rate("本班参加基本托管", taking(|it| it.basic), all, "人")]))
         (Card::new("待核对的申请", html! { (waits) }).flush())
         @for it in unconfirmed { (agree_form(&visit, it)) }
-        (Card::new("全班名单", mates_table(&mates)).note("不参加的学生名单只有班主任能看到,不问原因,不上报。").flush())
+        (Card::new("全班名单", mates_table(&mates)).note("不参加的学生名单只有班主任能看到，不问原因，不上报。").flush())
         (paper_form(&visit, &mates))
     };
     Ok(visit.page_under("本班课后服务", &head, &body))
@@ -152,7 +152,7 @@ fn paper_form(visit: &Visit, mates: &[ClassMate]) -> Markup {
         html! { (visit.csrf()) (visit.form_id::<super::model::kinds::ParticipationId>(PAPER)) };
     let form = ui::Form::new(visit.link("/aftercare/class/paper"), &hidden)
         .section("代录纸质申请", html! {
-            p.field-hint { "家里没有智能手机的,可代录纸质申请。系统给学籍登记的手机号发验证码,家长告知您后生效。" }
+            p.field-hint { "家里没有智能手机的，可代录纸质申请。系统给学籍登记的手机号发验证码，家长告知您后生效。" }
             (Field::select("student", "学生", options).required())
         })
         .button(Button::submit("录入"));
@@ -226,7 +226,7 @@ async fn applications(visit: Visit) -> Result<Html, Page> {
     let head = Head::new("课后服务申请")
         .crumb("课后服务", visit.link("/aftercare"))
         .above(term.label())
-        .below(html! { "另有 " (applied.len()) " 份在班主任处核对。愿意参加的都要安排,没有名额限制。" });
+        .below(html! { "另有 " (applied.len()) " 份在班主任处核对。愿意参加的都要安排，没有名额限制。" });
     let asked = actions::waivers_asked(&visit, term).await?;
     let body = html! { (list) @if !asked.is_empty() { (waivers(&visit, &asked)) } };
     Ok(visit.page_under("课后服务申请", &head, &body))
@@ -240,7 +240,7 @@ fn waivers(visit: &Visit, asked: &[Listed]) -> Markup {
             .below(html! { (it.it.service.label()) " · " (it.it.applied_at.strftime("%Y-%m-%d").to_string()) " 申请" })
             .aside(ui::post(&to, &visit.csrf(), &Button::submit("同意减免")))
     };
-    html! { (Card::new(format!("待办减免 {} 份", asked.len()), ui::items(asked.iter().map(line))).note("已在参加,等学校答复").flush()) }
+    html! { (Card::new(format!("待办减免 {} 份", asked.len()), ui::items(asked.iter().map(line))).note("已在参加，等学校答复").flush()) }
 }
 
 fn confirm_row<'a>(visit: &Visit, it: &'a Listed) -> Row<'a> {

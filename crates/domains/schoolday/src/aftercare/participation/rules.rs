@@ -19,16 +19,16 @@ pub enum Refusal {
     #[error("学校本学期没有开设{}。", .0.label())]
     NotOffered(Service),
     /// Evening study is for grade 9.
-    #[error("晚自习只面向九年级,孩子在{}。", .0.label())]
+    #[error("晚自习只面向九年级，孩子在{}。", .0.label())]
     NotNinth(Grade),
     /// The child takes part already, or has asked to.
-    #[error("孩子已经申请了{}(目前:{}),不用重复申请。", .0.label(), .1.label())]
+    #[error("孩子已经申请了{}(目前：{}),不用重复申请。", .0.label(), .1.label())]
     Already(Service, State),
     /// From where it stands, this cannot be done.
-    #[error("这份申请目前是“{}”,不能这样操作。请刷新页面查看。", .0.label())]
+    #[error("这份申请目前是“{}”，不能这样操作。请刷新页面查看。", .0.label())]
     NotFrom(State),
     /// The paper form is still to be confirmed by the family.
-    #[error("这份纸质申请还没有经家长短信确认,确认后才能通过。")]
+    #[error("这份纸质申请还没有经家长短信确认，确认后才能通过。")]
     Unconfirmed,
     /// The code is not the one that was sent.
     #[error("验证码不对。请核对短信中的 6 位数字。")]
@@ -37,7 +37,7 @@ pub enum Refusal {
     #[error("结束日期不能早于开始日期({0})。")]
     EndsEarly(Date),
     /// The child's earlier part in the service has not ended by then.
-    #[error("有学生以前的参加要到 {0} 才结束,开始日期不能早于这一天。")]
+    #[error("有学生以前的参加要到 {0} 才结束，开始日期不能早于这一天。")]
     StillRuns(Date),
     /// Nobody asked to be freed of the fee.
     #[error("这份申请没有提出减免。")]

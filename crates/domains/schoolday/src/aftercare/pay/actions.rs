@@ -300,7 +300,7 @@ pub async fn decide(
             let mut teachers: Vec<StaffId> = lines.iter().map(|it| it.teacher).collect();
             teachers.dedup();
             for teacher in store::accounts(act.tx(), &teachers).await? {
-                let title = format!("{}课后服务课时薪酬已公示,请核对", month.label());
+                let title = format!("{}课后服务课时薪酬已公示，请核对", month.label());
                 act.tell(teacher, title, format!("/aftercare/pay/published/{month}"));
             }
         }

@@ -195,7 +195,7 @@ fn uncalled(visit: &Visit, it: &Shown) -> Markup {
             li { a href=(visit.link(&format!("/aftercare/groups/{group}/{day}"))) { (day) " " (name) } }
         } }
     };
-    html! { (Card::new(format!("没有点名的 {} 节", it.uncalled.len()), body).note("学校确认前可以补录;停开的不在此列")) }
+    html! { (Card::new(format!("没有点名的 {} 节", it.uncalled.len()), body).note("学校确认前可以补录；停开的不在此列")) }
 }
 
 fn decisions(visit: &Visit, it: &Shown) -> Markup {
@@ -211,17 +211,17 @@ fn decisions(visit: &Visit, it: &Shown) -> Markup {
         (Card::new("办理进度", progress(it.sheet.as_ref())))
         @if confirms && it.refusal.is_none() {
             (Card::new("学校确认", html! {
-                p { "确认后本月点名不能再改,报教育局审核。" }
+                p { "确认后本月点名不能再改，报教育局审核。" }
                 form.post method="post" action=(to("confirm")) {
                     (hidden)
-                    (Button::submit("确认并报送").primary().confirm("确认后本月点名不能再改。确定吗?"))
+                    (Button::submit("确认并报送").primary().confirm("确认后本月点名不能再改。确定吗？"))
                 }
             }))
         }
         @if reviews {
             (Card::new("审核", html! {
                 (Decide::new(to("decide"), &hidden)
-                    .reason(Field::long("reason", "意见").hint("退回时必填,学校会看到。").sometimes())
+                    .reason(Field::long("reason", "意见").hint("退回时必填，学校会看到。").sometimes())
                     .choice("review", Button::submit("审核通过").primary())
                     .choice("return", Button::submit("退回").danger()))
             }))
@@ -248,7 +248,7 @@ async fn sessions(
     let back = visit.link(&format!("/aftercare/pay/{school}/{month}"));
     let head = Head::new(name.as_str())
         .crumb(format!("{}课时薪酬", month.label()), back)
-        .below(html! { "共 " (all.len()) " 节,每节对应一次点名" })
+        .below(html! { "共 " (all.len()) " 节，每节对应一次点名" })
         .action(Button::print());
     let body = html! {
         div.table-box { table.rows {
@@ -341,7 +341,7 @@ async fn published(visit: Visit) -> Result<Html, Page> {
     let line = |it: &Sheet| {
         ui::Item::new(it.month.label())
             .link(visit.link(&format!("/aftercare/pay/published/{}", it.month)))
-            .below(html! { (it.sessions) " 节,合计 " (it.total) })
+            .below(html! { (it.sessions) " 节，合计 " (it.total) })
     };
     let body = html! {
         @if all.is_empty() { (Empty::new("还没有公示的薪酬").hint("学校确认、教育局审核后在这里公示。")) }
@@ -355,7 +355,7 @@ async fn published_month(visit: Visit, Path(month): Path<String>) -> Result<Html
     let head = Head::new(format!("{}课时薪酬公示", it.month.label()))
         .crumb("课时薪酬公示", visit.link("/aftercare/pay/published"))
         .above(it.school_name.as_str())
-        .below(html! { "有疑问的,请向学校课后服务管理员提出。" })
+        .below(html! { "有疑问的，请向学校课后服务管理员提出。" })
         .action(Button::print());
     let body = html! { (Card::new("各教师课时与金额", lines(&it, |_| None)).flush()) };
     Ok(visit.page_under("课时薪酬公示", &head, &body))

@@ -34,7 +34,7 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// From where it stands, this step is not to be taken.
-    #[error("这张薪酬表目前是“{}”,不能{}。请刷新页面查看。", .from.label(), .step.label())]
+    #[error("这张薪酬表目前是“{}”，不能{}。请刷新页面查看。", .from.label(), .step.label())]
     NotFrom {
         /// Where it stands.
         from: State,
@@ -45,13 +45,13 @@ pub enum Refusal {
     #[error("退回要写明理由。")]
     SilentReturn,
     /// Nobody called a roll in that month.
-    #[error("这个月没有点名记录,没有可以确认的课时。没有点名的课时不计薪酬。")]
+    #[error("这个月没有点名记录，没有可以确认的课时。没有点名的课时不计薪酬。")]
     Nothing,
     /// Nothing says what a session pays.
-    #[error("{} 的{}没有课时标准。请教育局计财科先设定标准,再确认。", .1, .0.label())]
+    #[error("{} 的{}没有课时标准。请教育局计财科先设定标准，再确认。", .1, .0.label())]
     NoRate(Kind, Date),
     /// The month still runs.
-    #[error("这个月还没有结束,{0} 之后才能确认。")]
+    #[error("这个月还没有结束，{0} 之后才能确认。")]
     NotOver(Date),
     /// Not more than nothing.
     #[error("每课时标准要大于 0 元。")]
@@ -60,10 +60,10 @@ pub enum Refusal {
     #[error("请写明标准的依据(文件名与文号)。")]
     NoBasis,
     /// What was paid by another rate.
-    #[error("{0} 及以前的薪酬已由学校确认,新标准要从这一天之后起算。")]
+    #[error("{0} 及以前的薪酬已由学校确认，新标准要从这一天之后起算。")]
     Settled(Date),
     /// The amount cannot be written.
-    #[error("金额过大,请核对每课时标准。")]
+    #[error("金额过大，请核对每课时标准。")]
     TooMuch,
 }
 

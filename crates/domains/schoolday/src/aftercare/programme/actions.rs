@@ -187,7 +187,7 @@ fn answer_due(day: Date, answer_days: i64) -> Result<Date, Error> {
 async fn settings(tx: &mut Tx, term: Term) -> Result<Settings, Error> {
     store::find_settings(tx, term).await?.ok_or_else(|| {
         Error::Refused(format!(
-            "教育局还没有下达{}的课后服务申报通知,暂不能申报。通知下达后会提醒学校。",
+            "教育局还没有下达{}的课后服务申报通知，暂不能申报。通知下达后会提醒学校。",
             term.label()
         ))
     })
@@ -265,7 +265,7 @@ async fn tell_school(act: &mut Act<'_>, it: &Programme, state: State) -> Result<
     let today = act.origin().civil_now.date();
     let keepers = people::keepers_of(act.tx(), &[it.school], today).await?;
     for (_, account) in keepers {
-        let title = format!("{}课后服务方案:{}", it.term.label(), state.label());
+        let title = format!("{}课后服务方案：{}", it.term.label(), state.label());
         act.tell(account, title, format!("/aftercare/programmes/{}", it.id));
     }
     Ok(())

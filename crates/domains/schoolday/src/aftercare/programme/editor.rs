@@ -118,8 +118,8 @@ impl Typed {
 
     /// What a school begins with: nothing decided, a letter that can be sent as it stands.
     fn blank() -> Self {
-        let letter = "本学期学校继续开展课后服务,由您自愿选择参加,不参加不需要说明理由。\
-                      服务时间、内容和收费见上。请在报名开放后申请,学校确认后生效,可随时退出。";
+        let letter = "本学期学校继续开展课后服务，由您自愿选择参加，不参加不需要说明理由。\
+                      服务时间、内容和收费见上。请在报名开放后申请，学校确认后生效，可随时退出。";
         Self {
             lines: vec![Line::default(); ROWS],
             letter: letter.to_owned(),
@@ -135,15 +135,17 @@ impl Typed {
         for (number, line) in self.lines.iter().enumerate() {
             let told = match line.slots() {
                 Ok(found) if found.iter().any(|it| begins_with_another(it, &slots)) => {
-                    Err("与前面一行在同一天的同一时间开始同一项服务,请改时间或删去一行。")
+                    Err("与前面一行在同一天的同一时间开始同一项服务，请改时间或删去一行。")
                 }
                 other => other,
             };
             match told {
                 Ok(found) => slots.extend(found),
                 Err(advice) => {
-                    wrong
-                        .push((format!("from-{number}"), format!("第 {} 行:{advice}", number + 1)));
+                    wrong.push((
+                        format!("from-{number}"),
+                        format!("第 {} 行：{advice}", number + 1),
+                    ));
                 }
             }
         }
@@ -183,8 +185,8 @@ impl Line {
         let service = Service::from_key(&self.service).ok_or("请选择服务。")?;
         let segment = Segment::from_key(&self.segment).ok_or("请选择内容。")?;
         let time = |text: &str| text.parse::<Time>();
-        let starts = time(&self.from).map_err(|_| "请填写开始时间,如 15:15。")?;
-        let ends = time(&self.to).map_err(|_| "请填写结束时间,如 17:15。")?;
+        let starts = time(&self.from).map_err(|_| "请填写开始时间，如 15:15。")?;
+        let ends = time(&self.to).map_err(|_| "请填写结束时间，如 17:15。")?;
         if self.days.is_empty() {
             return Err("请勾选星期几。");
         }
@@ -253,7 +255,7 @@ fn page(
     let error = |field: &str| wrong.iter().find(|it| it.0 == field).map(|it| it.1.clone());
     let form = form
         .section("服务时段", html! {
-            p.field-hint { "一行是一段时间,勾选哪几天。每天至少 2 小时,作业辅导排在最前;晚自习不晚于 20:30。用不到的行留空。" }
+            p.field-hint { "一行是一段时间，勾选哪几天。每天至少 2 小时，作业辅导排在最前；晚自习不晚于 20:30。用不到的行留空。" }
             (lines(&typed.lines))
         })
         .section("规定与收费", html! {
@@ -283,7 +285,7 @@ fn copy_form(visit: &Visit, term: Term) -> Markup {
     let hidden = html! { (visit.csrf()) input type="hidden" name="term" value=(term); };
     let button = Button::submit("复制上学期方案").icon("files");
     html! {
-        (ui::Alert::new(ui::Tone::Info, "这个学期还没有方案").detail("可以先复制上学期的时段、收费和告家长书,再修改申报。").action(ui::post(&to, &hidden, &button)))
+        (ui::Alert::new(ui::Tone::Info, "这个学期还没有方案").detail("可以先复制上学期的时段、收费和告家长书，再修改申报。").action(ui::post(&to, &hidden, &button)))
     }
 }
 

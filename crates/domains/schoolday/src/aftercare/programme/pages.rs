@@ -104,7 +104,7 @@ async fn list(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html, Pa
             )
             .icon("file-export"),
         )
-        .below(html! { (term.label()) " · 一校一案:学校申报,教育局备案或退回。" })
+        .below(html! { (term.label()) " · 一校一案：学校申报，教育局备案或退回。" })
         .action(Button::print());
     Ok(visit.page_under("方案备案", &head, &html! { (held) (list) }))
 }
@@ -177,19 +177,19 @@ fn render(visit: &Visit, shown: &Shown) -> Html {
 /// What the rules find, said before anyone decides.
 pub(super) fn verdict(findings: &[Finding], reason: &str) -> Markup {
     if findings.is_empty() {
-        let words = "每个上学日都有安排,每天不少于 2 小时,作业辅导在前,结束时间符合要求。";
+        let words = "每个上学日都有安排，每天不少于 2 小时，作业辅导在前，结束时间符合要求。";
         return html! { (Alert::new(Tone::Good, "符合全部规定").detail(words)) };
     }
     let of = |force: Force| findings.iter().filter(move |it| it.force == force);
     let list = |force: Force| html! { ul { @for it in of(force) { li { (it.advice) } } } };
     html! {
         @if of(Force::Hard).next().is_some() {
-            (Alert::new(Tone::Bad, "不符合规定,不能申报").detail(list(Force::Hard)))
+            (Alert::new(Tone::Bad, "不符合规定，不能申报").detail(list(Force::Hard)))
         }
         @if of(Force::InPrinciple).next().is_some() {
-            (Alert::new(Tone::Warn, "与原则性规定不同,须写明理由").detail(html! {
+            (Alert::new(Tone::Warn, "与原则性规定不同，须写明理由").detail(html! {
                 (list(Force::InPrinciple))
-                @if !reason.trim().is_empty() { p { "学校的理由:" (reason) } }
+                @if !reason.trim().is_empty() { p { "学校的理由：" (reason) } }
             }))
         }
     }
@@ -289,7 +289,7 @@ fn decisions(visit: &Visit, shown: &Shown) -> Markup {
             (one("open", Button::submit("开放报名").primary().icon("users")))
         }
         @if manages && matches!(state, State::Filed | State::Recorded) {
-            (one("withdraw", Button::submit("撤回修改").confirm("撤回后需要重新申报,确定撤回吗?")))
+            (one("withdraw", Button::submit("撤回修改").confirm("撤回后需要重新申报，确定撤回吗？")))
         }
     };
     let anything = (decides && matches!(state, State::Filed | State::Recorded))

@@ -124,7 +124,7 @@ fn broken(rule: Rule, plan: &Plan, work_ends: Time) -> Places {
             vec![(None, advice.to_owned())]
         }
         Rule::EveningForNinth if plan.offers(Service::Evening) && !plan.has_grade_nine => {
-            vec![(None, "晚自习只面向初三。本校没有初三年级,请删去晚自习时段。".to_owned())]
+            vec![(None, "晚自习只面向初三。本校没有初三年级，请删去晚自习时段。".to_owned())]
         }
         Rule::EveningForNinth => Places::new(),
         Rule::AfterWork => by_day(|day| before_work_ends(plan, day, work_ends)),
@@ -138,7 +138,10 @@ fn by_day(check: impl Fn(Weekday) -> Option<String>) -> Places {
 
 fn missing_day(plan: &Plan, day: Weekday) -> Option<String> {
     plan.day(Service::Basic, day).is_empty().then(|| {
-        format!("{}没有安排基本托管。课后服务每个上学日都要开展,请补上这一天。", weekday_label(day))
+        format!(
+            "{}没有安排基本托管。课后服务每个上学日都要开展，请补上这一天。",
+            weekday_label(day)
+        )
     })
 }
 
@@ -147,7 +150,7 @@ fn short_day(plan: &Plan, day: Weekday) -> Option<String> {
     let minutes: i64 = slots.iter().map(|it| minutes(it)).sum();
     (!slots.is_empty() && minutes < DAY_MINUTES_MIN).then(|| {
         format!(
-            "{}的基本托管共 {minutes} 分钟,不足 2 小时。请至少再加 {} 分钟。",
+            "{}的基本托管共 {minutes} 分钟，不足 2 小时。请至少再加 {} 分钟。",
             weekday_label(day),
             DAY_MINUTES_MIN - minutes
         )
@@ -157,7 +160,7 @@ fn short_day(plan: &Plan, day: Weekday) -> Option<String> {
 fn late_evening(plan: &Plan, day: Weekday) -> Option<String> {
     let ends = plan.ends(Service::Evening, day).filter(|it| *it > EVENING_ENDS)?;
     Some(format!(
-        "{}晚自习到 {} 结束,不得晚于 20:30。请提前结束。",
+        "{}晚自习到 {} 结束，不得晚于 20:30。请提前结束。",
         weekday_label(day),
         clock(ends)
     ))
@@ -167,7 +170,7 @@ fn homework_later(plan: &Plan, day: Weekday) -> Option<String> {
     let first = *plan.day(Service::Basic, day).first()?;
     (first.segment != Segment::Homework).then(|| {
         format!(
-            "{}先安排了{}。请把作业辅导排在最前,活动排在后面。",
+            "{}先安排了{}。请把作业辅导排在最前，活动排在后面。",
             weekday_label(day),
             first.segment.label()
         )
@@ -179,7 +182,7 @@ fn before_work_ends(plan: &Plan, day: Weekday, work_ends: Time) -> Option<String
     let wanted = work_ends.saturating_add(jiff::Span::new().minutes(AFTER_WORK_MINUTES));
     (ends < wanted).then(|| {
         format!(
-            "{}晚托到 {} 结束。原则上不早于本市下班时间({})后 15 分钟,即 {};确有困难的请写明理由。",
+            "{}晚托到 {} 结束。原则上不早于本市下班时间({})后 15 分钟，即 {}；确有困难的请写明理由。",
             weekday_label(day),
             clock(ends),
             clock(work_ends),
@@ -194,7 +197,7 @@ fn overlap(plan: &Plan, day: Weekday) -> Option<String> {
         let slots = plan.day(service, day);
         if let Some(slot) = slots.iter().copied().find(backwards) {
             return Some(format!(
-                "{}的{}从 {} 到 {},结束时间要晚于开始时间。",
+                "{}的{}从 {} 到 {}，结束时间要晚于开始时间。",
                 weekday_label(day),
                 slot.segment.label(),
                 clock(slot.starts),
@@ -233,13 +236,13 @@ pub fn clock(at: Time) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It breaks a hard rule.
-    #[error("方案有 {} 处不符合规定,不能申报。", .0.len())]
+    #[error("方案有 {} 处不符合规定，不能申报。", .0.len())]
     Breaks(Vec<Finding>),
     /// It departs from a rule that holds in principle, and says no reason.
-    #[error("方案有 {} 处与原则性规定不同,请写明理由后再申报。", .0.len())]
+    #[error("方案有 {} 处与原则性规定不同，请写明理由后再申报。", .0.len())]
     NeedsReason(Vec<Finding>),
     /// From where it stands, this step is not to be taken.
-    #[error("这份方案目前是“{}”,不能{}。请刷新页面查看最新状态。", .from.label(), .step.label())]
+    #[error("这份方案目前是“{}”，不能{}。请刷新页面查看最新状态。", .from.label(), .step.label())]
     NotFrom {
         /// Where it stands.
         from: State,
@@ -247,7 +250,7 @@ pub enum Refusal {
         step: Step,
     },
     /// To send something back, one says why.
-    #[error("退回要写明理由,学校才知道改什么。")]
+    #[error("退回要写明理由，学校才知道改什么。")]
     SilentReturn,
 }
 

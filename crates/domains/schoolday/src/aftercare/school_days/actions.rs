@@ -297,16 +297,16 @@ async fn tell_keepers(act: &mut Act<'_>, step: &Step, turns: &Turns) -> Result<(
     };
     let heading = rules::heading(step.day, step.now, step.reason.as_deref());
     let words = match (turns.lost.is_empty(), turns.gained.is_empty()) {
-        (true, true) => "原定当天的补课取消,请另行安排".to_owned(),
+        (true, true) => "原定当天的补课取消，请另行安排".to_owned(),
         (false, true) => format!("{}停开", count(&turns.lost)),
         (true, false) => format!("{}开展", count(&turns.gained)),
         (false, false) => {
-            format!("{}停开,{}开展", count(&turns.lost), count(&turns.gained))
+            format!("{}停开，{}开展", count(&turns.lost), count(&turns.gained))
         }
     };
     let today = act.origin().civil_now.date();
     for (_, account) in people::keepers_of(act.tx(), &[step.school], today).await? {
-        let title = format!("{heading}:{words},已通知家长并处理退费");
+        let title = format!("{heading}:{words}，已通知家长并处理退费");
         act.tell(account, title, "/aftercare/school/groups");
     }
     Ok(())

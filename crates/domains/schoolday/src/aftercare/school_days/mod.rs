@@ -34,6 +34,6 @@ fn follow(context: JobContext) -> Work {
         let changed: DayChanged = context.payload()?;
         let schools = actions::follow(&context, changed).await?;
         let families = telling::tell(&context, changed.day).await?;
-        Ok(Ending::new(format!("{schools} 所学校随校历调整,通知家长 {families} 人")))
+        Ok(Ending::new(format!("{schools} 所学校随校历调整，通知家长 {families} 人")))
     })
 }

@@ -71,7 +71,7 @@ impl News {
                 parts.push("原定退费撤回".to_owned());
             }
         }
-        parts.join(",")
+        parts.join("，")
     }
 }
 
@@ -95,7 +95,7 @@ pub fn heading(day: Date, now: Option<Weekday>, reason: Option<&str>) -> String 
 pub fn notice(lines: &[(String, String, String)]) -> String {
     let under = |of: &[(String, String, String)]| {
         let lines: Vec<String> = of.iter().map(|it| format!("{} {}", it.1, it.2)).collect();
-        format!("{}:{}", of[0].0, lines.join(";"))
+        format!("{}：{}", of[0].0, lines.join("；"))
     };
     let groups = lines.chunk_by(|one, other| one.0 == other.0);
     groups.map(under).collect::<Vec<_>>().join("。")

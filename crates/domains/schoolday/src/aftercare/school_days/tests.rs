@@ -38,14 +38,14 @@ fn a_family_reads_one_notice_with_a_line_for_each_child() {
         refund: Fen::new(3_333),
         ..News::default()
     };
-    assert_eq!(off.line(), "“青瓷”、课后服务停开,退费 ￥33.33");
+    assert_eq!(off.line(), "“青瓷”、课后服务停开，退费 ￥33.33");
     let on = News {
         on: ["“青瓷”".to_owned()].into(),
         made_up: [date(2021, 12, 20)].into(),
         is_taken_back: true,
         ..News::default()
     };
-    assert_eq!(on.line(), "“青瓷”开展,补 12 月 20 日的课,原定退费撤回");
+    assert_eq!(on.line(), "“青瓷”开展，补 12 月 20 日的课，原定退费撤回");
     let closed = heading(date(2021, 12, 27), None, Some("台风"));
     assert_eq!(closed, "12 月 27 日 周一停课(台风)");
     let line = |heading: &str, name: &str| {
@@ -54,7 +54,7 @@ fn a_family_reads_one_notice_with_a_line_for_each_child() {
     let words = notice(&[line(&closed, "甲"), line(&closed, "乙"), line("校庆", "丙")]);
     assert_eq!(
         words,
-        "12 月 27 日 周一停课(台风):甲 课后服务停开;乙 课后服务停开。校庆:丙 课后服务停开"
+        "12 月 27 日 周一停课(台风)：甲 课后服务停开；乙 课后服务停开。校庆：丙 课后服务停开"
     );
 }
 

@@ -251,7 +251,7 @@ pub async fn stand_in(
         act.about(id);
         act.note("day", day);
         if let Some(account) = who.account {
-            let title = format!("请代班:{} {}", words(day), group.name);
+            let title = format!("请代班：{} {}", words(day), group.name);
             act.tell(account, title, "/aftercare/today");
         }
         let title = format!("{} {}由其他老师代班", words(day), group.name);
@@ -294,10 +294,10 @@ pub async fn call_off(
         act.about(id);
         act.note("day", day);
         let title = match make_up {
-            Some(other) => format!("{} {}停开,{}补课", words(day), group.name, words(other)),
+            Some(other) => format!("{} {}停开，{}补课", words(day), group.name, words(other)),
             None => format!("{} {}停开", words(day), group.name),
         };
-        tell(act, &group, day, &format!("{title}。原因:{}", reason.trim())).await
+        tell(act, &group, day, &format!("{title}。原因：{}", reason.trim())).await
     })
 }
 

@@ -181,7 +181,7 @@ fn day_row(visit: &Visit, shown: &Shown, it: &Planned) -> Markup {
                     form.post method="post" action=(to) {
                         (visit.csrf())
                         input type="hidden" name="day" value=(it.day);
-                        (Button::submit("恢复").confirm("恢复后照常开展,还没有退出的退费会撤回,并通知家长。确定吗?"))
+                        (Button::submit("恢复").confirm("恢复后照常开展，还没有退出的退费会撤回，并通知家长。确定吗？"))
                     }
                 }
             }
@@ -203,7 +203,7 @@ fn stand_in_form(visit: &Visit, shown: &Shown) -> Markup {
         form.form method="post" action=(to) {
             (visit.csrf())
             (Field::select("day", "日期", options(shown)).required())
-            (Field::select("teacher", "代班教师", teachers).required().hint("当天点名和课时薪酬归代班教师;同一时间已有班的不能代。"))
+            (Field::select("teacher", "代班教师", teachers).required().hint("当天点名和课时薪酬归代班教师；同一时间已有班的不能代。"))
             div.actions { (Button::submit("安排代班").primary()) }
         }
     };
@@ -213,9 +213,9 @@ fn stand_in_form(visit: &Visit, shown: &Shown) -> Markup {
 fn off_form(visit: &Visit, shown: &Shown) -> Markup {
     let to = visit.link(&format!("/aftercare/school/groups/{}/off", shown.group.id));
     let note = if shown.group.kind == Kind::Course {
-        "不补课的,当次费用退还给已缴费的家庭。"
+        "不补课的，当次费用退还给已缴费的家庭。"
     } else {
-        "当天不点名,不计课时。"
+        "当天不点名，不计课时。"
     };
     let body = html! {
         form.form method="post" action=(to) {
@@ -223,7 +223,7 @@ fn off_form(visit: &Visit, shown: &Shown) -> Markup {
             (Field::select("day", "停开日期", options(shown)).required())
             (Field::text("reason", "原因").required().max_length(40).hint("家长会看到。"))
             (Field::date("make_up", "补课日期").hint(note))
-            div.actions { (Button::submit("停开").danger().confirm("停开后立即通知家长。确定吗?")) }
+            div.actions { (Button::submit("停开").danger().confirm("停开后立即通知家长。确定吗？")) }
         }
     };
     html! { (Card::new("停开与补课", body)) }

@@ -14,19 +14,19 @@ const DAYS_AHEAD: i64 = 60;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The group does not come together then.
-    #[error("{0} 这个班不开展课后服务,不用安排。")]
+    #[error("{0} 这个班不开展课后服务，不用安排。")]
     NotHeld(Date),
     /// Too long ago or too far ahead.
-    #[error("{0} 不能安排:只能安排最近 {DAYS_BACK} 天到今后 {DAYS_AHEAD} 天。")]
+    #[error("{0} 不能安排：只能安排最近 {DAYS_BACK} 天到今后 {DAYS_AHEAD} 天。")]
     FarAway(Date),
     /// Its roll was called.
-    #[error("{0} 已经点名,不能再改。点名有误的,请先更正点名。")]
+    #[error("{0} 已经点名，不能再改。点名有误的，请先更正点名。")]
     Called(Date),
     /// It is over.
-    #[error("{0} 已经过去,不能停开。没有开展的,不要点名即可,当天不计课时。")]
+    #[error("{0} 已经过去，不能停开。没有开展的，不要点名即可，当天不计课时。")]
     Past(Date),
     /// The one who is on duty anyway.
-    #[error("这位教师当天本来就负责这个班,不用安排代班。")]
+    #[error("这位教师当天本来就负责这个班，不用安排代班。")]
     OnDuty,
     /// Is somewhere else then.
     #[error("这位教师 {day} {from}–{to} 已负责“{other}”。请换一位教师。")]
@@ -41,22 +41,22 @@ pub enum Refusal {
         to: String,
     },
     /// Nobody is asked why they cannot, but families are told why there is nothing.
-    #[error("停开要写明原因,家长会看到。")]
+    #[error("停开要写明原因，家长会看到。")]
     Silent,
     /// It would be made up before it was missed, or long after.
-    #[error("补课日期应在停开之后 {DAYS_AHEAD} 天以内,并在本学期内。")]
+    #[error("补课日期应在停开之后 {DAYS_AHEAD} 天以内，并在本学期内。")]
     BadMakeUp,
     /// The group comes together then anyway.
-    #[error("{0} 这个班本来就有课后服务,不能再补课。请换一天。")]
+    #[error("{0} 这个班本来就有课后服务，不能再补课。请换一天。")]
     MakeUpTaken(Date),
     /// Money has moved.
-    #[error("这一天的退费已经退给家庭,不能恢复。请另行安排补课。")]
+    #[error("这一天的退费已经退给家庭，不能恢复。请另行安排补课。")]
     Refunded,
     /// The calendar says so, for more than this group.
-    #[error("{0} 是校历安排的停课,不能单独恢复。要恢复的,请在“校历”中撤销停课。")]
+    #[error("{0} 是校历安排的停课，不能单独恢复。要恢复的，请在“校历”中撤销停课。")]
     ByCalendar(Date),
     /// It was not called off.
-    #[error("这一天没有停开,不用恢复。")]
+    #[error("这一天没有停开，不用恢复。")]
     NotOff,
 }
 

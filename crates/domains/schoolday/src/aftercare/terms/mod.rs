@@ -54,13 +54,13 @@ pub fn days_left(today: Date, due: Date) -> i64 {
 /// The day that was typed as `text` in the field that people know as `what`.
 pub fn typed_day(text: &str, what: &str) -> Result<Date, Error> {
     let day = text.trim().parse();
-    day.map_err(|_| Error::Unfit(format!("{what}“{}”不是日期,应如 2021-12-20。", text.trim())))
+    day.map_err(|_| Error::Unfit(format!("{what}“{}”不是日期，应如 2021-12-20。", text.trim())))
 }
 
 /// The time of day that was typed as `text` in the field that people know as `what`.
 pub fn typed_time(text: &str, what: &str) -> Result<Time, Error> {
     let time = text.trim().parse();
-    time.map_err(|_| Error::Unfit(format!("{what}“{}”不是时间,应如 17:30。", text.trim())))
+    time.map_err(|_| Error::Unfit(format!("{what}“{}”不是时间，应如 17:30。", text.trim())))
 }
 
 /// The day that an address names.

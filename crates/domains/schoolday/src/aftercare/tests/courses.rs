@@ -160,7 +160,7 @@ async fn from_wishes_to_a_seat_a_receipt_and_a_refund_to_the_fen() {
         let page = winner.get(FAMILY).await;
         assert!(page.body.contains("退费办理中"), "{}", page.body);
         let page = other.get(FAMILY).await;
-        assert!(page.body.contains("有空位,待确认"), "the next is asked: {}", page.body);
+        assert!(page.body.contains("有空位，待确认"), "the next is asked: {}", page.body);
         let from = page.body.find("/accept\"").unwrap();
         let start = page.body[..from].rfind("/cixi").unwrap();
         let accept = format!("{}/accept", &page.body[start..from]);

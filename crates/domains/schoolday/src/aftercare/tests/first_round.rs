@@ -117,7 +117,7 @@ async fn from_the_programme_to_the_figure_that_moves() {
         let fields = [(mark.as_str(), "absent")];
         see_other(&it.teacher.browser.submit(&sheet, &sheet, &fields).await);
         let called = it.teacher.browser.get(&sheet).await;
-        assert!(called.body.contains("应到 1 人,实到 0 人,缺勤 1 人"), "{}", called.body);
+        assert!(called.body.contains("应到 1 人，实到 0 人，缺勤 1 人"), "{}", called.body);
         assert_eq!(it.count("SELECT absent AS n FROM roll_call").await, 1);
         let told = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%孩子未到%'";
         assert_eq!(it.count(told).await, 1, "the mother is told of the unexplained absence");
@@ -161,7 +161,7 @@ async fn two_rows_that_begin_at_the_same_time_are_told_and_not_stored() {
         }
         let told = it.manager.browser.submit(PROGRAMME, PROGRAMME, &fields).await;
         assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.body);
-        assert!(told.body.contains("第 2 行:与前面一行"), "{}", told.body);
+        assert!(told.body.contains("第 2 行：与前面一行"), "{}", told.body);
         assert_eq!(it.count("SELECT COUNT(*) AS n FROM programme_slot").await, 0);
     })
     .await;

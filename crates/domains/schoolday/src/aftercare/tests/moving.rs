@@ -57,7 +57,7 @@ async fn a_transfer_ends_care_and_brings_back_what_was_not_used() {
         assert_eq!(it.count("SELECT amount AS n FROM course_refund").await, 10_000);
         assert_eq!(it.count("SELECT taken AS n FROM offer").await, 0);
         let told =
-            "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%退费 ￥100.00,由原学校财务办理'";
+            "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%退费 ￥100.00，由原学校财务办理'";
         assert_eq!(it.count(told).await, 1);
         it.first_child_leaves().await;
         assert_eq!(it.count("SELECT COUNT(*) AS n FROM course_refund").await, 1, "heard twice");

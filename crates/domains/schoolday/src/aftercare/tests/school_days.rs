@@ -52,7 +52,7 @@ async fn a_closed_day_brings_back_what_a_session_cost_and_is_told_once_a_family(
         let off = "SELECT COUNT(*) AS n FROM care_day_off WHERE by_calendar = 1";
         assert_eq!(it.count(off).await, 1, "the course");
         let told = "SELECT COUNT(*) AS n FROM inbox
-            WHERE title = '12 月 27 日 周一停课(台风):孩子1 “青瓷”、课后服务停开,退费 ￥33.33'";
+            WHERE title = '12 月 27 日 周一停课(台风)：孩子1 “青瓷”、课后服务停开，退费 ￥33.33'";
         assert_eq!(it.count(told).await, 1);
         let school =
             "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%托管 1 个班、拓展课程 1 门停开%'";
@@ -75,7 +75,7 @@ async fn a_closed_day_brings_back_what_a_session_cost_and_is_told_once_a_family(
         assert_eq!(it.count(REFUNDS).await, 0);
         assert_eq!(it.count(off).await, 0);
         let again = "SELECT COUNT(*) AS n FROM inbox
-            WHERE title = '12 月 27 日 周一上课:孩子1 “青瓷”、课后服务开展,原定退费撤回'";
+            WHERE title = '12 月 27 日 周一上课：孩子1 “青瓷”、课后服务开展，原定退费撤回'";
         assert_eq!(it.count(again).await, 1);
     })
     .await;

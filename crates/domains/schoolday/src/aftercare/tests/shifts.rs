@@ -52,7 +52,7 @@ async fn a_session_that_is_not_made_up_comes_back_and_one_that_is_does_not() {
         let off = format!("{page}/off");
         let next = [("day", "2021-12-27"), ("reason", "教师培训"), ("make_up", "")];
         see_other(&send(&mut it.manager.browser, &page, &off, &next).await);
-        let told = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%停开。原因:教师培训'";
+        let told = "SELECT COUNT(*) AS n FROM inbox WHERE title LIKE '%停开。原因：教师培训'";
         assert_eq!(it.count(told).await, 1);
         assert_eq!(it.count("SELECT amount AS n FROM course_refund").await, 3_333);
         let family = it.mother.browser.get(FAMILY).await;

@@ -63,7 +63,7 @@ pub(super) async fn hold(
         let reason = reason.trim().to_owned();
         let held = Held { deed, scope, term: term.to_string(), schools, reason };
         let payload = serde_json::to_string(&held)
-            .map_err(|error| Error::Refused(format!("批量操作无法保存:{error}")))?;
+            .map_err(|error| Error::Refused(format!("批量操作无法保存：{error}")))?;
         held::add(act, &BULK, &rules::title(deed, &chosen), &payload).await?;
         Ok(())
     })
@@ -108,7 +108,7 @@ async fn remind(act: &mut Act<'_>, term: Term, schools: &[SchoolId]) -> Result<(
     store::add_reminders(act.tx(), named, term, (at, by)).await?;
     let until = due.map_or_else(String::new, |it| format!(",期限 {}", it.file_due));
     for (_, account) in people::keepers_of(act.tx(), schools, at.date()).await? {
-        let title = format!("教育局催办:请申报{}课后服务方案{until}", term.label());
+        let title = format!("教育局催办：请申报{}课后服务方案{until}", term.label());
         act.tell(account, title, format!("/aftercare/school/programme?term={term}"));
     }
     Ok(())
@@ -134,7 +134,7 @@ async fn decide(
     let keepers = people::keepers_of(act.tx(), &schools, origin.civil_now.date()).await?;
     for (school, account) in keepers {
         let Some((id, _)) = moved.iter().find(|it| it.1 == school) else { continue };
-        let title = format!("{}课后服务方案:{}", term.label(), state.label());
+        let title = format!("{}课后服务方案：{}", term.label(), state.label());
         act.tell(account, title, format!("/aftercare/programmes/{id}"));
     }
     Ok(())

@@ -20,7 +20,7 @@ fn carry_out(context: JobContext) -> Work {
         let done = format!("已办理 {} 所学校", outcome.done);
         let words = match outcome.left.as_slice() {
             [] => done,
-            left => format!("{done};{} 的方案在此期间已变化,没有办理", left.join("、")),
+            left => format!("{done};{} 的方案在此期间已变化，没有办理", left.join("、")),
         };
         Ok(Ending::new(words).at("/aftercare/programmes"))
     })

@@ -97,7 +97,7 @@ async fn ask(visit: &Visit, choice: &Choice) -> Result<Html, Page> {
                     .hint("每所学校都会看到同一条理由。写明哪一天、哪一段、怎么改。"))
                 div.actions {
                     (Button::submit("退回").danger())
-                    (Button::link("不退回,返回列表", choice.list(visit).href()))
+                    (Button::link("不退回，返回列表", choice.list(visit).href()))
                 }
             }
         }))

@@ -55,11 +55,11 @@ pub(super) struct Chosen {
 /// Why a choice cannot be acted on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error("还没有选择学校。请先在列表左侧勾选,再点“{}”。", .0.label())]
+    #[error("还没有选择学校。请先在列表左侧勾选，再点“{}”。", .0.label())]
     Nothing(Deed),
-    #[error("“{}”只能用于{}。以下学校不是:{}。请去掉勾选后再试。", .deed.label(), .deed.meant_for(), .names.join("、"))]
+    #[error("“{}”只能用于{}。以下学校不是：{}。请去掉勾选后再试。", .deed.label(), .deed.meant_for(), .names.join("、"))]
     Unfit { deed: Deed, names: Vec<String> },
-    #[error("退回必须写明理由,学校要据此修改。")]
+    #[error("退回必须写明理由，学校要据此修改。")]
     Silent,
 }
 
