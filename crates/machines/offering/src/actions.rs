@@ -116,7 +116,7 @@ pub async fn book(
     offer: OfferId,
     asking: Asking,
 ) -> Result<Booking, Error> {
-    let counter = offers::find_counter(tx, offer, asking.child.id).await?;
+    let counter = offers::find_counter(tx, id, (offer, asking.child.id)).await?;
     book_at(tx, id, counter.ok_or(Error::Missing)?, asking).await
 }
 
@@ -127,11 +127,15 @@ pub async fn book_at(
     counter: Counter,
     asking: Asking,
 ) -> Result<Booking, Error> {
-    let (student, Counter { mut offer, round, had, busy }) = (asking.child.id, counter);
+    let (student, Counter { mut offer, round, had, busy, is_used }) = (asking.child.id, counter);
     if had > 0
         && let Some(done) = bookings::find_live(tx, offer.id, student).await?
     {
         return Ok(done);
+    }
+    // What the form made was left since: an old page that is sent again makes no new one.
+    if is_used {
+        return Err(Error::Stale);
     }
     let mut engaged = Vec::new();
     if busy > 0 {

@@ -6,7 +6,7 @@ use db::{Error, Row, Tx};
 use jiff::civil::{DateTime, Weekday};
 use vocab::{PlaceId, StudentId};
 
-use crate::model::{Meeting, Offer, OfferId, Round, RoundId};
+use crate::model::{BookingId, Meeting, Offer, OfferId, Round, RoundId};
 
 fn round(row: &Row) -> Result<Round, Error> {
     Ok(Round {
@@ -191,14 +191,16 @@ pub struct Counter {
     pub had: i64,
     /// How many seats the child has, or has held, in the season: what else it has can clash.
     pub busy: i64,
+    /// Whether the form that asks has made a booking before.
+    pub is_used: bool,
 }
 
 /// Everything that a child's asking for an offer is decided by, in one question: in a rush, each
 /// takes its time from all who stand in line behind it.
 pub async fn find_counter(
     tx: &mut Tx,
-    offer: OfferId,
-    student: StudentId,
+    id: BookingId,
+    (offer, student): (OfferId, StudentId),
 ) -> Result<Option<Counter>, Error> {
     const SQL: &str = "
         SELECT o.title AS offer_title, o.grade_min, o.grade_max, o.seats, o.taken, o.queue_last,
@@ -211,10 +213,11 @@ pub async fn find_counter(
                 JOIN offer x ON x.id = b.offer_id
                 JOIN offer_round y ON y.id = x.round_id
                 WHERE b.student_id = $2 AND y.season = r.season
-                  AND b.standing IN ('seat', 'held')) AS busy
+                  AND b.standing IN ('seat', 'held')) AS busy,
+               (SELECT COUNT(*) FROM booking b WHERE b.id = $3) AS used
         FROM offer o JOIN offer_round r ON r.id = o.round_id
         WHERE o.id = $1";
-    tx.one(SQL, &[&offer, &student], |row| {
+    tx.one(SQL, &[&offer, &student, &id], |row| {
         let round = round(row)?;
         let (first, last): (i64, i64) = (row.get("grade_min")?, row.get("grade_max")?);
         let offer = Offer {
@@ -228,7 +231,8 @@ pub async fn find_counter(
             is_cancelled: row.get::<Option<DateTime>>("cancelled_at")?.is_some(),
             meetings: Vec::new(),
         };
-        Ok(Counter { offer, round, had: row.get("had")?, busy: row.get("busy")? })
+        let is_used = row.get::<i64>("used")? > 0;
+        Ok(Counter { offer, round, had: row.get("had")?, busy: row.get("busy")?, is_used })
     })
     .await
 }

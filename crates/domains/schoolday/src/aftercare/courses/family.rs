@@ -261,7 +261,8 @@ pub async fn book(
         let tx = act.tx();
         let asked = store::find_asked(tx, offer, student, (account, today)).await?;
         let asked = asked.filter(|it| it.state == State::Published).ok_or(Error::Missing)?;
-        let counter = offers::find_counter(tx, offer, student).await?.ok_or(Error::Missing)?;
+        let counter =
+            offers::find_counter(tx, id, (offer, student)).await?.ok_or(Error::Missing)?;
         let asking = asking(visit, (student, asked.school, asked.grade), &counter.round)?;
         let booking = seats::book_at(tx, id, counter, asking).await?;
         if booking.standing == Standing::Seat

@@ -305,6 +305,8 @@ async fn whoever_comes_late_pays_for_what_is_left_and_has_used_nothing_before() 
         assert!(told.body.contains("已上 1 次，不计入"), "{}", told.body);
         assert_eq!(see_other(&it.mother.browser.submit(&leave, &leave, &[]).await), FAMILY);
         assert_eq!(it.count("SELECT amount AS n FROM course_refund").await, 3_334);
+        let again = it.mother.browser.post("/cixi/family/courses/book", &form).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "the form of a seat that was left");
     })
     .await;
 }
