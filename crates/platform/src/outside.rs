@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use ring::hmac;
 use ureq::{
     Agent,
     tls::{RootCerts, TlsConfig},
@@ -19,4 +20,9 @@ pub(crate) fn agent(patience: Duration) -> Agent {
         .max_redirects(0)
         .build()
         .into()
+}
+
+/// What a house that signs its questions by HMAC-SHA256 adds to `words`.
+pub(crate) fn signature(secret: &str, words: &str) -> hmac::Tag {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), words.as_bytes())
 }

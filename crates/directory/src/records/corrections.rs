@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 use platform::{
-    requests::{Correction, CorrectionError, Input},
-    seal::Sealer,
+    requests::{Correction, CorrectionError, Current, Input, Set},
+    seal::{Field, Sealer},
 };
 use vocab::{
-    GuardianId, IdNumber, Kind as _, Personal, Phone, Sex, StaffId, names::kinds, normalise,
+    GuardianId, Id, IdNumber, Kind, Personal, Phone, Sex, StaffId, names::kinds, normalise,
     normalise_name, search_keys,
 };
 
@@ -115,29 +115,26 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
             })
         },
     },
-    Correction {
-        subject_kind: GUARDIAN,
-        key: "phone",
-        label: "手机号",
-        input: Input::Phone,
-        proof: "营业厅的入网凭证或缴费记录截图",
-        figures: "",
-        read: phone,
-        current: |tx, sealer, bits| {
+    of_phone(
+        GUARDIAN,
+        |tx, sealer, bits| {
             Box::pin(async move {
                 let sealed = store::guardian_phone(tx, bits).await?;
                 Ok(sealed.and_then(|it| sealer.open(fields::GUARDIAN_PHONE.at(bits), &it).ok()))
             })
         },
-        set: |act, sealer, bits, value| {
+        |act, sealer, bits, value| {
             Box::pin(async move {
-                let id = GuardianId::from_bits(bits).ok_or_else(|| unfit("没有这个人。"))?;
-                let phone: Phone = value.parse().map_err(|_| unfit(PHONE))?;
-                let sealed = fields::seal(sealer, fields::GUARDIAN_PHONE, id, &phone);
+                let sealed = sealed_phone(
+                    sealer,
+                    fields::GUARDIAN_PHONE,
+                    GuardianId::from_bits(bits),
+                    value,
+                )?;
                 Ok(store::set_guardian_phone(act.tx(), bits, &sealed).await?)
             })
         },
-    },
+    ),
     Correction {
         subject_kind: STAFF,
         key: "name",
@@ -155,29 +152,22 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
             })
         },
     },
-    Correction {
-        subject_kind: STAFF,
-        key: "phone",
-        label: "手机号",
-        input: Input::Phone,
-        proof: "营业厅的入网凭证或缴费记录截图",
-        figures: "",
-        read: phone,
-        current: |tx, sealer, bits| {
+    of_phone(
+        STAFF,
+        |tx, sealer, bits| {
             Box::pin(async move {
                 let sealed = store::staff_phone(tx, bits).await?;
                 Ok(sealed.and_then(|it| sealer.open(fields::STAFF_PHONE.at(bits), &it).ok()))
             })
         },
-        set: |act, sealer, bits, value| {
+        |act, sealer, bits, value| {
             Box::pin(async move {
-                let id = StaffId::from_bits(bits).ok_or_else(|| unfit("没有这个人。"))?;
-                let phone: Phone = value.parse().map_err(|_| unfit(PHONE))?;
-                let sealed = fields::seal(sealer, fields::STAFF_PHONE, id, &phone);
+                let sealed =
+                    sealed_phone(sealer, fields::STAFF_PHONE, StaffId::from_bits(bits), value)?;
                 Ok(store::set_staff_phone(act.tx(), bits, &sealed).await?)
             })
         },
-    },
+    ),
     Correction {
         subject_kind: PARTNER_PERSON,
         key: "name",
@@ -194,34 +184,58 @@ pub(crate) const CORRECTIONS: &[Correction] = &[
             })
         },
     },
+    of_phone(
+        PARTNER_PERSON,
+        |tx, sealer, bits| {
+            Box::pin(async move {
+                let sealed = store::partner_person_phone(tx, bits).await?;
+                Ok(sealed.and_then(|it| sealer.open(fields::PARTNER_PHONE.at(bits), &it).ok()))
+            })
+        },
+        |act, sealer, bits, value| {
+            Box::pin(async move {
+                let sealed = sealed_phone(
+                    sealer,
+                    fields::PARTNER_PHONE,
+                    PartnerPersonId::from_bits(bits),
+                    value,
+                )?;
+                Ok(store::set_partner_person_phone(act.tx(), bits, &sealed).await?)
+            })
+        },
+    ),
+];
+
+const AGAINST_ID: &str = "与登记的身份证件号不一致。证件号由公安和全国学籍系统管理：请先核对户口簿,\
+    证件号有误的，先在全国学籍系统更正再导入；证件号无误的，请退回并说明。";
+const PHONE: &str = "手机号应是 11 位数字，以 1 开头。";
+
+/// The telephone of one kind of people.
+const fn of_phone(subject_kind: &'static str, current: Current, set: Set) -> Correction {
     Correction {
-        subject_kind: PARTNER_PERSON,
+        subject_kind,
         key: "phone",
         label: "手机号",
         input: Input::Phone,
         proof: "营业厅的入网凭证或缴费记录截图",
         figures: "",
         read: phone,
-        current: |tx, sealer, bits| {
-            Box::pin(async move {
-                let sealed = store::partner_person_phone(tx, bits).await?;
-                Ok(sealed.and_then(|it| sealer.open(fields::PARTNER_PHONE.at(bits), &it).ok()))
-            })
-        },
-        set: |act, sealer, bits, value| {
-            Box::pin(async move {
-                let id = PartnerPersonId::from_bits(bits).ok_or_else(|| unfit("没有这个人。"))?;
-                let phone: Phone = value.parse().map_err(|_| unfit(PHONE))?;
-                let sealed = fields::seal(sealer, fields::PARTNER_PHONE, id, &phone);
-                Ok(store::set_partner_person_phone(act.tx(), bits, &sealed).await?)
-            })
-        },
-    },
-];
+        current,
+        set,
+    }
+}
 
-const AGAINST_ID: &str = "与登记的身份证件号不一致。证件号由公安和全国学籍系统管理：请先核对户口簿,\
-    证件号有误的，先在全国学籍系统更正再导入；证件号无误的，请退回并说明。";
-const PHONE: &str = "手机号应是 11 位数字，以 1 开头。";
+/// A telephone that was typed, sealed for the person that `id` names.
+fn sealed_phone<K: Kind>(
+    sealer: &Sealer,
+    field: Field,
+    id: Option<Id<K>>,
+    typed: &str,
+) -> Result<fields::Sealed, CorrectionError> {
+    let id = id.ok_or_else(|| unfit("没有这个人。"))?;
+    let phone: Phone = typed.parse().map_err(|_| unfit(PHONE))?;
+    Ok(fields::seal(sealer, field, id, &phone))
+}
 
 fn unfit(words: &str) -> CorrectionError {
     CorrectionError::Unfit(words.to_owned())

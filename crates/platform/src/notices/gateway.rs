@@ -12,7 +12,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
-use ring::{digest, hmac};
+use ring::digest;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vocab::{Clock, Personal};
@@ -22,7 +22,10 @@ use super::{
     channel::{Channel, Content, Outgoing, Receipt, SendError},
     model::ChannelKind,
 };
-use crate::providers::{Ask, Wire, WireError};
+use crate::{
+    outside,
+    providers::{Ask, Wire, WireError},
+};
 
 /// How the gateway is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,8 +300,7 @@ fn sha256(text: &str) -> digest::Digest {
 }
 
 fn signed(secret: &str, words: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    hex(hmac::sign(&key, words.as_bytes()).as_ref())
+    hex(outside::signature(secret, words).as_ref())
 }
 
 fn hex(bytes: &[u8]) -> String {

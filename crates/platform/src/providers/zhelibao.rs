@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::TimeZone};
-use ring::hmac;
 use serde_json::{Value, json};
 use web::Later;
 
 use super::{Ask, Begun, Brought, NotShown, Protocol, Wire, oidc::with_query};
+use crate::outside;
 
 const AUTHORIZE: &str = "https://portal.zjzwfw.gov.cn/uc/sso/login";
 /// The gateway as the internet reaches it; inside the government's network it is another host.
@@ -48,13 +48,12 @@ impl Zhelibao {
     fn headers(&self, path: &str, now: Timestamp) -> Vec<(&'static str, String)> {
         let at = now.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let words = format!("POST\n{path}\n\n{}\n{at}\n", self.client);
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret.as_bytes());
         vec![
             ("content-type", "application/json".to_owned()),
             ("x-bg-hmac-access-key", self.client.clone()),
             ("x-bg-hmac-algorithm", "hmac-sha256".to_owned()),
             ("x-bg-date-time", at),
-            ("x-bg-hmac-signature", STANDARD.encode(hmac::sign(&key, words.as_bytes()))),
+            ("x-bg-hmac-signature", STANDARD.encode(outside::signature(&self.secret, &words))),
         ]
     }
 }

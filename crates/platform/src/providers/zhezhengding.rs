@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::Offset};
-use ring::{digest, hmac};
+use ring::digest;
 use serde_json::Value;
 use web::Later;
 
 use super::{Ask, Begun, NotShown, Protocol, Wire, oidc::with_query};
+use crate::outside;
 
 const AUTHORIZE: &str = "https://login-pro.ding.zj.gov.cn/oauth2/auth.htm";
 /// The open platform; its name leads into the government's network.
@@ -48,13 +49,12 @@ impl Zhezhengding {
         let nonce = nonce(it, path);
         let sent = fields.map(|(name, value)| format!("{name}={value}")).join("&");
         let words = format!("{method}\n{at}\n{nonce}\n{path}\n{sent}");
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret.as_bytes());
         vec![
             ("apikey", self.client.clone()),
             ("x-hmac-auth-version", "1.0".to_owned()),
             ("x-hmac-auth-timestamp", at),
             ("x-hmac-auth-nonce", nonce),
-            ("x-hmac-auth-signature", STANDARD.encode(hmac::sign(&key, words.as_bytes()))),
+            ("x-hmac-auth-signature", STANDARD.encode(outside::signature(&self.secret, &words))),
         ]
     }
 }

@@ -355,7 +355,7 @@ async fn make_orders(act: &mut Act<'_>, round: RoundId) -> Result<(), Error> {
     let all_held = orders::store::all_sessions_held(act.tx(), &names, today).await?;
     let order = |booking: &offering::Booking| {
         let course = courses.iter().find(|it| it.offer == booking.offer)?;
-        let held = all_held.iter().find(|it| it.0 == course.id).map_or(0, |it| it.1);
+        let held = orders::actions::held_of(&all_held, course.id);
         orders::actions::order_for(act, course.price(held), booking)
     };
     let made: Vec<_> = seated.iter().filter_map(order).collect();

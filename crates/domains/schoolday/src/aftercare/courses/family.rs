@@ -14,7 +14,7 @@ use web::Visit;
 
 use super::{
     actions::tell,
-    model::{Course, Price, State},
+    model::{Course, CourseId, Price, State},
     store,
 };
 use crate::aftercare::{
@@ -149,7 +149,7 @@ async fn of_child(
                 .err(),
         };
         let refusal = refusal.map(|it| it.to_string());
-        let held = all_held.iter().find(|it| it.0 == course.id).map_or(0, |it| it.1);
+        let held = orders::actions::held_of(&all_held, course.id);
         Some(Choice { course: course.clone(), offer, price: course.price(held), refusal })
     };
     let published = courses.iter().filter(|it| it.state == State::Published);
@@ -158,13 +158,13 @@ async fn of_child(
         Some(round) => wishes::of_child(tx, round.id, child.id).await?,
         None => Vec::new(),
     };
-    let held = held(tx, &courses, booked, paid).await?;
+    let held = held(tx, (&courses, &all_held), booked, paid).await?;
     Ok(OfChild { child, rounds, choices, wishes: wished, held })
 }
 
 async fn held(
     tx: &mut Tx,
-    courses: &[Course],
+    (courses, all_held): (&[Course], &[(CourseId, i64)]),
     booked: Vec<Booking>,
     paid: &[(Order, Option<Refund>)],
 ) -> Result<Vec<Held>, Error> {
@@ -176,7 +176,7 @@ async fn held(
         let Some(course) = courses.iter().find(|it| it.offer == booking.offer) else { continue };
         let own = paid.iter().find(|it| it.0.booking == booking.id);
         let order = own.map(|it| it.0.clone());
-        let sessions = orders::store::sessions_held(tx, course.id, Date::MAX).await?;
+        let sessions = orders::actions::held_of(all_held, course.id);
         let back = match &order {
             Some(order) if booking.standing.is_live() => {
                 let given = orders::actions::given(&given, order);
@@ -333,8 +333,7 @@ pub async fn leaving(visit: &Visit, id: BookingId) -> Result<Leaving, Error> {
             Some(order) => orders::actions::refund_of(order, held, given)?.map(|it| it.0),
             None => None,
         };
-        let before = order.as_ref().map_or(0, |it| i64::from(it.held_before));
-        let held = held.saturating_sub(before).max(0);
+        let held = order.as_ref().map_or(held, |it| orders::actions::held_since(it, held));
         Ok(Leaving { booking, course, order, held, given, back })
     })
 }

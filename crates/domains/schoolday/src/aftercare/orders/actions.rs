@@ -53,9 +53,18 @@ pub fn refund_of(order: &Order, held: i64, given: Fen) -> Result<Option<(Fen, u3
     Ok((!amount.is_zero()).then_some((amount, used)))
 }
 
+/// How many of the `held` sessions of a course were held since the seat of `order` was taken.
+pub fn held_since(order: &Order, held: i64) -> i64 {
+    held.saturating_sub(i64::from(order.held_before)).max(0)
+}
+
+/// How many sessions of `course` were held.
+pub fn held_of(all: &[(CourseId, i64)], course: CourseId) -> i64 {
+    all.iter().find(|it| it.0 == course).map_or(0, |it| it.1)
+}
+
 fn used_of(order: &Order, held: i64) -> (u32, NonZeroU32) {
-    let since = held.saturating_sub(i64::from(order.held_before)).max(0);
-    let used = u32::try_from(since).unwrap_or(u32::MAX).min(order.sessions);
+    let used = u32::try_from(held_since(order, held)).unwrap_or(u32::MAX).min(order.sessions);
     (used, NonZeroU32::new(order.sessions).unwrap_or(NonZeroU32::MIN))
 }
 
@@ -141,8 +150,7 @@ async fn give_back(
     let mut refunds = Vec::new();
     let mut back = Vec::new();
     for order in paid {
-        let held = all_held.iter().find(|it| it.0 == order.course).map_or(0, |it| it.1);
-        let (used, planned) = used_of(order, held);
+        let (used, planned) = used_of(order, held_of(&all_held, order.course));
         let amount = rules::refund_of_day(order.amount, used, planned, given(&before, order))?;
         if !amount.is_zero() {
             refunds.push(asked(act, order, amount, used, Some(day)));
