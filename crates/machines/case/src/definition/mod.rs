@@ -220,6 +220,15 @@ impl Case {
 
     /// Every role that has to do with it.
     pub fn roles(&self) -> Vec<Role> {
+        let mut roles = self.workers();
+        roles.extend(&self.opens);
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// Every role whose work it is: those that see it or act on it, and not those who only begin it.
+    pub fn workers(&self) -> Vec<Role> {
         let actions = self.steps.iter().flat_map(|it| &it.actions);
         let named = self.steps.iter().flat_map(|it| &it.who);
         let named = named.chain(actions.filter_map(|it| it.who.as_ref()).flatten());
@@ -227,8 +236,7 @@ impl Case {
             Who::Role(role) => Some(*role),
             Who::Applicant => None,
         });
-        let mut roles: Vec<Role> =
-            self.opens.iter().chain(&self.sees).copied().chain(named).collect();
+        let mut roles: Vec<Role> = self.sees.iter().copied().chain(named).collect();
         roles.sort_unstable();
         roles.dedup();
         roles

@@ -219,3 +219,16 @@ async fn those_who_have_a_case_are_reminded_once_and_the_leader_is_told_once_it_
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_only_begins_a_kind_finds_it_on_the_desk_and_not_as_a_line_of_the_menu() {
+    in_world(async |mut world| {
+        let offered = "href=\"/cixi/cases/bonus/new\"";
+        let line = "href=\"/cixi/cases/bonus\"";
+        let family = world.person(Role::Guardian).browser.get("/cixi/cases").await.body;
+        assert!(family.contains(offered) && !family.contains(line), "{family}");
+        let office = world.person(Role::BasicEducationClerk).browser.get("/cixi/cases").await.body;
+        assert!(!office.contains(offered) && office.contains(line), "{office}");
+    })
+    .await;
+}
