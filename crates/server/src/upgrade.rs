@@ -60,7 +60,7 @@ async fn bring(
         print(&format!("{name}：升级数据库，{steps} 步……"));
     }
     db.upgrade(modules).await.with_context(|| {
-        let kept = kept.map_or_else(String::new, |it| format!(",升级前的备份在 {}", it.display()));
+        let kept = kept.map_or_else(String::new, |it| format!("，升级前的备份在 {}", it.display()));
         format!("{name}的数据库没有升级，保持原样{kept}。可以继续用旧版本启动；请把原因告诉开发者")
     })
 }

@@ -79,6 +79,6 @@ pub(super) fn told(report: &Report) -> String {
     let all = report.findings.len();
     let shown: Vec<String> =
         report.findings.iter().take(FINDINGS_SHOWN).map(ToString::to_string).collect();
-    let more = if all > FINDINGS_SHOWN { format!(";等共 {all} 处") } else { String::new() };
+    let more = if all > FINDINGS_SHOWN { format!("；等共 {all} 处") } else { String::new() };
     format!("{counted}，发现 {all} 处异常：{}{more}。", shown.join("；"))
 }

@@ -165,7 +165,7 @@ fn history(it: &Mine) -> Markup {
     answers.sort_by_key(|it| std::cmp::Reverse(it.at));
     let timeline = answers.into_iter().fold(ui::Timeline::new(), |line, one| {
         let tone = if one.ended_on.is_some() { Tone::Quiet } else { Tone::Good };
-        let until = one.ended_on.map(|day| format!(",至 {day}")).unwrap_or_default();
+        let until = one.ended_on.map(|day| format!("，至 {day}")).unwrap_or_default();
         let who = it.name(one.subject);
         let what = format!("{} {}{who}{until}", name(one.text), one.answer.label());
         line.event(tone, one.on.to_string(), what, one.name.clone())
@@ -246,8 +246,8 @@ pub(super) fn desk<'a>(
                 div.actions {
                     @for kind in TextKind::ALL {
                         a.btn href=(visit.link(&format!("/consents/texts/new?kind={}", kind.key()))) {
-                            @if all.iter().any(|it| it.kind == kind) { (kind.label()) ":新版本" }
-                            @else { (kind.label()) ":第一版" }
+                            @if all.iter().any(|it| it.kind == kind) { (kind.label()) "：新版本" }
+                            @else { (kind.label()) "：第一版" }
                         }
                     }
                 }

@@ -159,7 +159,7 @@ impl Seen {
     /// At what, how often and what for: 学籍档案(3 次).
     pub fn words(&self) -> String {
         let times = if self.times > 1 { format!("({} 次)", self.times) } else { String::new() };
-        let purpose = self.purpose.as_ref().map(|it| format!(",用途：{it}")).unwrap_or_default();
+        let purpose = self.purpose.as_ref().map(|it| format!("，用途：{it}")).unwrap_or_default();
         format!("{}{times}{purpose}", self.what)
     }
 }

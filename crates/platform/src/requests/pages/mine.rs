@@ -81,7 +81,7 @@ pub(super) async fn show(visit: Visit, Path(who): Path<String>) -> Result<Html, 
     let mut top = Head::new(title.clone())
         .crumb("我的信息", visit.link("/my-data"))
         .below(
-            html! { "截至 " (visit.civil_now().strftime("%Y-%m-%d %H:%M")) ",系统里的全部信息。" },
+            html! { "截至 " (visit.civil_now().strftime("%Y-%m-%d %H:%M")) "，系统里的全部信息。" },
         )
         .action(Button::print());
     if can_correct {

@@ -146,7 +146,7 @@ fn round_card(visit: &Visit, round: &Round) -> Markup {
             " 门；空位保留 " (round.hold_hours) " 小时。"
         }
         @if let Some(seed) = &round.seed {
-            p.text-secondary { "派位方式：模拟派位·种子顺序。种子 " code { (seed) } ",任何人都可以用它复算顺序。" }
+            p.text-secondary { "派位方式：模拟派位·种子顺序。种子 " code { (seed) } "，任何人都可以用它复算顺序。" }
         }
         @if round.rule == SeatRule::Wishes && round.settled_at.is_none() && now >= round.closes_at {
             form.post method="post" action=(visit.link(&format!("/aftercare/school/rounds/{}/settle", round.id))) {

@@ -169,7 +169,7 @@ fn day_row(visit: &Visit, shown: &Shown, it: &Planned) -> Markup {
                 @match &it.off {
                     Some(off) => {
                         (badge(Tone::Bad, "停开")) " " (off.reason)
-                        @if let Some(other) = off.made_up_on { "," (words(other)) "补课" } @else { ",不补课" }
+                        @if let Some(other) = off.made_up_on { "," (words(other)) "补课" } @else { "，不补课" }
                     }
                     None if it.makes_up => (badge(Tone::Warn, "补课")),
                     None if it.is_called => (badge(Tone::Good, "已点名")),

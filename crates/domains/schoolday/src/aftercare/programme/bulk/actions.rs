@@ -106,7 +106,7 @@ async fn remind(act: &mut Act<'_>, term: Term, schools: &[SchoolId]) -> Result<(
     let due = crate::aftercare::programme::store::find_settings(act.tx(), term).await?;
     let named = schools.iter().map(|it| (origin.ids.make(origin.now), *it));
     store::add_reminders(act.tx(), named, term, (at, by)).await?;
-    let until = due.map_or_else(String::new, |it| format!(",期限 {}", it.file_due));
+    let until = due.map_or_else(String::new, |it| format!("，期限 {}", it.file_due));
     for (_, account) in people::keepers_of(act.tx(), schools, at.date()).await? {
         let title = format!("教育局催办：请申报{}课后服务方案{until}", term.label());
         act.tell(account, title, format!("/aftercare/school/programme?term={term}"));
