@@ -9,6 +9,16 @@ pub enum Role {
     BasicEducationClerk,
     /// 计财科: planning and finance office.
     FinanceClerk,
+    /// 办公室: letters and petitions, proposals, what goes in and out.
+    OfficeClerk,
+    /// 组织人事科: personnel office.
+    PersonnelClerk,
+    /// 安全科: safety office.
+    SafetyClerk,
+    /// 督导室: office of inspection.
+    SupervisionClerk,
+    /// 招生考试中心: enrolment and examinations.
+    ExamsClerk,
     /// 镇(街道)教育干事.
     TownClerk,
     /// 校长.
@@ -19,6 +29,8 @@ pub enum Role {
     RollManager,
     /// 财务 of a school.
     SchoolFinance,
+    /// 安全员 of a school.
+    SafetyOfficer,
     /// 班主任.
     ClassTeacher,
     /// 任课教师.
@@ -39,15 +51,21 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which lists show them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 22] = [
         Self::BureauLeader,
         Self::BasicEducationClerk,
         Self::FinanceClerk,
+        Self::OfficeClerk,
+        Self::PersonnelClerk,
+        Self::SafetyClerk,
+        Self::SupervisionClerk,
+        Self::ExamsClerk,
         Self::TownClerk,
         Self::Principal,
         Self::AftercareManager,
         Self::RollManager,
         Self::SchoolFinance,
+        Self::SafetyOfficer,
         Self::ClassTeacher,
         Self::Teacher,
         Self::OutsideTeacher,
@@ -64,11 +82,17 @@ impl Role {
             Self::BureauLeader => "bureau-leader",
             Self::BasicEducationClerk => "basic-education-clerk",
             Self::FinanceClerk => "finance-clerk",
+            Self::OfficeClerk => "office-clerk",
+            Self::PersonnelClerk => "personnel-clerk",
+            Self::SafetyClerk => "safety-clerk",
+            Self::SupervisionClerk => "supervision-clerk",
+            Self::ExamsClerk => "exams-clerk",
             Self::TownClerk => "town-clerk",
             Self::Principal => "principal",
             Self::AftercareManager => "aftercare-manager",
             Self::RollManager => "roll-manager",
             Self::SchoolFinance => "school-finance",
+            Self::SafetyOfficer => "safety-officer",
             Self::ClassTeacher => "class-teacher",
             Self::Teacher => "teacher",
             Self::OutsideTeacher => "outside-teacher",
@@ -91,11 +115,17 @@ impl Role {
             Self::BureauLeader => "分管局长",
             Self::BasicEducationClerk => "基教科",
             Self::FinanceClerk => "计财科",
+            Self::OfficeClerk => "办公室",
+            Self::PersonnelClerk => "组织人事科",
+            Self::SafetyClerk => "安全科",
+            Self::SupervisionClerk => "督导室",
+            Self::ExamsClerk => "招生考试中心",
             Self::TownClerk => "镇(街道)教育干事",
             Self::Principal => "校长",
             Self::AftercareManager => "课后服务管理员",
             Self::RollManager => "学籍管理员",
             Self::SchoolFinance => "学校财务",
+            Self::SafetyOfficer => "学校安全员",
             Self::ClassTeacher => "班主任",
             Self::Teacher => "任课教师",
             Self::OutsideTeacher => "校外教师",

@@ -55,10 +55,15 @@ pub struct Post {
 }
 
 /// The people of the bureau: how many hold which post.
-const BUREAU: [(Role, usize); 7] = [
+const BUREAU: [(Role, usize); 12] = [
     (Role::BureauLeader, 3),
     (Role::BasicEducationClerk, 4),
     (Role::FinanceClerk, 3),
+    (Role::OfficeClerk, 2),
+    (Role::PersonnelClerk, 2),
+    (Role::SafetyClerk, 2),
+    (Role::SupervisionClerk, 2),
+    (Role::ExamsClerk, 2),
     (Role::Inspector, 27),
     (Role::SystemAdmin, 1),
     (Role::SecurityAdmin, 1),
@@ -197,6 +202,7 @@ impl<'a> Hiring<'a> {
         // Those without a class of their own keep the books, where there are such.
         let last = first + teachers - 1;
         self.post(last, place, Role::RollManager);
+        self.post(last.saturating_sub(2).max(first), place, Role::SafetyOfficer);
         if school.is_day_compulsory() || school.boarding {
             self.post(last.max(first + 1) - 1, place, Role::AftercareManager);
         }

@@ -22,11 +22,12 @@ use crate::{
 const EXPORT_MAX: usize = 20_000;
 
 /// The duties that the list can be narrowed to.
-const DUTIES: [Duty; 7] = [
+const DUTIES: [Duty; 8] = [
     Duty::Role(Role::Principal),
     Duty::Role(Role::AftercareManager),
     Duty::Role(Role::RollManager),
     Duty::Role(Role::SchoolFinance),
+    Duty::Role(Role::SafetyOfficer),
     Duty::Role(Role::ClassTeacher),
     Duty::Role(Role::Teacher),
     Duty::Support,

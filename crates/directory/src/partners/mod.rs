@@ -45,6 +45,7 @@ pub(crate) const PERMISSIONS: [Permission; 2] = [
             Role::BureauLeader,
             Role::BasicEducationClerk,
             Role::FinanceClerk,
+            Role::PersonnelClerk,
             Role::TownClerk,
             Role::Inspector,
             Role::Principal,

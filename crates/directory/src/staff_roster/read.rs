@@ -11,11 +11,12 @@ use crate::{
 };
 
 /// The posts that a roster can give, as it names them. Class teachers follow from the class.
-pub(super) const DUTIES: [Duty; 6] = [
+pub(super) const DUTIES: [Duty; 7] = [
     Duty::Role(Role::Principal),
     Duty::Role(Role::AftercareManager),
     Duty::Role(Role::RollManager),
     Duty::Role(Role::SchoolFinance),
+    Duty::Role(Role::SafetyOfficer),
     Duty::Role(Role::Teacher),
     Duty::Support,
 ];
@@ -161,6 +162,7 @@ fn said_as(duty: Duty, word: &str) -> bool {
     match duty {
         Duty::Role(Role::Teacher) => matches!(word, "教师" | "专任教师" | "老师"),
         Duty::Role(Role::SchoolFinance) => matches!(word, "财务" | "会计" | "报账员"),
+        Duty::Role(Role::SafetyOfficer) => matches!(word, "安全员" | "安全管理员"),
         Duty::Support => matches!(word, "后勤人员" | "工勤" | "保安" | "食堂"),
         Duty::Role(_) => false,
     }

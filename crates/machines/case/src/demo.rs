@@ -32,7 +32,8 @@ struct Story {
     done: &'static [Done],
 }
 
-const CLERK: Role = Role::BasicEducationClerk;
+const OFFICE: Role = Role::OfficeClerk;
+const SAFETY: Role = Role::SafetyClerk;
 const TASK: Pairs = &[("task", "今天内排除，处置前后各留一份记录")];
 const HANDLED: Pairs = &[("measures", "已清理并安排专人每天检查"), ("handled_on", "2021-12-17")];
 const SEEN: Pairs = &[("verified", "visit")];
@@ -42,7 +43,7 @@ const TOLD: Pairs = &[("told_by", "message"), ("told_on", "2021-12-08")];
 const STORIES: &[Story] = &[
     Story {
         kind: "petition",
-        opener: CLERK,
+        opener: OFFICE,
         at: "2021-11-22T09:10",
         answers: &[
             ("source", "hotline"),
@@ -54,15 +55,15 @@ const STORIES: &[Story] = &[
             ("handler", "school"),
         ],
         done: &[
-            ("forward", CLERK, "2021-11-22T15:00", &[], ""),
+            ("forward", OFFICE, "2021-11-22T15:00", &[], ""),
             (
                 "tell",
-                CLERK,
+                OFFICE,
                 "2021-11-23T09:00",
                 &[("told_by", "message"), ("told_on", "2021-11-23")],
                 "",
             ),
-            ("to-school", CLERK, "2021-11-23T09:20", &[], ""),
+            ("to-school", OFFICE, "2021-11-23T09:20", &[], ""),
             (
                 "report",
                 Role::Principal,
@@ -72,7 +73,7 @@ const STORIES: &[Story] = &[
             ),
             (
                 "reply",
-                CLERK,
+                OFFICE,
                 "2021-12-02T10:00",
                 &[
                     ("reply_number", "慈教信复〔2021〕118号"),
@@ -85,7 +86,7 @@ const STORIES: &[Story] = &[
     },
     Story {
         kind: "petition",
-        opener: CLERK,
+        opener: OFFICE,
         at: "2021-12-07T10:30",
         answers: &[
             ("source", "letter"),
@@ -96,9 +97,9 @@ const STORIES: &[Story] = &[
             ("handler", "school"),
         ],
         done: &[
-            ("forward", CLERK, "2021-12-08T09:00", &[], ""),
-            ("tell", CLERK, "2021-12-08T09:30", TOLD, ""),
-            ("to-school", CLERK, "2021-12-08T10:00", &[], ""),
+            ("forward", OFFICE, "2021-12-08T09:00", &[], ""),
+            ("tell", OFFICE, "2021-12-08T09:30", TOLD, ""),
+            ("to-school", OFFICE, "2021-12-08T10:00", &[], ""),
         ],
     },
     Story {
@@ -112,8 +113,8 @@ const STORIES: &[Story] = &[
             ("spot", "教学楼东侧二楼"),
         ],
         done: &[
-            ("accept", CLERK, "2021-12-14T10:50", &[], ""),
-            ("dispatch", CLERK, "2021-12-14T11:00", TASK, ""),
+            ("accept", SAFETY, "2021-12-14T10:50", &[], ""),
+            ("dispatch", SAFETY, "2021-12-14T11:00", TASK, ""),
             (
                 "done",
                 Role::Principal,
@@ -122,7 +123,7 @@ const STORIES: &[Story] = &[
                 "",
             ),
             ("confirm", Role::Inspector, "2021-12-14T16:40", SEEN, ""),
-            ("close", CLERK, "2021-12-15T08:40", &[], ""),
+            ("close", SAFETY, "2021-12-15T08:40", &[], ""),
         ],
     },
     Story {
@@ -149,16 +150,16 @@ const STORIES: &[Story] = &[
             ("spot", "南门停靠点"),
         ],
         done: &[
-            ("accept", CLERK, "2021-12-16T09:30", &[], ""),
-            ("dispatch", CLERK, "2021-12-16T09:40", TASK, ""),
+            ("accept", SAFETY, "2021-12-16T09:30", &[], ""),
+            ("dispatch", SAFETY, "2021-12-16T09:40", TASK, ""),
             ("done", Role::Principal, "2021-12-17T10:00", HANDLED, ""),
             ("confirm", Role::Inspector, "2021-12-17T11:00", SEEN, ""),
-            ("close", CLERK, "2021-12-17T11:20", &[], ""),
+            ("close", SAFETY, "2021-12-17T11:20", &[], ""),
         ],
     },
     Story {
         kind: "petition",
-        opener: CLERK,
+        opener: OFFICE,
         at: "2021-12-16T15:00",
         answers: &[
             ("source", "web"),
@@ -182,11 +183,11 @@ const STORIES: &[Story] = &[
             ("spot", "食堂备餐间"),
         ],
         done: &[
-            ("accept", CLERK, "2021-12-17T13:40", &[], ""),
-            ("dispatch", CLERK, "2021-12-17T13:50", TASK, ""),
+            ("accept", SAFETY, "2021-12-17T13:40", &[], ""),
+            ("dispatch", SAFETY, "2021-12-17T13:50", TASK, ""),
             ("done", Role::Principal, "2021-12-17T17:00", HANDLED, ""),
             ("confirm", Role::Inspector, "2021-12-18T09:00", SEEN, ""),
-            ("close", CLERK, "2021-12-18T09:30", &[], ""),
+            ("close", SAFETY, "2021-12-18T09:30", &[], ""),
         ],
     },
     Story {
@@ -200,8 +201,8 @@ const STORIES: &[Story] = &[
             ("spot", "东门外二十米"),
         ],
         done: &[
-            ("accept", CLERK, "2021-12-18T15:20", &[], ""),
-            ("dispatch", CLERK, "2021-12-18T15:30", TASK, ""),
+            ("accept", SAFETY, "2021-12-18T15:20", &[], ""),
+            ("dispatch", SAFETY, "2021-12-18T15:30", TASK, ""),
         ],
     },
     Story {
@@ -226,8 +227,8 @@ const STORIES: &[Story] = &[
             ("spot", "实验楼三楼"),
         ],
         done: &[
-            ("accept", CLERK, "2021-12-19T14:30", &[], ""),
-            ("dispatch", CLERK, "2021-12-19T14:40", TASK, ""),
+            ("accept", SAFETY, "2021-12-19T14:30", &[], ""),
+            ("dispatch", SAFETY, "2021-12-19T14:40", TASK, ""),
             (
                 "done",
                 Role::Principal,

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use catalog::Set;
 use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 use vocab::Role;
-use web::{MenuItem, Need, Permission, Routes};
+use web::{Home, MenuItem, Need, Permission, Routes};
 
 use crate::{definition::Case, pages, sweep};
 
@@ -72,6 +72,16 @@ fn key(name: &str) -> &'static str {
     format!("case:{name}").leak()
 }
 
+/// The offices whose day is made of cases begin it at their desk.
+const HOMES: &[Home] = &[
+    Home { role: Role::OfficeClerk, path: "/cases" },
+    Home { role: Role::SafetyClerk, path: "/cases" },
+    Home { role: Role::SupervisionClerk, path: "/cases" },
+    Home { role: Role::ExamsClerk, path: "/cases" },
+    Home { role: Role::Inspector, path: "/cases" },
+    Home { role: Role::SafetyOfficer, path: "/cases" },
+];
+
 /// What becomes of rows about someone who is erased: a case is a record of the office's work.
 const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("case_record", "办件是公务档案，按档案规定的年限保存"),
@@ -88,6 +98,7 @@ pub fn module() -> Module {
         permissions: &PERMISSIONS,
         menu: &MENU,
         acts: &[ACTS],
+        homes: HOMES,
         jobs: &[sweep::SWEEP],
         personal: PERSONAL,
         ..Module::BARE

@@ -59,12 +59,21 @@ pub(super) enum Refusal {
 pub(super) fn kinds_of(role: Role) -> &'static [PlaceKind] {
     use PlaceKind::{Campus, Class, County, School, Town};
     match role {
-        Role::BureauLeader | Role::BasicEducationClerk | Role::FinanceClerk => &[County],
+        Role::BureauLeader
+        | Role::BasicEducationClerk
+        | Role::FinanceClerk
+        | Role::OfficeClerk
+        | Role::PersonnelClerk
+        | Role::SafetyClerk
+        | Role::SupervisionClerk
+        | Role::ExamsClerk => &[County],
         Role::Inspector => &[County, Town, School],
         Role::TownClerk => &[Town],
-        Role::Principal | Role::AftercareManager | Role::RollManager | Role::SchoolFinance => {
-            &[School, Campus]
-        }
+        Role::Principal
+        | Role::AftercareManager
+        | Role::RollManager
+        | Role::SchoolFinance
+        | Role::SafetyOfficer => &[School, Campus],
         Role::ClassTeacher => &[Class],
         Role::Teacher | Role::OutsideTeacher => &[School, Campus, Class],
         Role::Guardian | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => &[],

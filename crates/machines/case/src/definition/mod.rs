@@ -251,12 +251,18 @@ pub fn breadth(role: Role) -> PlaceKind {
         | Role::AftercareManager
         | Role::RollManager
         | Role::SchoolFinance
+        | Role::SafetyOfficer
         | Role::Teacher
         | Role::OutsideTeacher => PlaceKind::School,
         Role::TownClerk => PlaceKind::Town,
         Role::BureauLeader
         | Role::BasicEducationClerk
         | Role::FinanceClerk
+        | Role::OfficeClerk
+        | Role::PersonnelClerk
+        | Role::SafetyClerk
+        | Role::SupervisionClerk
+        | Role::ExamsClerk
         | Role::Inspector
         | Role::Guardian
         | Role::SystemAdmin

@@ -65,10 +65,10 @@ async fn of_two_who_act_on_one_case_one_wins_and_the_other_is_told() {
     in_world(async |mut world| {
         let path = report(&mut world, "消防通道堆放课桌").await;
         let county = world.house.county;
-        let mut other = world.house.person("另一位", Role::BasicEducationClerk, county).await;
+        let mut other = world.house.person("另一位", Role::SafetyClerk, county).await;
         let form = format!("{path}/reject");
         let theirs = other.browser.get(&form).await;
-        let done = act(&mut world, Role::BasicEducationClerk, &format!("{path}/accept"), &[]).await;
+        let done = act(&mut world, Role::SafetyClerk, &format!("{path}/accept"), &[]).await;
         assert_eq!(done, StatusCode::SEE_OTHER);
         let (csrf, version) = (theirs.field("csrf").unwrap(), theirs.field("version").unwrap());
         let fields = [("csrf", csrf.as_str()), ("version", &version), ("reason_of_act", "重复")];
@@ -86,15 +86,14 @@ async fn what_is_closed_late_or_still_open_past_its_hours_lowers_the_rate() {
         let late = report(&mut world, "没有人管的问题").await;
         let fine = act(
             &mut world,
-            Role::BasicEducationClerk,
+            Role::SafetyClerk,
             &format!("{first}/reject"),
             &[("reason_of_act", "不属校园安全")],
         )
         .await;
         assert_eq!(fine, StatusCode::SEE_OTHER);
         world.house.calendar.set("2021-12-21T09:00:00");
-        let list =
-            world.person(Role::BasicEducationClerk).browser.get("/cixi/cases/incident").await;
+        let list = world.person(Role::SafetyClerk).browser.get("/cixi/cases/incident").await;
         assert!(list.body.contains("50.00") && list.body.contains("按期 1 件 / 共 2 件"));
         assert!(list.body.contains("已逾期 1 小时") && list.body.contains(&late));
         let narrowed = "/cixi/cases/incident?view=all&state=overdue";
@@ -125,7 +124,7 @@ async fn anyone_follows_a_case_by_its_number_and_reads_nothing_of_what_it_says()
 async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
     in_world(async |mut world| {
         let school = world.school.to_string();
-        let clerk = &mut world.person(Role::BasicEducationClerk).browser;
+        let clerk = &mut world.person(Role::OfficeClerk).browser;
         let new = "/cixi/cases/petition/new";
         let page = clerk.get(new).await;
         let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
@@ -146,7 +145,7 @@ async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let path = sent.location.unwrap().split('?').next().unwrap().to_owned();
         let told = [("told_by", "letter"), ("told_on", "2021-12-20")];
-        let role = Role::BasicEducationClerk;
+        let role = Role::OfficeClerk;
         for (action, more) in [("forward", &[][..]), ("tell", &told), ("to-school", &[])] {
             let done = act(&mut world, role, &format!("{path}/{action}"), more).await;
             assert_eq!(done, StatusCode::SEE_OTHER, "{action}");
@@ -172,7 +171,7 @@ async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
 async fn a_leader_of_a_school_is_never_given_what_is_said_of_them() {
     in_world(async |mut world| {
         let school = world.school.to_string();
-        let clerk = &mut world.person(Role::BasicEducationClerk).browser;
+        let clerk = &mut world.person(Role::OfficeClerk).browser;
         let page = clerk.get("/cixi/cases/petition/new").await;
         let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
         let fields = [
@@ -203,12 +202,12 @@ async fn those_who_have_a_case_are_reminded_once_and_the_leader_is_told_once_it_
             world.person(role).browser.get("/cixi/inbox").await.body.matches(words).count()
         };
         world.house.work(&modules).await;
-        assert_eq!(told(&mut world, Role::BasicEducationClerk, "快到时限").await, 0);
+        assert_eq!(told(&mut world, Role::SafetyClerk, "快到时限").await, 0);
         for hour in ["2021-12-21T04:30:00", "2021-12-21T05:30:00"] {
             world.house.calendar.set(hour);
             world.house.clock.advance(jiff::SignedDuration::from_hours(1));
             world.house.work(&modules).await;
-            assert_eq!(told(&mut world, Role::BasicEducationClerk, "快到时限").await, 1, "{hour}");
+            assert_eq!(told(&mut world, Role::SafetyClerk, "快到时限").await, 1, "{hour}");
             assert_eq!(told(&mut world, Role::BureauLeader, "已超过时限").await, 0);
         }
         world.house.calendar.set("2021-12-21T08:30:00");
@@ -227,7 +226,7 @@ async fn whoever_only_begins_a_kind_finds_it_on_the_desk_and_not_as_a_line_of_th
         let line = "href=\"/cixi/cases/bonus\"";
         let family = world.person(Role::Guardian).browser.get("/cixi/cases").await.body;
         assert!(family.contains(offered) && !family.contains(line), "{family}");
-        let office = world.person(Role::BasicEducationClerk).browser.get("/cixi/cases").await.body;
+        let office = world.person(Role::ExamsClerk).browser.get("/cixi/cases").await.body;
         assert!(!office.contains(offered) && office.contains(line), "{office}");
     })
     .await;
