@@ -7,6 +7,7 @@
 //! | `fault.rs` | what is wrong with a file: where, why, what to write instead |
 //! | `reading.rs` | TOML into a machine's own type |
 //! | `set.rs` | the entries of one machine: those in the binary, those of a cell, those of old cases |
+//! | `post.rs` | where roles are held, and pictures that files may name |
 //! | `store.rs` | the SQL |
 //!
 //! **Invariant:** nothing here knows what a machine makes of its files; a machine says so by
@@ -14,6 +15,7 @@
 //! digest.
 
 mod fault;
+mod post;
 mod reading;
 mod set;
 mod source;
@@ -25,6 +27,7 @@ use db::Migration;
 use platform::Module;
 
 pub use fault::{Fault, nearest};
+pub use post::{acts_for, breadth, icon_fault};
 pub use reading::{At, read};
 pub use set::{Definition, Error, Loaded, Set};
 pub use source::{EntryPath, Source};

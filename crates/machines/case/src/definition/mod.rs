@@ -4,6 +4,7 @@ mod raw;
 mod reading;
 mod whole;
 
+pub use catalog::breadth;
 use form::{Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
@@ -240,33 +241,5 @@ impl Case {
         roles.sort_unstable();
         roles.dedup();
         roles
-    }
-}
-
-/// How wide the place is at which a role is held: a principal's is a school.
-pub fn breadth(role: Role) -> PlaceKind {
-    match role {
-        Role::ClassTeacher => PlaceKind::Class,
-        Role::Principal
-        | Role::AftercareManager
-        | Role::RollManager
-        | Role::SchoolFinance
-        | Role::SafetyOfficer
-        | Role::Teacher
-        | Role::OutsideTeacher => PlaceKind::School,
-        Role::TownClerk => PlaceKind::Town,
-        Role::BureauLeader
-        | Role::BasicEducationClerk
-        | Role::FinanceClerk
-        | Role::OfficeClerk
-        | Role::PersonnelClerk
-        | Role::SafetyClerk
-        | Role::SupervisionClerk
-        | Role::ExamsClerk
-        | Role::Inspector
-        | Role::Guardian
-        | Role::SystemAdmin
-        | Role::SecurityAdmin
-        | Role::AuditAdmin => PlaceKind::County,
     }
 }

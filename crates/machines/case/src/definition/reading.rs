@@ -105,17 +105,12 @@ impl<'a> Reading<'a> {
 
     /// The letters of the number, and the picture.
     fn words(&mut self, raw: &RawCase) {
-        const ICONS: &str = include_str!("../../../../../web-assets/icons.txt");
         let letters = raw.number.get_ref();
         if !(2..=4).contains(&letters.len()) || !letters.bytes().all(|it| it.is_ascii_uppercase()) {
             let advice = "写 2 到 4 个大写字母，办件号以它开头，例如 XF";
             self.tell(&raw.number.span(), format!("编号字头写成了 {letters}"), advice);
         }
-        let icon = raw.icon.get_ref();
-        let known: Vec<&str> = ICONS.lines().filter(|it| !it.starts_with('#')).collect();
-        if !known.contains(&icon.as_str()) {
-            self.faults.push(self.source.unknown(&raw.icon.span(), "图标", icon, &known));
-        }
+        self.faults.extend(catalog::icon_fault(self.source, &raw.icon));
     }
 
     fn tell(&mut self, span: &Range<usize>, cause: impl Into<String>, advice: &str) {
