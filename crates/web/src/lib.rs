@@ -53,5 +53,5 @@ pub use path::Path;
 pub use problem::{Api, Field, Page, Problem};
 pub use proxy::{Network, Origin, Proxies, ProxyHeader};
 pub use routes::{Need, RouteInfo, Routes};
-pub use upload::Upload;
+pub use upload::{Posts, Sent, Upload};
 pub use visit::{Call, Visit};

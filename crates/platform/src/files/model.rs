@@ -123,7 +123,7 @@ impl FileOwners {
     }
 
     /// Whether the visitor may have the files of this thing. What nobody owns, nobody has.
-    pub(super) async fn may_read(
+    pub async fn may_read(
         &self,
         visit: &Visit,
         (kind, bits): (&str, i64),

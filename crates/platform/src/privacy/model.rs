@@ -18,16 +18,19 @@ vocab::ids! {
 pub enum SealedClass {
     /// ID numbers, and 学籍号, which contain them.
     IdNumber,
+    /// What a form asked and keeps sealed: an account for an aid, a diagnosis.
+    Answer,
 }
 
 impl SealedClass {
     /// Every class.
-    pub const ALL: [Self; 1] = [Self::IdNumber];
+    pub const ALL: [Self; 2] = [Self::IdNumber, Self::Answer];
 
     /// The word that is stored.
     pub fn key(self) -> &'static str {
         match self {
             Self::IdNumber => "id-number",
+            Self::Answer => "answer",
         }
     }
 
@@ -40,6 +43,7 @@ impl SealedClass {
     pub fn label(self) -> &'static str {
         match self {
             Self::IdNumber => "身份证件号码、学籍号",
+            Self::Answer => "表单里加密保存的内容",
         }
     }
 }

@@ -14,7 +14,12 @@ pub(super) enum Control<'a> {
     Radio(Vec<(Text<'a>, Text<'a>)>),
     Checkboxes(Vec<(Text<'a>, Text<'a>, bool)>),
     Checkbox(bool),
-    File(&'static str),
+    /// What a browser offers, whether several may be chosen, whether a phone opens its camera.
+    File {
+        accept: &'static str,
+        several: bool,
+        camera: bool,
+    },
 }
 
 impl Control<'_> {
@@ -31,7 +36,7 @@ impl Control<'_> {
             Self::Radio(options) => radio(field, options),
             Self::Checkboxes(options) => checkboxes(field, options),
             Self::Checkbox(ticked) => checkbox(field, *ticked),
-            Self::File(accept) => file(field, accept),
+            Self::File { accept, several, camera } => file(field, accept, (*several, *camera)),
         }
     }
 }
@@ -115,9 +120,10 @@ fn checkbox(field: &Field, ticked: bool) -> Markup {
     }
 }
 
-fn file(field: &Field, accept: &str) -> Markup {
+fn file(field: &Field, accept: &str, (several, camera): (bool, bool)) -> Markup {
     html! {
-        input.form-control id=(field.name) name=(field.name) type="file" accept=(accept) required[field.is_required()]
+        input.form-control id=(field.name) name=(field.name) type="file" accept=(accept)
+            multiple[several] capture=[camera.then_some("environment")] required[field.is_required()]
             aria-invalid=[invalid(field)] aria-describedby=[field.described_by()];
     }
 }

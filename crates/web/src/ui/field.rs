@@ -78,6 +78,11 @@ impl<'a> Field<'a> {
         Self::new(name, label, Control::Line("text", Some("decimal"))).narrow().unit("元")
     }
 
+    /// A number with decimals: 36.5.
+    pub fn decimal(name: impl Into<Text<'a>>, label: impl Into<Text<'a>>) -> Self {
+        Self::new(name, label, Control::Line("text", Some("decimal"))).narrow()
+    }
+
     /// A day.
     pub fn date(name: impl Into<Text<'a>>, label: impl Into<Text<'a>>) -> Self {
         Self::new(name, label, Control::Line("date", None)).narrow()
@@ -151,7 +156,25 @@ impl<'a> Field<'a> {
         label: impl Into<Text<'a>>,
         accept: &'static str,
     ) -> Self {
-        Self::new(name, label, Control::File(accept))
+        Self::new(name, label, Control::File { accept, several: false, camera: false })
+    }
+
+    /// Several files at once, for a file field.
+    #[must_use]
+    pub fn several(mut self) -> Self {
+        if let Control::File { several, .. } = &mut self.control {
+            *several = true;
+        }
+        self
+    }
+
+    /// A phone opens its camera, for a file field; a desk offers files as ever.
+    #[must_use]
+    pub fn from_camera(mut self) -> Self {
+        if let Control::File { camera, .. } = &mut self.control {
+            *camera = true;
+        }
+        self
     }
 
     /// What is in it already: the stored value, or what was typed the last time.
