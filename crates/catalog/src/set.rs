@@ -8,6 +8,7 @@ use std::{
 
 use db::Tx;
 use jiff::Timestamp;
+use platform::effects::Effects;
 
 use crate::{Fault, Source, store};
 
@@ -18,6 +19,12 @@ pub trait Definition: Sized + Send + Sync + 'static {
 
     /// Reads a file and checks everything that can be known before anybody uses it.
     fn read(source: &Source) -> Result<Self, Vec<Fault>>;
+
+    /// What is wrong with the effects that it names, held against those that there are. Who declares
+    /// them is known once all modules are.
+    fn check_effects(&self, _source: &Source, _known: &Effects) -> Vec<Fault> {
+        Vec::new()
+    }
 }
 
 /// An entry that was read and is sound.
@@ -92,6 +99,12 @@ impl<D: Definition> Set<D> {
             faults.sort();
             Err(faults)
         }
+    }
+
+    /// What is wrong with the effects that the entries name.
+    pub fn check_effects(&self, known: &Effects) -> Vec<Fault> {
+        let all = self.entries.values();
+        all.flat_map(|it| it.what.check_effects(&it.source, known)).collect()
     }
 
     /// What came with the program, in the order of the names.

@@ -6,6 +6,7 @@
 //! | `reading.rs` | fields out of a catalog file, with their faults |
 //! | `expr/` | conditions in CEL: checked for types and size when they are read, then evaluated |
 //! | `answers.rs` | what was answered, and the document that keeps it |
+//! | `effects.rs` | the effects that a file names, with what they are given |
 //! | `input.rs` | what was typed, checked the same for pages, programs and sheets |
 //! | `view.rs` | fields to fill in and answers to read, on desk and phone, without script |
 //! | `store.rs` | the document, which is the truth, and the rows that lists and figures count by |
@@ -15,6 +16,7 @@
 //! left out where answers are shown, on every way out.
 
 mod answers;
+mod effects;
 pub mod expr;
 mod field;
 mod input;
@@ -27,6 +29,7 @@ mod view;
 use db::Migration;
 
 pub use answers::{Answers, Value};
+pub use effects::{Bring, RawEffect};
 pub use field::{Check, Class, Field, Kind, Sight};
 pub use input::{Posted, Wrong, read};
 pub use reading::{RawField, expression, fields, roles};

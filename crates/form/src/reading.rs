@@ -133,7 +133,7 @@ fn key_fault(source: &Source, it: &RawField, before: &[RawField]) -> Option<Faul
         let advice = "key 用小写字母、数字和下划线，以字母开头，最多 40 个字符";
         return Some(source.fault(&span, format!("字段的 key 写成了 {key}"), advice));
     }
-    if RESERVED.contains(&key.as_str()) {
+    if RESERVED.contains(&key.as_str()) || key.starts_with("this_") {
         return Some(source.fault(&span, format!("{key} 是表达式里的保留词"), "请换一个 key"));
     }
     let twice = before.iter().any(|other| other.key.get_ref() == key);

@@ -20,6 +20,7 @@
 //! | `providers/` | logging in through 浙里办, 浙政钉, 钉钉, 微信 |
 //! | `requests/` | what people ask for about their data: to see it, to correct it, to erase it |
 //! | `seal/` | fields that the database alone tells nothing of |
+//! | `effects.rs` | what modules let others bring about by name |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
 //!
@@ -35,6 +36,7 @@ pub mod audit;
 pub mod codes;
 pub mod consents;
 pub mod demo_time;
+pub mod effects;
 pub mod files;
 pub mod gauges;
 pub mod invitations;

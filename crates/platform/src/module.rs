@@ -7,6 +7,7 @@ use web::{Home, MenuItem, Permission, Routes};
 use crate::{
     api::ApiRoutes,
     audit::ActLabel,
+    effects::Effect,
     files::FileOwner,
     jobs::{JobKind, Listener},
     privacy::{Eraser, PersonalTable, Retention},
@@ -36,6 +37,8 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// What it does when something happens elsewhere.
     pub listeners: &'static [Listener],
+    /// What others can have it do, inside their own acts.
+    pub effects: &'static [Effect],
     /// What its acts are called in the audit trail, room by room.
     pub acts: &'static [&'static [ActLabel]],
     /// The columns whose values are sealed.
@@ -70,6 +73,7 @@ impl Module {
         homes: &[],
         jobs: &[],
         listeners: &[],
+        effects: &[],
         acts: &[],
         sealed: &[],
         retention: &[],

@@ -19,6 +19,7 @@ use crate::{
     accounts::{self, Account},
     api::Operations,
     audit::ActLabels,
+    effects::Effects,
     files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
     privacy::{Keeping, Looks},
@@ -128,6 +129,7 @@ impl House {
             .with(FileOwners::new(modules.iter().flat_map(|it| it.files)))
             .with(files)
             .with(keeping)
+            .with(Effects::of(modules))
             .with(Operations::of(modules))
             .with(Hooks::of(modules))
             .with(Looks::default())

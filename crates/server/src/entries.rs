@@ -4,9 +4,10 @@ use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use case::definition::Case;
-use catalog::{Definition as _, Fault, Set, Source};
+use catalog::{Definition, Fault, Set, Source};
+use platform::effects::Effects;
 
-use crate::tools::print;
+use crate::{modules::MODULES, tools::print};
 
 /// Reads the files below `folder`, or those that came with the program, and lists what is wrong.
 pub(crate) fn check(folder: Option<&Path>) -> anyhow::Result<()> {
@@ -35,9 +36,18 @@ fn faults(sources: Vec<Source>) -> Vec<Fault> {
         it.fault(&(0..0), "没有机器读这个文件", advice)
     };
     let mut faults: Vec<Fault> = lost.iter().map(nobody).collect();
-    faults.extend(Set::<Case>::of(known).err().unwrap_or_default());
+    let effects = Effects::of(MODULES.iter());
+    faults.extend(faults_of::<Case>(known, &effects));
     faults.sort();
     faults
+}
+
+/// Everything that is wrong with the entries of a machine, the effects that they name included.
+fn faults_of<D: Definition>(sources: Vec<Source>, effects: &Effects) -> Vec<Fault> {
+    match Set::<D>::of(sources) {
+        Ok(set) => set.check_effects(effects),
+        Err(faults) => faults,
+    }
 }
 
 fn read(folder: &Path) -> anyhow::Result<Vec<Source>> {

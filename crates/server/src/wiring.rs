@@ -14,6 +14,7 @@ use platform::{
     audit::ActLabels,
     codes::PhoneBook,
     demo_time::{self, DemoTime},
+    effects::Effects,
     files::{FileOwners, Files},
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
@@ -156,6 +157,7 @@ impl OpenCell {
             .with(channels)
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
+            .with(Effects::of(MODULES.iter()))
             .with(Handovers::of(&MODULES))
             .with(Hooks::of(&MODULES))
             .with(Looks::default())

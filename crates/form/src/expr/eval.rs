@@ -4,9 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use cel::{Context, Env, Value as Cel};
 use jiff::civil::Date;
+use platform::effects::Value;
 use vocab::Holidays;
 
-use super::Expr;
+use super::{Expr, Type};
 
 static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);
@@ -67,6 +68,12 @@ fn day_of(number: i64) -> Option<Date> {
 impl Expr {
     /// Whether it holds; none where it is undetermined.
     pub fn holds(&self, facts: &Facts) -> Option<bool> {
+        // A division by zero, a number beyond all bounds: it says nothing.
+        if let Some(Value::Yes(it)) = self.value(facts) { Some(it) } else { None }
+    }
+
+    /// What it comes to; none where it is undetermined, or comes to no words at all.
+    pub fn value(&self, facts: &Facts) -> Option<Value> {
         if self.needs.iter().any(|it| facts.is_null(it)) {
             return None;
         }
@@ -75,10 +82,20 @@ impl Expr {
             context.add_variable_from_value(name.as_str(), value.clone());
         }
         declare(&mut context);
-        match self.program.execute(&context) {
-            Ok(Cel::Bool(it)) => Some(it),
-            // A division by zero, a number beyond all bounds: it says nothing.
-            Ok(_) | Err(_) => None,
+        match (self.program.execute(&context).ok()?, self.kind) {
+            (Cel::Bool(it), _) => Some(Value::Yes(it)),
+            (Cel::Int(it), Type::Date) => day_of(it).map(Value::Date),
+            (Cel::Int(it), _) => Some(Value::Int(it)),
+            (Cel::String(it), _) if it.is_empty() => None,
+            (Cel::String(it), _) => Some(Value::Text(it.to_string())),
+            (Cel::List(all), _) => {
+                let word = |it: &Cel| match it {
+                    Cel::String(it) => Some(it.to_string()),
+                    _ => None,
+                };
+                Some(Value::List(all.iter().filter_map(word).collect()))
+            }
+            _ => None,
         }
     }
 }

@@ -31,16 +31,23 @@ pub enum Type {
     Date,
     /// Keys of choices.
     List,
+    /// A place, by its identifier.
+    Place,
+    /// A pupil, by theirs.
+    Student,
 }
 
 impl Type {
-    fn label(self) -> &'static str {
+    /// As people read it.
+    pub fn label(self) -> &'static str {
         match self {
             Self::Bool => "是否",
             Self::Int => "整数",
             Self::Text => "文字",
             Self::Date => "日期",
             Self::List => "多选",
+            Self::Place => "地点",
+            Self::Student => "学生",
         }
     }
 }
@@ -90,6 +97,17 @@ impl std::fmt::Debug for Expr {
 impl Expr {
     /// Reads `text`, which is to come to a `wanted`.
     pub fn read(text: &str, names: &Names, wanted: Type) -> Result<Self, Slip> {
+        let it = Self::read_any(text, names)?;
+        if it.kind != wanted {
+            let (kind, wanted) = (it.kind.label(), wanted.label());
+            let cause = format!("表达式 {text} 得到{kind}，这里要的是{wanted}");
+            return Err(Slip::new(cause, "请改写成比较或判断，例如 field == 'x'"));
+        }
+        Ok(it)
+    }
+
+    /// Reads `text`, whatever it comes to.
+    pub fn read_any(text: &str, names: &Names) -> Result<Self, Slip> {
         if text.len() > BYTES_MAX {
             let cause = format!("表达式有 {} 字节，最多 {BYTES_MAX} 字节", text.len());
             return Err(Slip::new(cause, "请拆成几条"));
@@ -101,16 +119,17 @@ impl Expr {
             Slip::new(cause, "请检查括号、引号和运算符；相等写 ==，并且写 &&，或者写 ||")
         })?;
         let (kind, needs) = typing::check(program.expression(), names)?;
-        if kind != wanted {
-            let cause = format!("表达式 {text} 得到{}，这里要的是{}", kind.label(), wanted.label());
-            return Err(Slip::new(cause, "请改写成比较或判断，例如 field == 'x'"));
-        }
         Ok(Self { program, text: text.to_owned(), kind, needs })
     }
 
     /// As it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The word that it always comes to, where it is one in quotes.
+    pub fn literal(&self) -> Option<&str> {
+        typing::literal(self.program.expression())
     }
 
     /// What it comes to.

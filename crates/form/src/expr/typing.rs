@@ -26,6 +26,14 @@ pub(super) fn check(tree: &IdedExpr, names: &Names) -> Result<(Type, BTreeSet<St
     Ok((kind, walk.needs))
 }
 
+/// The word that `tree` is, where it is nothing else.
+pub(super) fn literal(tree: &IdedExpr) -> Option<&str> {
+    match &tree.expr {
+        Node::Literal(LiteralValue::String(it)) => Some(it.inner()),
+        _ => None,
+    }
+}
+
 struct Walk<'a> {
     names: &'a Names,
     /// The variables of the loop that the walk is in.
@@ -264,9 +272,10 @@ fn reckoned(operator: &str, a: Type, b: Type) -> Result<Type, Slip> {
     match (operator, a, b) {
         (_, Type::Int, Type::Int) | (op::SUBSTRACT, Type::Date, Type::Date) => Ok(Type::Int),
         (op::ADD | op::SUBSTRACT, Type::Date, Type::Int) => Ok(Type::Date),
+        (op::ADD, Type::Text, Type::Text) => Ok(Type::Text),
         _ => {
             let cause = format!("{}和{}不能这样计算", a.label(), b.label());
-            Err(Slip::new(cause, "整数可以加减乘除，日期可以加减天数、相减得天数"))
+            Err(Slip::new(cause, "整数可以加减乘除，日期可以加减天数、相减得天数，文字可以相加"))
         }
     }
 }

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use vocab::{Ids, Role};
 
+mod effects;
+
 use crate::{Answers, Field, Posted, RawField, Sight, Value, expr::Names, fields, read, shown};
 
 #[derive(Deserialize)]
