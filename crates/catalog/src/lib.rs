@@ -8,13 +8,20 @@
 //! | `reading.rs` | TOML into a machine's own type |
 //! | `set.rs` | the entries of one machine: those in the binary, those of a cell, those of old cases |
 //! | `post.rs` | where roles are held, and pictures that files may name |
-//! | `store.rs` | the SQL |
+//! | `entry.rs`, `flow.rs` | an entry told to people, and how it goes as a picture |
+//! | `actions.rs`, `store.rs` | changing an entry in a cell, and the SQL |
+//! | `pages/` | every entry, what was changed, the page on which it is changed |
 //!
 //! **Invariant:** nothing here knows what a machine makes of its files; a machine says so by
 //! [`Definition`]. What was begun under a text is ended under it: the text stays in the cell by its
 //! digest.
 
+mod actions;
+mod entry;
 mod fault;
+mod flow;
+mod module;
+mod pages;
 mod post;
 mod reading;
 mod set;
@@ -24,20 +31,21 @@ mod store;
 mod tests;
 
 use db::Migration;
-use platform::Module;
 
+pub use entry::{DatedRule, Deadline, Face, Faces, FieldLine, Tell, Told};
 pub use fault::{Fault, nearest};
+pub use flow::{Flow, FlowStep, Mark, Move};
+pub use module::MODULE;
 pub use post::{acts_for, breadth, icon_fault};
 pub use reading::{At, read};
 pub use set::{Definition, Error, Loaded, Set};
 pub use source::{EntryPath, Source};
 
 /// The tables; those of `platform` come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_catalog", sql: include_str!("../migrations/0001_catalog.sql") }];
-
-/// This floor, as the server wires it.
-pub const MODULE: Module = Module { name: "catalog", migrations: MIGRATIONS, ..Module::BARE };
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_catalog", sql: include_str!("../migrations/0001_catalog.sql") },
+    Migration { name: "0002_change", sql: include_str!("../migrations/0002_change.sql") },
+];
 
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 

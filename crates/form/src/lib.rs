@@ -9,6 +9,7 @@
 //! | `effects.rs` | the effects that a file names, with what they are given |
 //! | `input.rs` | what was typed, checked the same for pages, programs and sheets |
 //! | `view.rs` | fields to fill in and answers to read, on desk and phone, without script |
+//! | `told.rs` | fields in words, for whoever reads the file's page |
 //! | `store.rs` | the document, which is the truth, and the rows that lists and figures count by |
 //!
 //! **Invariant:** an expression that was read can be evaluated: every name is a field, every
@@ -24,6 +25,7 @@ mod reading;
 mod store;
 #[cfg(test)]
 mod tests;
+mod told;
 mod view;
 
 use db::Migration;
@@ -34,6 +36,7 @@ pub use field::{Check, Class, Field, Kind, Sight};
 pub use input::{Posted, Wrong, read};
 pub use reading::{RawField, expression, fields, roles};
 pub use store::{load, rebuild, save};
+pub use told::told;
 pub use view::{asked, facts, shown};
 
 /// The tables.

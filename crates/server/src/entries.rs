@@ -1,13 +1,16 @@
 //! `xueyu catalog check`: what is wrong with the files of a catalog, before a county runs by them.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::Context as _;
-use case::definition::Case;
-use catalog::{Definition, Fault, Set, Source};
+use catalog::{EntryPath, Fault, Source};
+use jiff::civil::DateTime;
 use platform::effects::Effects;
 
-use crate::{modules::MODULES, tools::print};
+use crate::{
+    modules::{FACES, MODULES},
+    tools::print,
+};
 
 /// Reads the files below `folder`, or those that came with the program, and lists what is wrong.
 pub(crate) fn check(folder: Option<&Path>) -> anyhow::Result<()> {
@@ -16,7 +19,7 @@ pub(crate) fn check(folder: Option<&Path>) -> anyhow::Result<()> {
         None => catalog::embedded(),
     };
     let count = sources.len();
-    let faults = faults(sources);
+    let faults = faults(&sources);
     for fault in &faults {
         print(&fault.to_string());
     }
@@ -27,27 +30,32 @@ pub(crate) fn check(folder: Option<&Path>) -> anyhow::Result<()> {
     anyhow::bail!("{count} 个事项文件，{} 处错误", faults.len())
 }
 
-/// Everything that is wrong with `sources`: those of machines, and those that no machine reads.
-fn faults(sources: Vec<Source>) -> Vec<Fault> {
-    let is_known = |it: &Source| it.entry().is_some_and(|it| it.machine == Case::MACHINE);
-    let (known, lost): (Vec<_>, Vec<_>) = sources.into_iter().partition(is_known);
-    let nobody = |it: &Source| {
-        let advice = "路径写成 <领域>/<机器>/<名称>.toml，只用小写字母和短横，机器可以是 case";
-        it.fault(&(0..0), "没有机器读这个文件", advice)
-    };
-    let mut faults: Vec<Fault> = lost.iter().map(nobody).collect();
+/// Everything that is wrong with `sources`: each as its machine reads it, those that no machine
+/// reads, and those of one machine that have the same name.
+fn faults(sources: &[Source]) -> Vec<Fault> {
+    let mut names = BTreeMap::<(&str, &str), &str>::new();
+    let mut faults = Vec::new();
     let effects = Effects::of(MODULES.iter());
-    faults.extend(faults_of::<Case>(known, &effects));
+    for it in sources {
+        let face = it.entry().and_then(|entry| {
+            Some((entry, FACES.iter().find(|face| face.machine == entry.machine)?))
+        });
+        let Some((EntryPath { machine, name, .. }, face)) = face else {
+            let machines = FACES.iter().map(|it| it.machine).collect::<Vec<_>>().join("、");
+            let advice = format!(
+                "路径写成 <领域>/<机器>/<名称>.toml，只用小写字母和短横，机器可以是 {machines}"
+            );
+            faults.push(it.fault(&(0..0), "没有机器读这个文件", advice));
+            continue;
+        };
+        faults.extend((face.tell)(it, DateTime::MIN, &effects).err().unwrap_or_default());
+        if let Some(other) = names.insert((machine, name), &it.path) {
+            let cause = format!("{} 与 {other} 同名", it.path);
+            faults.push(it.fault(&(0..0), cause, "请把其中一个文件改名"));
+        }
+    }
     faults.sort();
     faults
-}
-
-/// Everything that is wrong with the entries of a machine, the effects that they name included.
-fn faults_of<D: Definition>(sources: Vec<Source>, effects: &Effects) -> Vec<Fault> {
-    match Set::<D>::of(sources) {
-        Ok(set) => set.check_effects(effects),
-        Err(faults) => faults,
-    }
 }
 
 fn read(folder: &Path) -> anyhow::Result<Vec<Source>> {
@@ -79,8 +87,8 @@ mod tests {
 
     #[test]
     fn what_came_with_the_program_is_sound_and_what_nobody_reads_is_told() {
-        assert_eq!(faults(catalog::embedded()), []);
+        assert_eq!(faults(&catalog::embedded()), []);
         let strays = ["safety/cases/incident.toml", "incident.toml"].map(|it| Source::new(it, ""));
-        assert_eq!(faults(strays.to_vec()).len(), 2);
+        assert_eq!(faults(&strays).len(), 2);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use catalog::Face;
 use platform::Module;
 
 /// Every module.
@@ -17,3 +18,6 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         schoolday::MODULE,
     ]
 });
+
+/// The machines whose entries the catalog's pages show, in the order of their lists.
+pub(crate) const FACES: [Face; 1] = [Face::of::<case::definition::Case>()];

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use catalog::Faces;
 use db::Db;
 use platform::{
     System, accounts,
@@ -28,7 +29,7 @@ use web::{App, Cell, Mac, Metrics, Permissions, Router, Routes, Site};
 
 use crate::{
     config::{CellConfig, Config, key_file},
-    modules::MODULES,
+    modules::{FACES, MODULES},
     upgrade::{self, Upgrading},
 };
 
@@ -158,6 +159,7 @@ impl OpenCell {
             .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
             .with(Effects::of(MODULES.iter()))
+            .with(Faces::new(FACES))
             .with(Handovers::of(&MODULES))
             .with(Hooks::of(&MODULES))
             .with(Looks::default())

@@ -10,6 +10,7 @@
 //! | `actions.rs` | beginning a case, and everything that is done to one |
 //! | `demo.rs` | some cases of the invented county |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
+//! | `told.rs` | a kind in words, for the catalog's pages |
 //! | `pages/` | lists, forms, the record |
 //!
 //! **Invariant:** no page, rule or statement here knows a kind of case. A case ends under the
@@ -28,6 +29,7 @@ mod store;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use db::Migration;
 

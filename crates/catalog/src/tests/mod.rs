@@ -1,5 +1,8 @@
 //! Files are read with their faults told, and texts stay in the cell by their digest.
 
+mod flow;
+mod pages;
+
 use db::testing::on_each;
 use jiff::Timestamp;
 use serde::Deserialize;
