@@ -53,6 +53,15 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(free));
 
+// A photograph as evidence: where a form asks for it, the telephone is asked where it is once a file
+// was chosen. Who says no, or has no script, sends the photograph without it.
+on("change", "input[type=file]", (input) => {
+  const field = input.form?.querySelector(`input[data-position="${CSS.escape(input.name)}"]`);
+  if (!field || !input.files.length || !navigator.geolocation) return;
+  const put = ({ coords }) => (field.value = `${coords.latitude.toFixed(6)},${coords.longitude.toFixed(6)}`);
+  navigator.geolocation.getCurrentPosition(put, () => {}, { enableHighAccuracy: true, timeout: 10_000 });
+});
+
 // Filters answer as soon as one is chosen, leave nothing empty in the address, and say what came.
 on("change", "form[data-auto] select, form[data-auto] :is(input[type=checkbox], input[type=date])", (field) => field.form.requestSubmit());
 document.addEventListener("formdata", ({ target, formData }) => {

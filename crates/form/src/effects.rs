@@ -69,7 +69,15 @@ impl Bring {
         let names: Vec<&str> = effect.inputs.iter().map(|it| it.name).collect();
         let mut given = Vec::new();
         for (name, expr, span) in &self.with {
-            let kind = kind(expr.kind());
+            let Some(kind) = kind(expr.kind()) else {
+                let cause = format!("{}不能交给联动", expr.kind().label());
+                faults.push(source.fault(
+                    span,
+                    cause,
+                    "请换成文字、整数、日期、是否、多选、地点或学生",
+                ));
+                continue;
+            };
             match effect.inputs.iter().find(|it| it.name == name) {
                 Some(it) if it.kind != kind => {
                     let cause = format!(
@@ -128,8 +136,8 @@ impl Bring {
     }
 }
 
-fn kind(it: Type) -> InputKind {
-    match it {
+fn kind(it: Type) -> Option<InputKind> {
+    Some(match it {
         Type::Bool => InputKind::YesNo,
         Type::Int => InputKind::Integer,
         Type::Text => InputKind::Text,
@@ -137,7 +145,8 @@ fn kind(it: Type) -> InputKind {
         Type::List => InputKind::List,
         Type::Place => InputKind::Place,
         Type::Student => InputKind::Student,
-    }
+        Type::Decimal | Type::Id | Type::Rows | Type::Files | Type::Sealed => return None,
+    })
 }
 
 fn of(it: InputKind) -> Type {

@@ -3,46 +3,92 @@
 //! | file | holds |
 //! |---|---|
 //! | `field.rs` | a field as the rest of the house uses it |
-//! | `reading.rs` | fields out of a catalog file, with their faults |
+//! | `reading.rs`, `kinds.rs`, `computed.rs`, `codes.rs` | fields out of a catalog file, with their faults |
 //! | `expr/` | conditions in CEL: checked for types and size when they are read, then evaluated |
-//! | `answers.rs` | what was answered, and the document that keeps it |
+//! | `answers.rs`, `decimal.rs` | what was answered, and the document that keeps it |
 //! | `effects.rs` | the effects that a file names, with what they are given |
-//! | `input.rs` | what was typed, checked the same for pages, programs and sheets |
-//! | `view.rs` | fields to fill in and answers to read, on desk and phone, without script |
+//! | `input.rs`, `typed.rs`, `received.rs` | what was typed, checked the same for pages, programs and sheets |
+//! | `lookup.rs`, `words.rs` | pupils, classes, schools, staff, partners, places: found by name, called by name |
+//! | `papers.rs`, `shelf.rs` | files and sealed answers, which lie beside the document |
+//! | `view.rs`, `controls.rs` | fields to fill in and answers to read, on desk and phone, without script |
 //! | `told.rs` | fields in words, for whoever reads the file's page |
-//! | `store.rs` | the document, which is the truth, and the rows that lists and figures count by |
+//! | `sheet.rs` | answers as rows of a workbook, out and in |
+//! | `api.rs` | answers for programs, out and in, and their schema |
+//! | `store/` | the document, which is the truth, and the rows that lists and figures count by |
+//!
+//! A page goes so: [`look_up`] finds whom the names mean that were posted, [`take`] holds it all
+//! against the fields, and inside the act [`save`] keeps the answers. To show answers [`words`] has the names for any
+//! number of records at once; [`shown_with`], [`facts_with`], [`sheet::line`] and [`api::json`] say
+//! them to whoever may see them.
 //!
 //! **Invariant:** an expression that was read can be evaluated: every name is a field, every
 //! operation fits its types, and the work is bounded by its length. What a viewer may not see is
 //! left out where answers are shown, on every way out.
 
 mod answers;
+pub mod api;
+mod codes;
+mod computed;
+mod controls;
+mod decimal;
 mod effects;
 pub mod expr;
 mod field;
 mod input;
+mod kinds;
+mod lookup;
+mod papers;
 mod reading;
+mod received;
+pub mod sheet;
+mod shelf;
 mod store;
 #[cfg(test)]
 mod tests;
 mod told;
+mod typed;
 mod view;
+mod words;
 
 use db::Migration;
+use platform::privacy::PersonalTable;
 
 pub use answers::{Answers, Value};
 pub use effects::{Bring, RawEffect};
-pub use field::{Check, Class, Field, Kind, Sight};
-pub use input::{Posted, Wrong, read};
+pub use field::{
+    Check, Class, Computed, Decimal, Field, FileRule, Kind, Known, Look, Origin, Rows, Sight,
+};
+pub use input::{Posted, Wrong, read, take};
+pub use lookup::{Finder, look_up};
+pub use papers::{DraftId, PaperId, SealedId, Spot};
 pub use reading::{RawField, expression, fields, roles};
-pub use store::{load, rebuild, save};
+pub use received::Received;
+pub use store::{load, load_many, rebuild, save};
 pub use told::told;
-pub use view::{asked, facts, shown};
+pub use view::{asked, asked_with, facts, facts_with, form, has_files, shown, shown_with};
+pub use words::{Entry, Words, words};
 
-/// The tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_form", sql: include_str!("../migrations/0001_form.sql") }];
+/// The hidden field that says where files and sealed answers lie ready.
+pub(crate) const DRAFT: &str = "draft_of_form";
+
+/// The tables; those of `platform` come first.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_form", sql: include_str!("../migrations/0001_form.sql") },
+    Migration { name: "0002_papers", sql: include_str!("../migrations/0002_papers.sql") },
+];
+
+/// What becomes of rows about someone who is erased: answers belong to records, whose machines say
+/// how long they are kept.
+const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::stays("form_draft", "只有账号的编号，按草稿的期限清除"),
+    PersonalTable::stays("answer_file", "只有提交人账号的编号，附件随所属记录删除"),
+    PersonalTable::stays("answer_sealed", "内容是密文，随所属记录删除"),
+];
 
 /// This floor, as the server wires it.
-pub const MODULE: platform::Module =
-    platform::Module { name: "form", migrations: MIGRATIONS, ..platform::Module::BARE };
+pub const MODULE: platform::Module = platform::Module {
+    name: "form",
+    migrations: MIGRATIONS,
+    personal: PERSONAL,
+    ..platform::Module::BARE
+};

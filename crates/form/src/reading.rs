@@ -5,58 +5,70 @@ use serde::Deserialize;
 use vocab::Role;
 
 use crate::{
-    Check, Class, Field, Kind,
+    Check, Class, Field, Kind, Known, Origin, computed,
     expr::{Expr, Names, Slip, Type},
+    kinds::{self, Word},
 };
 
 /// A field as a file writes it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that a file says or leaves out")]
 pub struct RawField {
-    key: At<String>,
+    pub(crate) key: At<String>,
     label: String,
     #[serde(rename = "type")]
-    kind: At<Word>,
+    pub(crate) kind: At<Word>,
     hint: Option<String>,
     unit: Option<String>,
     #[serde(default)]
     required: bool,
-    required_if: Option<At<String>>,
-    visible: Option<At<String>>,
+    pub(crate) required_if: Option<At<String>>,
+    pub(crate) visible: Option<At<String>>,
     when: Option<String>,
     #[serde(default)]
-    check: Vec<RawCheck>,
-    class: Option<At<String>>,
+    pub(crate) check: Vec<RawCheck>,
+    pub(crate) class: Option<At<String>>,
     #[serde(default)]
     seen_by: Vec<At<String>>,
     #[serde(default)]
     listed: bool,
-    max: Option<i64>,
-    min: Option<i64>,
+    pub(crate) max: Option<i64>,
+    pub(crate) min: Option<i64>,
     #[serde(default)]
-    choices: Vec<(String, String)>,
+    pub(crate) choices: Vec<(String, String)>,
+    pub(crate) codes: Option<At<String>>,
+    pub(crate) places: Option<u8>,
+    #[serde(default)]
+    pub(crate) of: Vec<At<String>>,
+    #[serde(default)]
+    pub(crate) accept: Vec<At<String>>,
+    pub(crate) max_mb: Option<usize>,
+    pub(crate) max_files: Option<usize>,
+    #[serde(default)]
+    pub(crate) capture: bool,
+    #[serde(default)]
+    pub(crate) place: bool,
+    #[serde(default)]
+    pub(crate) column: Vec<RawField>,
+    pub(crate) computed: Option<At<String>>,
+    pub(crate) from: Option<At<String>>,
+    #[serde(default)]
+    correctable: bool,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawCheck {
+pub(crate) struct RawCheck {
     that: At<String>,
     words: String,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Word {
-    Text,
-    Long,
-    Integer,
-    Money,
-    Date,
-    Time,
-    YesNo,
-    Phone,
-    Choice,
-    Choices,
+impl RawField {
+    /// Whether it says what whoever answers it must fulfil.
+    pub(crate) fn is_demanded(&self) -> bool {
+        self.required || self.required_if.is_some() || !self.check.is_empty() || self.from.is_some()
+    }
 }
 
 /// What CEL keeps for itself, and what our expressions name.
@@ -68,6 +80,7 @@ const RESERVED: &[&str] = &[
     "const",
     "continue",
     "date",
+    "decimal",
     "else",
     "false",
     "for",
@@ -86,6 +99,7 @@ const RESERVED: &[&str] = &[
     "return",
     "size",
     "string",
+    "sum",
     "today",
     "true",
     "type",
@@ -97,19 +111,29 @@ const RESERVED: &[&str] = &[
 
 /// The fields that `raw` comes to, and what expressions of this form may name.
 pub fn fields(source: &Source, raw: &[RawField]) -> Result<(Vec<Field>, Names), Vec<Fault>> {
-    let (mut names, mut faults) = (Names::default(), Vec::new());
+    let mut names = Names::default();
     names.add("today", Type::Date, None);
+    let (mut fields, names) = fields_with(source, raw, names)?;
+    computed::arrange(source, raw, &mut fields)?;
+    Ok((fields, names))
+}
+
+/// The same on top of `names` that expressions may name already.
+pub(crate) fn fields_with(
+    source: &Source,
+    raw: &[RawField],
+    mut names: Names,
+) -> Result<(Vec<Field>, Names), Vec<Fault>> {
+    let mut faults = Vec::new();
     let mut kinds = Vec::with_capacity(raw.len());
     for (at, it) in raw.iter().enumerate() {
         faults.extend(key_fault(source, it, &raw[..at]));
-        match kind(source, it) {
+        match kinds::kind(source, it) {
             Ok(kind) => {
-                let options = kind.options();
-                let options = options.map(|all| all.iter().map(|it| it.0.clone()).collect());
-                names.add(it.key.get_ref(), kind.of(), options);
+                name(&mut names, it, &kind);
                 kinds.push(kind);
             }
-            Err(fault) => faults.push(fault),
+            Err(found) => faults.extend(found),
         }
     }
     if !faults.is_empty() {
@@ -125,6 +149,24 @@ pub fn fields(source: &Source, raw: &[RawField]) -> Result<(Vec<Field>, Names), 
     if faults.is_empty() { Ok((fields, names)) } else { Err(faults) }
 }
 
+/// What expressions may say of a field.
+fn name(names: &mut Names, it: &RawField, kind: &Kind) {
+    let key = it.key.get_ref();
+    let is_sealed = it.class.as_ref().is_some_and(|it| it.get_ref() == "sealed");
+    match kind {
+        _ if is_sealed => names.add(key, Type::Sealed, None),
+        Kind::Rows(rows) => {
+            let columns = rows.columns.iter().map(|it| (it.key.clone(), it.kind.of()));
+            names.add_rows(key, columns.collect());
+        }
+        _ => {
+            let options = kind.options();
+            let options = options.map(|all| all.iter().map(|it| it.0.clone()).collect());
+            names.add(key, kind.of(), options);
+        }
+    }
+}
+
 fn key_fault(source: &Source, it: &RawField, before: &[RawField]) -> Option<Fault> {
     let (key, span) = (it.key.get_ref(), it.key.span());
     let begins = key.starts_with(|it: char| it.is_ascii_lowercase());
@@ -138,42 +180,6 @@ fn key_fault(source: &Source, it: &RawField, before: &[RawField]) -> Option<Faul
     }
     let twice = before.iter().any(|other| other.key.get_ref() == key);
     twice.then(|| source.fault(&span, format!("字段 {key} 定义了两次"), "请去掉一个或改名"))
-}
-
-fn kind(source: &Source, it: &RawField) -> Result<Kind, Fault> {
-    let word = *it.kind.get_ref();
-    let wrong = |cause: &str, advice: &str| source.fault(&it.kind.span(), cause, advice);
-    let is_choice = matches!(word, Word::Choice | Word::Choices);
-    if is_choice == it.choices.is_empty() {
-        return Err(if is_choice {
-            wrong("选择题没有选项", "请写 choices = [[\"key\", \"文字\"], …]")
-        } else {
-            wrong("这个类型没有选项", "请去掉 choices，或把 type 改成 choice")
-        });
-    }
-    let longest = |usual: i64| {
-        let max = it.max.unwrap_or(usual);
-        let fits = (1..=4000).contains(&max).then_some(max).and_then(|it| u32::try_from(it).ok());
-        fits.ok_or_else(|| wrong("max 不合适", "文字的 max 是字数，1 到 4000"))
-    };
-    Ok(match word {
-        Word::Text => Kind::Text(longest(100)?),
-        Word::Long => Kind::Long(longest(1000)?),
-        Word::Integer => {
-            let (min, max) = (it.min.unwrap_or(0), it.max.unwrap_or(1_000_000_000));
-            if min > max {
-                return Err(wrong("min 比 max 大", "请对调"));
-            }
-            Kind::Integer(min, max)
-        }
-        Word::Money => Kind::Money,
-        Word::Date => Kind::Date,
-        Word::Time => Kind::Time,
-        Word::YesNo => Kind::YesNo,
-        Word::Phone => Kind::Phone,
-        Word::Choice => Kind::Choice(it.choices.clone()),
-        Word::Choices => Kind::Choices(it.choices.clone()),
-    })
 }
 
 fn field(source: &Source, it: &RawField, kind: Kind, names: &Names) -> Result<Field, Vec<Fault>> {
@@ -198,7 +204,12 @@ fn field(source: &Source, it: &RawField, kind: Kind, names: &Names) -> Result<Fi
     }
     let visible = visible.zip(it.when.clone());
     let seen_by = roles(source, &it.seen_by, &mut faults);
-    let class = class(source, it, &mut faults);
+    let class = class(source, it, &kind, &mut faults);
+    let known = known(source, it, &kind, &mut faults);
+    let computed = computed::value(source, it, &kind, names).unwrap_or_else(|found| {
+        faults.push(found);
+        None
+    });
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -215,6 +226,8 @@ fn field(source: &Source, it: &RawField, kind: Kind, names: &Names) -> Result<Fi
         class,
         seen_by,
         listed: it.listed,
+        computed,
+        known,
     })
 }
 
@@ -224,13 +237,14 @@ pub fn expression(source: &Source, text: &At<String>, names: &Names) -> Result<E
     read.map_err(|Slip { cause, advice }| source.fault(&text.span(), cause, advice))
 }
 
-fn class(source: &Source, it: &RawField, faults: &mut Vec<Fault>) -> Class {
-    const KNOWN: &[&str] = &["public", "internal", "personal"];
+fn class(source: &Source, it: &RawField, kind: &Kind, faults: &mut Vec<Fault>) -> Class {
+    const KNOWN: &[&str] = &["public", "internal", "personal", "sealed"];
     let Some(word) = &it.class else { return Class::Internal };
     let class = match word.get_ref().as_str() {
         "public" => Class::Public,
         "internal" => Class::Internal,
         "personal" => Class::Personal,
+        "sealed" => Class::Sealed,
         typed => {
             faults.push(source.unknown(&word.span(), "字段分级", typed, KNOWN));
             Class::Internal
@@ -240,7 +254,40 @@ fn class(source: &Source, it: &RawField, faults: &mut Vec<Fault>) -> Class {
         let advice = "请写 seen_by = [\"角色\", …]，只有这些角色和本人看得到";
         faults.push(source.fault(&word.span(), "个人信息没有写谁能看", advice));
     }
+    let can_be_sealed = matches!(kind, Kind::Text(_) | Kind::Long(_) | Kind::Phone);
+    let is_looked_at = it.listed || !it.check.is_empty() || it.from.is_some();
+    if class == Class::Sealed && (!can_be_sealed || is_looked_at || it.computed.is_some()) {
+        let advice = "加密的字段写成 text、long 或 phone，不写 listed、check、computed 和 from";
+        faults.push(source.fault(&word.span(), "这个字段不能加密保存", advice));
+    }
     class
+}
+
+/// What the platform knows of it.
+fn known(source: &Source, it: &RawField, kind: &Kind, faults: &mut Vec<Fault>) -> Option<Known> {
+    let Some(word) = &it.from else {
+        if it.correctable {
+            let advice = "请写 from = \"student.name\" 等来源，或去掉 correctable";
+            faults.push(source.fault(&it.key.span(), "correctable 没有来源", advice));
+        }
+        return None;
+    };
+    let Some(from) = Origin::of(word.get_ref()) else {
+        let all = Origin::ALL.map(|it| it.1);
+        faults.push(source.unknown(&word.span(), "预填来源", word.get_ref(), &all));
+        return None;
+    };
+    let fits = match from {
+        Origin::StudentBorn => matches!(kind, Kind::Date),
+        Origin::SchoolPupils => matches!(kind, Kind::Integer(..)),
+        Origin::MyPhone => matches!(kind, Kind::Phone | Kind::Text(_)),
+        _ => matches!(kind, Kind::Text(_)),
+    };
+    if !fits {
+        let advice = "出生日期用 date，人数用 integer，电话用 phone，其他用 text";
+        faults.push(source.fault(&word.span(), "来源和字段的类型不合", advice));
+    }
+    Some(Known { from, correctable: it.correctable })
 }
 
 /// The roles that a file names; those that there are not become faults.

@@ -2,7 +2,7 @@
 
 use catalog::FieldLine;
 
-use crate::{Class, Field, Kind};
+use crate::{Class, Field, Kind, decimal};
 
 /// The fields in words, in the order of the form.
 pub fn told(fields: &[Field]) -> Vec<FieldLine> {
@@ -32,6 +32,22 @@ fn kind(field: &Field) -> String {
         Kind::Phone => "电话号码".to_owned(),
         Kind::Choice(all) => format!("选一项：{}", options(all)),
         Kind::Choices(all) => format!("可选多项：{}", options(all)),
+        Kind::Decimal(it) => format!(
+            "小数，{} 位，{} 到 {}",
+            it.places,
+            decimal::written(it.min, it.places),
+            decimal::written(it.max, it.places)
+        ),
+        Kind::Look(look) => format!("从名册里找{}", look.label()),
+        Kind::Files(rule) => {
+            let mut kinds: Vec<&str> = rule.accept.kinds.iter().map(|it| it.label()).collect();
+            kinds.dedup();
+            format!("附件，{}，最多 {} 个", kinds.join("、"), rule.most)
+        }
+        Kind::Rows(rows) => {
+            let columns: Vec<&str> = rows.columns.iter().map(|it| it.label.as_str()).collect();
+            format!("多行，最多 {} 行：{}", rows.max, columns.join("、"))
+        }
     };
     match &field.unit {
         Some(unit) => format!("{words}（{unit}）"),
@@ -40,6 +56,12 @@ fn kind(field: &Field) -> String {
 }
 
 fn when(field: &Field) -> String {
+    if let Some(it) = &field.computed {
+        return format!("自动计算：{}", it.value.text());
+    }
+    if let Some(it) = &field.known {
+        return format!("已知则不问（{}）", it.from.source());
+    }
     let shown = field.visible.as_ref().map(|it| it.1.as_str());
     match (field.required, shown) {
         (true, None) => "必填".to_owned(),
@@ -53,6 +75,7 @@ fn when(field: &Field) -> String {
 fn seen(field: &Field) -> String {
     let who: Vec<&str> = field.seen_by.iter().map(|it| it.label()).collect();
     match (field.class, who.is_empty()) {
+        (Class::Sealed, _) => "加密保存，经批准才能查看".to_owned(),
         (Class::Public, true) => "公开".to_owned(),
         (_, true) => "看得到这个事项的人".to_owned(),
         (_, false) => who.join("、"),

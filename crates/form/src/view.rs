@@ -1,101 +1,40 @@
 //! Fields to fill in and answers to read: the same on a desk and a phone, with script or without.
 
 use maud::{Markup, html};
-use web::ui::{self, Facts};
+use web::{
+    Visit,
+    ui::{self, Facts},
+};
 
-use crate::{Answers, Field, Kind, Posted, Sight, Value, Wrong};
+use crate::{Answers, Field, Kind, Posted, Received, Sight, Value, Words, Wrong, controls, shelf};
 
 /// The fields `asked` to fill in: with what was typed where it was refused, or else with what is
-/// known already.
+/// known already. For forms without look-ups and files; others are drawn by [`asked_with`].
 pub fn asked(
     fields: &[Field],
     asked: &[usize],
     typed: Option<&Posted>,
     (known, wrongs): (&Answers, &[Wrong]),
 ) -> Markup {
+    let typed = typed.map(|it| Received::from(it.clone()));
+    asked_with(fields, asked, typed.as_ref(), (known, wrongs), &Words::default())
+}
+
+/// The same with what was found and kept, and what the ids in it are called.
+pub fn asked_with(
+    fields: &[Field],
+    asked: &[usize],
+    typed: Option<&Received>,
+    (known, wrongs): (&Answers, &[Wrong]),
+    words: &Words,
+) -> Markup {
     html! {
         @for field in asked.iter().map(|at| &fields[*at]) {
-            @let wrong = wrongs.iter().find(|it| it.field == field.key);
-            (control(field, typed, known, wrong.map(|it| it.advice.as_str())))
+            (controls::control(field, (typed, known), wrongs, words))
         }
-    }
-}
-
-fn control<'a>(
-    field: &'a Field,
-    typed: Option<&'a Posted>,
-    known: &'a Answers,
-    wrong: Option<&'a str>,
-) -> ui::Field<'a> {
-    let value = match typed {
-        Some(posted) => posted.get(&field.key).to_owned(),
-        None => known.get(&field.key).map(typed_as).unwrap_or_default(),
-    };
-    let (key, label) = (field.key.as_str(), field.label.as_str());
-    let words = |all: &'a [(String, String)]| all.iter().map(|it| (it.0.as_str(), it.1.as_str()));
-    let control = match &field.kind {
-        Kind::Text(most) => ui::Field::text(key, label).max_length(*most),
-        Kind::Long(most) => ui::Field::long(key, label).max_length(*most),
-        Kind::Integer(..) => ui::Field::number(key, label),
-        Kind::Money => ui::Field::money(key, label),
-        Kind::Date => ui::Field::date(key, label),
-        Kind::Time => ui::Field::time(key, label),
-        Kind::Phone => ui::Field::phone(key, label),
-        Kind::YesNo => ui::Field::radio(key, label, [("yes", "是"), ("no", "否")]),
-        Kind::Choice(all) if all.len() <= RADIO_MAX => ui::Field::radio(key, label, words(all)),
-        Kind::Choice(all) => ui::Field::select(key, label, words(all)),
-        Kind::Choices(all) => {
-            let chosen = ticked(field, typed, known);
-            let chosen: Vec<&str> = chosen.iter().map(String::as_str).collect();
-            ui::Field::checkboxes(key, label, words(all), &chosen)
+        @if let Some(draft) = typed.and_then(Received::draft) {
+            input type="hidden" name=(crate::DRAFT) value=(draft);
         }
-    };
-    let control = control.value(value).error(wrong);
-    let control = match &field.unit {
-        Some(unit) => control.unit(unit.as_str()),
-        None => control,
-    };
-    let control = match hint(field) {
-        Some(words) => control.hint(words),
-        None => control,
-    };
-    match (field.required, &field.visible, &field.required_if) {
-        (true, None, _) => control.required(),
-        (true, Some(_), _) | (_, _, Some(_)) => control.sometimes(),
-        _ => control,
-    }
-}
-
-/// So many choices are all in sight; more go into a list that opens.
-const RADIO_MAX: usize = 7;
-
-/// When it is asked, and what to write.
-fn hint(field: &Field) -> Option<String> {
-    match (&field.visible, &field.hint) {
-        (Some((_, when)), Some(hint)) => Some(format!("{when}。{hint}")),
-        (Some((_, when)), None) => Some(when.clone()),
-        (None, hint) => hint.clone(),
-    }
-}
-
-fn typed_as(value: &Value) -> String {
-    match value {
-        Value::Yes(true) => "yes".to_owned(),
-        Value::Yes(false) => "no".to_owned(),
-        Value::Int(it) => it.to_string(),
-        Value::Text(it) => it.clone(),
-        Value::List(_) => String::new(),
-    }
-}
-
-fn ticked(field: &Field, typed: Option<&Posted>, known: &Answers) -> Vec<String> {
-    match (typed, known.get(&field.key)) {
-        (Some(posted), _) => {
-            let mine = posted.0.iter().filter(|it| it.0 == field.key);
-            mine.map(|it| it.1.clone()).collect()
-        }
-        (None, Some(Value::List(it))) => it.clone(),
-        (None, _) => Vec::new(),
     }
 }
 
@@ -109,10 +48,85 @@ pub fn shown<'a>(
     seen.filter_map(|it| Some((it, it.words(answers.get(&it.key)?))))
 }
 
+/// The same with the names of what was looked up.
+pub fn shown_with<'a>(
+    fields: &'a [Field],
+    answers: &'a Answers,
+    sight: Sight,
+    words: &'a Words,
+) -> impl Iterator<Item = (&'a Field, String)> {
+    let seen = fields.iter().filter(move |it| it.is_seen_by(sight));
+    seen.filter_map(|it| Some((it, it.words_with(answers.get(&it.key)?, words))))
+}
+
 /// The same as facts of a record.
 pub fn facts<'a>(fields: &'a [Field], answers: &'a Answers, sight: Sight) -> Facts<'a> {
     shown(fields, answers, sight).fold(Facts::new(), |facts, (field, words)| match field.kind {
         Kind::Long(_) => facts.long(field.label.as_str(), words),
         _ => facts.fact(field.label.as_str(), words),
     })
+}
+
+/// The same as facts of a record with names, files to open, and rows as a table.
+pub fn facts_with<'a>(
+    visit: &Visit,
+    fields: &'a [Field],
+    answers: &'a Answers,
+    (sight, words): (Sight, &Words),
+) -> Facts<'a> {
+    let seen = fields.iter().filter(|it| it.is_seen_by(sight));
+    let answered = seen.filter_map(|it| Some((it, answers.get(&it.key)?)));
+    answered.fold(Facts::new(), |facts, (field, value)| {
+        let label = field.label.as_str();
+        match (&field.kind, value) {
+            (Kind::Files(_), Value::List(ids)) => {
+                facts.long(label, shelf::shown(visit, ids, words))
+            }
+            (Kind::Rows(rows), Value::Rows(all)) => facts.long(label, table(rows, all, words)),
+            (Kind::Long(_), _) => facts.long(label, field.words_with(value, words)),
+            (Kind::Look(_), Value::Text(id)) => {
+                let whole = words.entry(id).map_or_else(|| words.name(id), crate::Entry::whole);
+                facts.fact(label, whole)
+            }
+            _ => facts.fact(label, field.words_with(value, words)),
+        }
+    })
+}
+
+fn table(
+    rows: &crate::Rows,
+    all: &[std::collections::BTreeMap<String, Value>],
+    words: &Words,
+) -> Markup {
+    html! {
+        div.table-box {
+            table.rows {
+                thead { tr { @for column in &rows.columns { th scope="col" { (column.label) } } } }
+                tbody {
+                    @for row in all {
+                        tr {
+                            @for column in &rows.columns {
+                                td { @if let Some(it) = row.get(&column.key) { (column.words_with(it, words)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a form of `asked` has files: then it is one `with_files`, and its handler takes `Posts`.
+pub fn has_files(fields: &[Field], asked: &[usize]) -> bool {
+    asked.iter().any(|at| matches!(fields[*at].kind, Kind::Files(_)))
+}
+
+/// The form of a page, ready for what it asks.
+pub fn form<'a>(
+    action: String,
+    hidden: &'a Markup,
+    (fields, asked): (&[Field], &[usize]),
+) -> ui::Form<'a> {
+    let form = ui::Form::new(action, hidden);
+    if has_files(fields, asked) { form.with_files() } else { form }
 }

@@ -1,13 +1,17 @@
 //! What an expression comes to over the answers that there are.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
-use cel::{Context, Env, Value as Cel};
+use cel::{Context, Env, Value as Cel, objects::Key};
 use jiff::civil::Date;
 use platform::effects::Value;
 use vocab::Holidays;
 
 use super::{Expr, Type};
+use crate::decimal;
 
 static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);
@@ -30,6 +34,21 @@ impl Facts {
     /// A number.
     pub fn int(&mut self, name: &str, it: i64) {
         self.0.push((name.to_owned(), Cel::Int(it)));
+    }
+
+    /// A number with so many decimals.
+    pub fn decimal(&mut self, name: &str, units: i64, places: u8) {
+        match decimal::rescaled(units, places, decimal::PLACES_MAX) {
+            Some(it) => self.int(name, it),
+            None => self.none(name),
+        }
+    }
+
+    /// Rows: the numbers of each by their columns.
+    pub fn rows(&mut self, name: &str, rows: Vec<HashMap<String, i64>>) {
+        let row = |it: HashMap<String, i64>| Cel::from(it);
+        let rows: Vec<Cel> = rows.into_iter().map(row).collect();
+        self.0.push((name.to_owned(), Cel::List(Arc::new(rows))));
     }
 
     /// Words; none are the empty text.
@@ -113,10 +132,30 @@ fn declare(context: &mut Context<'_, '_>) {
         let counted = days.and_then(|(from, to)| HOLIDAYS.between(from, to).ok());
         counted.map_or(0, |it| i64::from(it.0))
     };
+    let decimal = |it: Cel| -> i64 {
+        let units = match it {
+            Cel::Int(it) => decimal::rescaled(it, 0, decimal::PLACES_MAX),
+            Cel::String(it) => decimal::read(&it, decimal::PLACES_MAX),
+            _ => None,
+        };
+        units.unwrap_or(i64::MAX)
+    };
+    let sum = |rows: Arc<Vec<Cel>>, column: Arc<String>| -> i64 {
+        let cell = |row: &Cel| match row {
+            Cel::Map(it) => match it.get(&Key::String(column.clone())) {
+                Some(Cel::Int(it)) => *it,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        rows.iter().map(cell).fold(0, i64::saturating_add)
+    };
     // Names of ours: the library has none of them, so that none can be refused.
     let added = [
         context.add_function("answered", answered),
         context.add_function("date", date),
+        context.add_function("decimal", decimal),
+        context.add_function("sum", sum),
         context.add_function("working_days", working_days),
     ];
     debug_assert!(added.iter().all(Result::is_ok), "no function of the library has our names");

@@ -35,6 +35,16 @@ pub enum Type {
     Place,
     /// A pupil, by theirs.
     Student,
+    /// A number with decimals: inside an expression a count of millionths.
+    Decimal,
+    /// Somebody or something of the directory: only whether two are the same.
+    Id,
+    /// Rows of further fields.
+    Rows,
+    /// Files: only how many.
+    Files,
+    /// What is sealed: only whether there is one.
+    Sealed,
 }
 
 impl Type {
@@ -48,18 +58,33 @@ impl Type {
             Self::List => "多选",
             Self::Place => "地点",
             Self::Student => "学生",
+            Self::Decimal => "小数",
+            Self::Id => "查找结果",
+            Self::Rows => "多行",
+            Self::Files => "附件",
+            Self::Sealed => "加密内容",
         }
     }
 }
 
 /// What expressions of one form may name.
 #[derive(Debug, Clone, Default)]
-pub struct Names(BTreeMap<String, (Type, Option<Vec<String>>)>);
+pub struct Names {
+    all: BTreeMap<String, (Type, Option<Vec<String>>)>,
+    /// The columns of rows.
+    columns: BTreeMap<String, BTreeMap<String, Type>>,
+}
 
 impl Names {
     /// A name of a type, with what it can be where that is a choice.
     pub fn add(&mut self, name: &str, kind: Type, options: Option<Vec<String>>) {
-        self.0.insert(name.to_owned(), (kind, options));
+        self.all.insert(name.to_owned(), (kind, options));
+    }
+
+    /// Rows, with the types of their columns.
+    pub fn add_rows(&mut self, name: &str, columns: BTreeMap<String, Type>) {
+        self.add(name, Type::Rows, None);
+        self.columns.insert(name.to_owned(), columns);
     }
 }
 
@@ -86,6 +111,8 @@ pub struct Expr {
     kind: Type,
     /// The names without whose answers it says nothing.
     needs: BTreeSet<String>,
+    /// Every name that it looks at.
+    uses: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Expr {
@@ -99,9 +126,14 @@ impl Expr {
     pub fn read(text: &str, names: &Names, wanted: Type) -> Result<Self, Slip> {
         let it = Self::read_any(text, names)?;
         if it.kind != wanted {
+            let advice = match wanted {
+                Type::Bool => "请改写成比较或判断，例如 field == 'x'",
+                Type::Decimal => "整数写成 decimal(整数) 就是小数",
+                _ => "请把字段的 type 改成表达式得到的类型",
+            };
             let (kind, wanted) = (it.kind.label(), wanted.label());
             let cause = format!("表达式 {text} 得到{kind}，这里要的是{wanted}");
-            return Err(Slip::new(cause, "请改写成比较或判断，例如 field == 'x'"));
+            return Err(Slip::new(cause, advice));
         }
         Ok(it)
     }
@@ -118,8 +150,8 @@ impl Expr {
             let cause = format!("表达式 {text} 看不懂（{first}）");
             Slip::new(cause, "请检查括号、引号和运算符；相等写 ==，并且写 &&，或者写 ||")
         })?;
-        let (kind, needs) = typing::check(program.expression(), names)?;
-        Ok(Self { program, text: text.to_owned(), kind, needs })
+        let typing::Checked { kind, needs, uses } = typing::check(program.expression(), names)?;
+        Ok(Self { program, text: text.to_owned(), kind, needs, uses })
     }
 
     /// As it was written.
@@ -130,6 +162,11 @@ impl Expr {
     /// The word that it always comes to, where it is one in quotes.
     pub fn literal(&self) -> Option<&str> {
         typing::literal(self.program.expression())
+    }
+
+    /// Every name that it looks at.
+    pub(crate) fn uses(&self) -> &BTreeSet<String> {
+        &self.uses
     }
 
     /// What it comes to.

@@ -8,6 +8,7 @@ use cel::{
 };
 
 use super::{Names, Slip, Type};
+use crate::decimal;
 
 /// The most nodes of a tree: with one loop over a list of at most [`LIST_MAX`], that bounds the work.
 const NODES_MAX: usize = 200;
@@ -15,15 +16,34 @@ const NODES_MAX: usize = 200;
 const LIST_MAX: usize = 500;
 
 /// What may be called.
-const FUNCTIONS: &[&str] =
-    &["answered", "date", "working_days", "size", "contains", "startsWith", "endsWith"];
+const FUNCTIONS: &[&str] = &[
+    "answered",
+    "date",
+    "decimal",
+    "working_days",
+    "sum",
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+];
 
-/// What `tree` comes to, and the names without whose answers it says nothing.
-pub(super) fn check(tree: &IdedExpr, names: &Names) -> Result<(Type, BTreeSet<String>), Slip> {
-    let mut walk =
-        Walk { names, local: Vec::new(), in_loop: false, nodes: 0, needs: BTreeSet::new() };
+/// What the walk found.
+pub(super) struct Checked {
+    /// What the expression comes to.
+    pub(super) kind: Type,
+    /// The names without whose answers it says nothing.
+    pub(super) needs: BTreeSet<String>,
+    /// Every name that it looks at.
+    pub(super) uses: BTreeSet<String>,
+}
+
+/// Walks `tree`.
+pub(super) fn check(tree: &IdedExpr, names: &Names) -> Result<Checked, Slip> {
+    let (needs, uses) = (BTreeSet::new(), BTreeSet::new());
+    let mut walk = Walk { names, local: Vec::new(), in_loop: false, nodes: 0, needs, uses };
     let kind = walk.of(tree)?;
-    Ok((kind, walk.needs))
+    Ok(Checked { kind, needs: walk.needs, uses: walk.uses })
 }
 
 /// The word that `tree` is, where it is nothing else.
@@ -41,6 +61,7 @@ struct Walk<'a> {
     in_loop: bool,
     nodes: usize,
     needs: BTreeSet<String>,
+    uses: BTreeSet<String>,
 }
 
 impl Walk<'_> {
@@ -87,8 +108,8 @@ impl Walk<'_> {
         if let Some((_, kind)) = self.local.iter().rev().find(|it| it.0 == name) {
             return Ok(*kind);
         }
-        let Some((kind, _)) = self.names.0.get(name) else {
-            let known: Vec<&str> = self.names.0.keys().map(String::as_str).collect();
+        let Some((kind, _)) = self.names.all.get(name) else {
+            let known: Vec<&str> = self.names.all.keys().map(String::as_str).collect();
             let advice = match catalog::nearest(name, known.iter().copied()) {
                 Some(it) => format!("是不是 {it}"),
                 None => format!("可以用 {}", known.join("、")),
@@ -96,6 +117,7 @@ impl Walk<'_> {
             return Err(Slip::new(format!("表达式里的 {name} 不是字段"), advice));
         };
         self.needs.insert(name.to_owned());
+        self.uses.insert(name.to_owned());
         Ok(*kind)
     }
 
@@ -112,22 +134,26 @@ impl Walk<'_> {
                 self.want(a, Type::Bool)?;
                 Ok(Type::Bool)
             }
-            (op::NEGATE, [a]) => {
-                self.want(a, Type::Int)?;
-                Ok(Type::Int)
-            }
+            (op::NEGATE, [a]) => match self.of(a)? {
+                kind @ (Type::Int | Type::Decimal) => Ok(kind),
+                kind => Err(Slip::new(format!("{}不能取负", kind.label()), "负号只用在数字前")),
+            },
             (op::EQUALS | op::NOT_EQUALS, [a, b]) => {
-                self.alike(a, b)?;
+                let kind = self.alike(a, b)?;
+                if matches!(kind, Type::Rows | Type::Files | Type::Sealed) {
+                    let cause = format!("{}不能比较", kind.label());
+                    return Err(Slip::new(cause, "是否填写用 answered(字段)"));
+                }
                 self.is_an_option(a, b)?;
                 self.is_an_option(b, a)?;
                 Ok(Type::Bool)
             }
             (op::LESS | op::LESS_EQUALS | op::GREATER | op::GREATER_EQUALS, [a, b]) => {
                 let kind = self.alike(a, b)?;
-                if matches!(kind, Type::Int | Type::Date) {
+                if matches!(kind, Type::Int | Type::Decimal | Type::Date) {
                     return Ok(Type::Bool);
                 }
-                Err(Slip::new(format!("{}不能比大小", kind.label()), "大小只比整数和日期"))
+                Err(Slip::new(format!("{}不能比大小", kind.label()), "大小只比数字和日期"))
             }
             (op::CONDITIONAL, [test, a, b]) => {
                 self.want(test, Type::Bool)?;
@@ -163,15 +189,18 @@ impl Walk<'_> {
                 }
                 _ => Err(Slip::new("date( ) 里不是日期", "请写成 date('2022-05-01')")),
             },
+            ("decimal", [it]) => self.decimal(it),
+            ("sum", [rows, column]) => self.sum(rows, column),
             ("working_days", [a, b]) => {
                 self.want(a, Type::Date)?;
                 self.want(b, Type::Date)?;
                 Ok(Type::Int)
             }
             ("size", [it]) => match self.of(it)? {
-                Type::Text | Type::List => Ok(Type::Int),
+                Type::Text | Type::List | Type::Rows | Type::Files => Ok(Type::Int),
                 kind => {
-                    Err(Slip::new(format!("{}没有长度", kind.label()), "size( ) 只量文字和多选"))
+                    let cause = format!("{}没有长度", kind.label());
+                    Err(Slip::new(cause, "size( ) 只量文字、多选、多行和附件"))
                 }
             },
             ("contains" | "startsWith" | "endsWith", [a, b]) => {
@@ -186,6 +215,39 @@ impl Walk<'_> {
                 format!("没有叫 {name}( ) 的函数"),
                 format!("可以用 {}", FUNCTIONS.join("、")),
             )),
+        }
+    }
+
+    /// A number with decimals: written out, or a whole one made into one.
+    fn decimal(&mut self, it: &IdedExpr) -> Result<Type, Slip> {
+        if let Node::Literal(LiteralValue::String(text)) = &it.expr
+            && decimal::read(text.inner(), decimal::PLACES_MAX).is_some()
+        {
+            return Ok(Type::Decimal);
+        }
+        if matches!(it.expr, Node::Literal(LiteralValue::String(_))) || self.of(it)? != Type::Int {
+            let advice = "请写成 decimal('12.5')，或 decimal(整数字段)";
+            return Err(Slip::new("decimal( ) 里不是数字", advice));
+        }
+        Ok(Type::Decimal)
+    }
+
+    /// The sum of a column of rows.
+    fn sum(&mut self, rows: &IdedExpr, column: &IdedExpr) -> Result<Type, Slip> {
+        let advice = "请写成 sum(多行字段, '列的 key')，列是整数、小数或金额";
+        let (Node::Ident(name), Node::Literal(LiteralValue::String(column))) =
+            (&rows.expr, &column.expr)
+        else {
+            return Err(Slip::new("sum( ) 的写法不对", advice));
+        };
+        if self.ident(name)? != Type::Rows {
+            return Err(Slip::new(format!("{name} 不是多行字段"), advice));
+        }
+        let columns = self.names.columns.get(name);
+        match columns.and_then(|it| it.get(column.inner())) {
+            Some(kind @ (Type::Int | Type::Decimal)) => Ok(*kind),
+            Some(_) => Err(Slip::new(format!("{name} 的 {} 不是数字", column.inner()), advice)),
+            None => Err(Slip::new(format!("{name} 没有 {} 这一列", column.inner()), advice)),
         }
     }
 
@@ -218,7 +280,7 @@ impl Walk<'_> {
         else {
             return Ok(());
         };
-        let Some((_, Some(options))) = self.names.0.get(name) else { return Ok(()) };
+        let Some((_, Some(options))) = self.names.all.get(name) else { return Ok(()) };
         if options.iter().any(|it| it == word.inner()) {
             return Ok(());
         }
@@ -259,7 +321,7 @@ fn of_literal(literal: &LiteralValue) -> Result<Type, Slip> {
         LiteralValue::Int(_) => Ok(Type::Int),
         LiteralValue::String(_) => Ok(Type::Text),
         LiteralValue::Double(_) => {
-            Err(Slip::new("表达式里不能用小数", "金额按分写成整数，比例改写成乘法比较"))
+            Err(Slip::new("表达式里不能用小数", "金额按分写成整数，其他写成 decimal('12.5')"))
         }
         LiteralValue::Null => Err(Slip::new("不能和 null 比", "是否填写用 answered(字段)")),
         LiteralValue::Bytes(_) | LiteralValue::UInt(_) => {
@@ -271,11 +333,17 @@ fn of_literal(literal: &LiteralValue) -> Result<Type, Slip> {
 fn reckoned(operator: &str, a: Type, b: Type) -> Result<Type, Slip> {
     match (operator, a, b) {
         (_, Type::Int, Type::Int) | (op::SUBSTRACT, Type::Date, Type::Date) => Ok(Type::Int),
+        (op::ADD | op::SUBSTRACT, Type::Decimal, Type::Decimal)
+        | (op::MULTIPLY | op::DIVIDE, Type::Decimal, Type::Int)
+        | (op::MULTIPLY, Type::Int, Type::Decimal) => Ok(Type::Decimal),
         (op::ADD | op::SUBSTRACT, Type::Date, Type::Int) => Ok(Type::Date),
         (op::ADD, Type::Text, Type::Text) => Ok(Type::Text),
         _ => {
             let cause = format!("{}和{}不能这样计算", a.label(), b.label());
-            Err(Slip::new(cause, "整数可以加减乘除，日期可以加减天数、相减得天数，文字可以相加"))
+            Err(Slip::new(
+                cause,
+                "整数可以加减乘除，小数可以加减、乘除整数，日期可以加减天数、相减得天数，文字可以相加",
+            ))
         }
     }
 }

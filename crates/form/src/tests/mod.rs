@@ -1,5 +1,7 @@
 //! Forms: their faults, their expressions, what is typed into them, what is kept.
 
+mod kinds;
+
 use catalog::{Fault, Source};
 use db::testing::on_each;
 use jiff::civil::date;
@@ -122,7 +124,7 @@ fn a_fault_of_a_field_says_where_it_is_and_what_was_meant() {
     check(
         "hurt > 0",
         same("now() > 0"),
-        "没有叫 now( ) 的函数。可以用 answered、date、working_days、size、contains、startsWith、endsWith",
+        "没有叫 now( ) 的函数。可以用 answered、date、decimal、working_days、sum、size、contains、startsWith、endsWith",
     );
     check("\"inspector\"", same("\"inspecter\""), "没有叫 inspecter 的角色。是不是 inspector");
     check("key = \"on\"", same("key = \"in\""), "in 是表达式里的保留词。请换一个 key");
@@ -149,7 +151,7 @@ fn what_is_typed_is_read_and_what_is_missing_is_asked_for() {
     assert_eq!(good.text("hospital"), Some("人民 医院"));
     assert_eq!(good.get("hurt"), Some(&Value::Int(10)));
     assert_eq!(good.get("themes"), Some(&Value::List(vec!["a".to_owned(), "b".to_owned()])));
-    assert_eq!(take(&[]), Err(vec![("kind".to_owned(), "请填写类别".to_owned())]));
+    assert_eq!(take(&[]), Err(vec![("kind".to_owned(), "请选择类别".to_owned())]));
     let two = take(&[("kind", "other"), ("hurt", "2"), ("on", "2021-12-21")]).unwrap_err();
     let fields: Vec<&str> = two.iter().map(|it| it.0.as_str()).collect();
     assert_eq!(fields, ["other_kind", "hospital", "on"]);
@@ -229,7 +231,7 @@ proptest! {
 
 #[tokio::test]
 async fn answers_are_kept_whole_and_the_rows_follow_them() {
-    on_each(crate::MIGRATIONS, async |db| {
+    on_each(&migrations(), async |db| {
         let owner: vocab::JobId = Ids::seeded(1).make(jiff::Timestamp::UNIX_EPOCH);
         let fields = whole();
         let first = take(&[("kind", "fire"), ("themes", "a"), ("themes", "b")]).unwrap();
@@ -245,6 +247,10 @@ async fn answers_are_kept_whole_and_the_rows_follow_them() {
         assert_eq!(loaded, then);
     })
     .await;
+}
+
+fn migrations() -> Vec<db::Migration> {
+    [platform::MIGRATIONS, directory::MIGRATIONS, crate::MIGRATIONS].concat()
 }
 
 async fn rows(tx: &mut db::Tx) -> Result<i64, db::Error> {

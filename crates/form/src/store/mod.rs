@@ -1,0 +1,118 @@
+//! The SQL of answers: the document, and the rows that follow from it.
+
+pub(crate) mod look;
+pub(crate) mod papers;
+
+use std::collections::BTreeMap;
+
+use db::{Error, Tx, row};
+use vocab::{Id, Kind as IdKind};
+
+use crate::{Answers, Class, Field, Kind, Value};
+
+/// The answers of `owner`; none where nothing was asked.
+pub async fn load<K: IdKind>(tx: &mut Tx, owner: Id<K>) -> Result<Answers, Error> {
+    const SQL: &str =
+        "SELECT document FROM answer_document WHERE owner_kind = $1 AND owner_id = $2";
+    let kind = K::PREFIX.to_owned();
+    let found = tx.one(SQL, &[&kind, &owner], |row| row.get::<String>("document")).await?;
+    match found {
+        Some(document) => {
+            Answers::from_document(&document).ok_or_else(|| Error::corrupt("document"))
+        }
+        None => Ok(Answers::default()),
+    }
+}
+
+/// The answers of many owners of one kind, by their bits.
+pub async fn load_many<K: IdKind>(
+    tx: &mut Tx,
+    owners: &[Id<K>],
+) -> Result<BTreeMap<i64, Answers>, Error> {
+    const SQL: &str = "
+        SELECT owner_id, document FROM answer_document WHERE owner_kind = $1 AND owner_id IN ($$)";
+    let read = |row: &db::Row| {
+        let document: String = row.get("document")?;
+        let answers = Answers::from_document(&document);
+        Ok((row.get("owner_id")?, answers.ok_or_else(|| Error::corrupt("document"))?))
+    };
+    let found = tx.all_in(SQL, &[&K::PREFIX.to_owned()], owners, read).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Keeps the answers of `owner` whole, with what follows from them, and the rows of what lists and
+/// figures look at.
+pub async fn save<K: IdKind>(
+    tx: &mut Tx,
+    owner: Id<K>,
+    entry: &str,
+    (fields, answers): (&[Field], &Answers),
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO answer_document (owner_kind, owner_id, entry, document) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (owner_kind, owner_id) DO UPDATE SET document = excluded.document";
+    let kind = K::PREFIX.to_owned();
+    let mut answers = answers.clone();
+    answers.compute(fields);
+    tx.run(SQL, &[&kind, &owner, &entry.to_owned(), &answers.to_document()]).await?;
+    rebuild(tx, owner, entry, (fields, &answers)).await
+}
+
+/// Writes the rows of `owner` anew from its answers.
+pub async fn rebuild<K: IdKind>(
+    tx: &mut Tx,
+    owner: Id<K>,
+    entry: &str,
+    (fields, answers): (&[Field], &Answers),
+) -> Result<(), Error> {
+    const CLEAR: &str = "DELETE FROM answer WHERE owner_kind = $1 AND owner_id = $2";
+    const ADD: &str = "
+        INSERT INTO answer (owner_kind, owner_id, entry, field, number, int_value, text_value)";
+    let (kind, entry) = (K::PREFIX.to_owned(), entry.to_owned());
+    tx.run(CLEAR, &[&kind, &owner]).await?;
+    let mut rows = Vec::new();
+    for field in fields {
+        for (name, number, (int, text)) in listed(field, answers) {
+            rows.push(row![kind, owner, entry, name, number, int, text]);
+        }
+    }
+    tx.bulk(ADD, "", rows).await?;
+    Ok(())
+}
+
+/// A row of an answer: number and words.
+type Columns = (Option<i64>, Option<String>);
+
+/// What lists and figures look at of a field, columns of rows as `items.cost` by the number of the
+/// row. Files and what is sealed are never among it.
+fn listed(field: &Field, answers: &Answers) -> Vec<(String, i64, Columns)> {
+    let apart = field.class == Class::Sealed || matches!(field.kind, Kind::Files(_));
+    let Some(value) = answers.get(&field.key).filter(|_| !apart) else { return Vec::new() };
+    if let (Kind::Rows(rows), Value::Rows(all)) = (&field.kind, value) {
+        let columns = rows.columns.iter().filter(|it| it.listed || field.listed);
+        let cell = |column: &Field| -> Vec<_> {
+            let name = format!("{}.{}", field.key, column.key);
+            let cell = |(number, row): (i64, &BTreeMap<String, Value>)| {
+                let value = row.get(&column.key)?;
+                Some((name.clone(), number, columns_of(value).pop()?))
+            };
+            (0_i64..).zip(all).filter_map(cell).collect()
+        };
+        return columns.flat_map(cell).collect();
+    }
+    if !field.listed {
+        return Vec::new();
+    }
+    let all = (0_i64..).zip(columns_of(value));
+    all.map(|(number, it)| (field.key.clone(), number, it)).collect()
+}
+
+fn columns_of(value: &Value) -> Vec<Columns> {
+    match value {
+        Value::Yes(it) => vec![(Some(i64::from(*it)), None)],
+        Value::Int(it) => vec![(Some(*it), None)],
+        Value::Text(it) => vec![(None, Some(it.clone()))],
+        Value::List(all) => all.iter().map(|it| (None, Some(it.clone()))).collect(),
+        Value::Rows(_) => Vec::new(),
+    }
+}
