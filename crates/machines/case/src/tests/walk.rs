@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 
-use form::{Field, Kind};
 use vocab::Role;
 use web::StatusCode;
 
@@ -13,26 +12,8 @@ use crate::{
     definition::{Act, Case, Who},
 };
 
-/// An answer that fits a field: another option in each variant of a walk.
-fn answer(field: &Field, variant: usize) -> Vec<(String, String)> {
-    let one = |text: &str| vec![(field.key.clone(), text.to_owned())];
-    match &field.kind {
-        Kind::Text(most) | Kind::Long(most) => {
-            let words: String = "按要求写清的内容".chars().take(*most as usize).collect();
-            one(&words)
-        }
-        Kind::Integer(min, _) => one(&min.to_string()),
-        Kind::Money => one("1.00"),
-        Kind::Date => one("2021-12-20"),
-        Kind::Time => one("16:30"),
-        Kind::YesNo => one(if variant.is_multiple_of(2) { "yes" } else { "no" }),
-        Kind::Phone => one("10012345678"),
-        Kind::Choice(all) | Kind::Choices(all) => one(&all[variant % all.len()].0),
-    }
-}
-
 fn answers(case: &Case, asks: &[usize], variant: usize) -> Vec<(String, String)> {
-    asks.iter().flat_map(|at| answer(&case.fields[*at], variant)).collect()
+    asks.iter().flat_map(|at| form::sample(&case.fields[*at], variant)).collect()
 }
 
 /// So many variants are tried before an action counts as one that nobody can ever do.
