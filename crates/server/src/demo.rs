@@ -110,6 +110,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("写入课后服务的一个学期……");
     schoolday::aftercare::demo::load(&system, &county).await?;
     case::demo::load(&system, &county).await?;
+    register::demo::load(&system, &county).await?;
     hurry.finish().await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");

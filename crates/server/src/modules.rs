@@ -14,10 +14,12 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         catalog::MODULE,
         form::MODULE,
         case::module(),
+        register::module(),
         offering::MODULE,
         schoolday::MODULE,
     ]
 });
 
 /// The machines whose entries the catalog's pages show, in the order of their lists.
-pub(crate) const FACES: [Face; 1] = [Face::of::<case::definition::Case>()];
+pub(crate) const FACES: [Face; 2] =
+    [Face::of::<case::definition::Case>(), Face::of::<register::definition::Register>()];

@@ -1,0 +1,14 @@
+//! The SQL of registers.
+
+mod links;
+mod lists;
+mod records;
+
+pub(crate) use links::{add_link, choices, end_link, is_linked, related};
+pub(crate) use lists::{
+    Narrow, Part, count, dated, documents, due, is_seen, keepers_of_each, list, places_in,
+    published, set_reminded,
+};
+pub(crate) use records::{
+    NewRecord, NewVersion, add, add_versions, events, find, find_twin, set, supersede, versions,
+};
