@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use platform::effects::Effects;
+use schemars::Schema;
 use vocab::Role;
 
 use crate::{Definition, Fault, Source, flow::Flow};
@@ -19,6 +20,9 @@ pub trait Tell: Definition {
 
     /// Where the entry called `name` is used.
     fn path(name: &str) -> String;
+
+    /// What a file may say, for editors that complete and check while one writes.
+    fn schema() -> Schema;
 }
 
 /// What a file comes to, or everything that is wrong with it.
@@ -35,12 +39,20 @@ pub struct Face {
     pub tell: Teller,
     /// Where an entry is used, by its name.
     pub path: fn(&str) -> String,
+    /// What a file of it may say.
+    pub schema: fn() -> Schema,
 }
 
 impl Face {
     /// The machine that reads `D`.
     pub const fn of<D: Tell>() -> Self {
-        Self { machine: D::MACHINE, label: D::LABEL, tell: told::<D>, path: D::path }
+        Self {
+            machine: D::MACHINE,
+            label: D::LABEL,
+            tell: told::<D>,
+            path: D::path,
+            schema: D::schema,
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub use fault::{Fault, nearest};
 pub use flow::{Flow, FlowStep, Mark, Move};
 pub use module::MODULE;
 pub use post::{acts_for, breadth, icon_fault};
-pub use reading::{At, read};
+pub use reading::{At, read, role_word, role_words};
 pub use set::{Definition, Error, Loaded, Set};
 pub use source::{EntryPath, Source};
 

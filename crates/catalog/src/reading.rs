@@ -1,13 +1,58 @@
 //! TOML into a machine's own type, with what the parser says turned into words with a way out.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
-use serde::de::DeserializeOwned;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, de::DeserializeOwned};
+use vocab::Role;
 
 use crate::{Fault, Source, fault};
 
 /// A value with where it stands.
-pub type At<T> = toml::Spanned<T>;
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
+pub struct At<T>(toml::Spanned<T>);
+
+impl<T> At<T> {
+    /// The value.
+    pub fn get_ref(&self) -> &T {
+        self.0.get_ref()
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Range<usize> {
+        self.0.span()
+    }
+}
+
+/// Where a value stands is nothing that a file writes.
+impl<T: JsonSchema> JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// The schema of a word that stands for a role, for `#[schemars(schema_with)]`.
+pub fn role_word(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Role::ALL.map(Role::key) })
+}
+
+/// The schema of a list of words that stand for roles.
+pub fn role_words(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": role_word(generator) })
+}
 
 /// Reads `source` as a `T`. The first fault ends it: what follows could only be guessed at.
 pub fn read<T: DeserializeOwned>(source: &Source) -> Result<T, Fault> {

@@ -12,6 +12,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use catalog::{At, Fault, Source};
 use platform::effects::{Effect, Effects, Given, InputKind, Inputs};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// An effect as a file names it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawEffect {
     name: At<String>,

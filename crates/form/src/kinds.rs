@@ -8,12 +8,13 @@ use platform::{
     access::PlaceKind,
     files::{Accept, FileKind},
 };
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{Decimal, FileRule, Kind, Look, RawField, Rows, codes, decimal, expr::Names, reading};
 
 /// The types that a file may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Word {
     Text,

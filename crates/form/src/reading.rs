@@ -1,6 +1,7 @@
 //! Fields out of a catalog file, with everything that is wrong with them.
 
-use catalog::{At, Fault, Source};
+use catalog::{At, Fault, Source, role_words};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use vocab::Role;
 
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A field as a file writes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key that a file says or leaves out")]
 pub struct RawField {
@@ -30,6 +31,7 @@ pub struct RawField {
     pub(crate) check: Vec<RawCheck>,
     pub(crate) class: Option<At<String>>,
     #[serde(default)]
+    #[schemars(schema_with = "role_words")]
     seen_by: Vec<At<String>>,
     #[serde(default)]
     listed: bool,
@@ -57,7 +59,7 @@ pub struct RawField {
     correctable: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCheck {
     that: At<String>,

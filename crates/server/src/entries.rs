@@ -1,4 +1,5 @@
-//! `xueyu catalog check`: what is wrong with the files of a catalog, before a county runs by them.
+//! `xueyu catalog`: what is wrong with the files of a catalog, before a county runs by them, and what
+//! they may say, for editors that complete and check while one writes.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -58,6 +59,25 @@ fn faults(sources: &[Source]) -> Vec<Fault> {
     faults
 }
 
+/// The JSON Schema of each machine's files, by its name: for editors, kept in `catalog/schema`.
+fn schemas() -> impl Iterator<Item = (String, String)> {
+    FACES.iter().map(|it| {
+        let text = serde_json::to_string_pretty((it.schema)().as_value()).unwrap_or_default();
+        (format!("{}.json", it.machine), text + "\n")
+    })
+}
+
+/// Writes the schemas into `folder`.
+pub(crate) fn write_schemas(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("建不了 {}", folder.display()))?;
+    for (name, text) in schemas() {
+        let path = folder.join(name);
+        fs::write(&path, text).with_context(|| format!("写不了 {}", path.display()))?;
+        print(&path.display().to_string());
+    }
+    Ok(())
+}
+
 fn read(folder: &Path) -> anyhow::Result<Vec<Source>> {
     let mut sources = Vec::new();
     walk(folder, folder, &mut sources)?;
@@ -84,6 +104,18 @@ fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> anyhow::Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_schemas_that_editors_read_are_those_of_the_machines() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog/schema");
+        for (name, text) in schemas() {
+            let kept = fs::read_to_string(folder.join(&name)).unwrap_or_default();
+            assert!(
+                kept == text,
+                "{name} is old: cargo run -p server -- catalog schema catalog/schema"
+            );
+        }
+    }
 
     #[test]
     fn what_came_with_the_program_is_sound_and_what_nobody_reads_is_told() {

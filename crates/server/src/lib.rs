@@ -226,6 +226,11 @@ enum Catalog {
         /// with the program.
         folder: Option<PathBuf>,
     },
+    /// Writes the JSON Schema of each machine's files, for editors.
+    Schema {
+        /// Where to.
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -298,6 +303,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             import::take_staff(&cli.data, import::Staff { cell, file, school, take }).await
         }
         Command::Catalog(Catalog::Check { folder }) => entries::check(folder.as_deref()),
+        Command::Catalog(Catalog::Schema { folder }) => entries::write_schemas(&folder),
         Command::Draw(command) => draw::run(command),
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await

@@ -4,6 +4,7 @@
 use db::{Db, testing::on_each};
 use jiff::civil::DateTime;
 use platform::testing::{House, Person};
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 use vocab::Role;
 use web::StatusCode;
@@ -11,7 +12,7 @@ use web::StatusCode;
 use crate::{Deadline, Definition, Face, Faces, Fault, FieldLine, Source, Tell, Told, read};
 
 /// A kind of case as this test reads it: enough to be told, and to be wrong.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct Kind {
     system: String,
     label: String,
@@ -60,6 +61,10 @@ impl Tell for Kind {
 
     fn path(name: &str) -> String {
         format!("/cases/{name}")
+    }
+
+    fn schema() -> Schema {
+        schema_for!(Self)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use catalog::{DatedRule, Deadline, Flow, FlowStep, Mark, Move, Tell, Told};
 use jiff::civil::DateTime;
+use schemars::Schema;
 use vocab::Holidays;
 
 use crate::{
-    definition::{Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who},
+    definition::{self, Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who},
     limits,
 };
 
@@ -18,6 +19,10 @@ impl Tell for Case {
 
     fn path(name: &str) -> String {
         format!("/cases/{name}")
+    }
+
+    fn schema() -> Schema {
+        definition::schema()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use catalog::{DatedRule, Deadline, Tell, Told};
 use jiff::civil::DateTime;
+use schemars::Schema;
 
 use crate::{
-    definition::{Register, Term},
+    definition::{self, Register, Term},
     rules,
 };
 
@@ -30,6 +31,10 @@ impl Tell for Register {
 
     fn path(name: &str) -> String {
         format!("/registers/{name}")
+    }
+
+    fn schema() -> Schema {
+        definition::schema()
     }
 }
 

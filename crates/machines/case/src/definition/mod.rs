@@ -8,7 +8,13 @@ pub use catalog::breadth;
 use form::{Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
+use schemars::{Schema, schema_for};
 use vocab::Role;
+
+/// What a file of a kind may say.
+pub(crate) fn schema() -> Schema {
+    schema_for!(raw::RawCase)
+}
 
 /// A kind of case.
 #[derive(Debug)]

@@ -1,10 +1,11 @@
 //! A kind of case as its file writes it.
 
-use catalog::At;
+use catalog::{At, role_words};
 use form::RawField;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCase {
     pub(super) system: String,
@@ -14,9 +15,12 @@ pub(super) struct RawCase {
     pub(super) icon: At<String>,
     pub(super) number: At<String>,
     pub(super) subject: At<RawSubject>,
+    #[schemars(schema_with = "role_words")]
     pub(super) opens: At<Vec<At<String>>>,
+    #[schemars(schema_with = "role_words")]
     pub(super) sees: Vec<At<String>>,
     #[serde(default)]
+    #[schemars(schema_with = "role_words")]
     pub(super) opener_seen_by: Vec<At<String>>,
     pub(super) title: At<String>,
     pub(super) asks: Vec<At<String>>,
@@ -27,7 +31,7 @@ pub(super) struct RawCase {
     pub(super) step: Vec<RawStep>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawSubject {
     County,
@@ -37,7 +41,7 @@ pub(super) enum RawSubject {
     Student,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawClock {
     pub(super) key: At<String>,
@@ -46,11 +50,12 @@ pub(super) struct RawClock {
     pub(super) stops: Vec<At<String>>,
     pub(super) remind_hours: Option<u32>,
     #[serde(default)]
+    #[schemars(schema_with = "role_words")]
     pub(super) escalate: Vec<At<String>>,
     pub(super) rule: Vec<At<RawLimit>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLimit {
     pub(super) since: Option<String>,
@@ -60,7 +65,7 @@ pub(super) struct RawLimit {
     pub(super) source: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStep {
     pub(super) key: At<String>,
@@ -72,7 +77,7 @@ pub(super) struct RawStep {
     pub(super) action: Vec<RawAction>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawOutcome {
     Done,
@@ -80,7 +85,7 @@ pub(super) enum RawOutcome {
     Withdrawn,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAction {
     pub(super) key: At<String>,
@@ -97,7 +102,7 @@ pub(super) struct RawAction {
     pub(super) by: Vec<At<RawLimit>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawAct {
     Pass,

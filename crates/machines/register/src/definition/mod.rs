@@ -8,7 +8,13 @@ use catalog::{Fault, Set};
 use form::Field;
 use jiff::civil::Date;
 use platform::access::PlaceKind;
+use schemars::{Schema, schema_for};
 use vocab::Role;
+
+/// What a file of a register may say.
+pub(crate) fn schema() -> Schema {
+    schema_for!(raw::RawRegister)
+}
 
 /// A register.
 #[derive(Debug)]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use catalog::At;
 use form::RawField;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRegister {
     pub(super) system: String,
@@ -33,7 +34,7 @@ pub(super) struct RawRegister {
     pub(super) figure: Vec<RawFigure>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawSubject {
     County,
@@ -42,14 +43,14 @@ pub(super) enum RawSubject {
     Class,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTerm {
     pub(super) rule: Vec<At<RawMonths>>,
     pub(super) remind_days: At<Vec<u16>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMonths {
     pub(super) since: Option<String>,
@@ -57,7 +58,7 @@ pub(super) struct RawMonths {
     pub(super) source: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRelation {
     pub(super) key: At<String>,
@@ -66,7 +67,7 @@ pub(super) struct RawRelation {
     pub(super) to: At<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFigure {
     pub(super) label: At<String>,
