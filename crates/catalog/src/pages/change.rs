@@ -58,7 +58,13 @@ pub(super) async fn save(
         {
             Ok((source, told)) => {
                 let it = load(&visit, &ours).await?;
-                let before = preview(&visit, &it, (&source, &told), &typed);
+                let before = preview(
+                    &visit,
+                    action(&visit, (&machine, &name)),
+                    &it,
+                    (&source, &told),
+                    &typed,
+                );
                 return Ok(page(&visit, (&machine, &name), &typed, &before).into_response());
             }
             Err(refusal) => refusal,
@@ -89,6 +95,7 @@ fn refusal(it: &Refusal) -> Markup {
 /// What it would be, and the button that has it hold.
 fn preview(
     visit: &Visit,
+    action: String,
     it: &Standing,
     (source, told): (&Source, &Told),
     typed: &Typed,
@@ -99,7 +106,7 @@ fn preview(
         input type="hidden" name="seen" value=(typed.seen);
         input type="hidden" name="step" value="save";
     };
-    let form = ui::Form::new(visit.path().to_owned(), &hidden)
+    let form = ui::Form::new(action, &hidden)
         .part(
             Field::long("reason", "为什么改")
                 .required()
@@ -116,12 +123,17 @@ fn preview(
     }
 }
 
+/// Where the form goes.
+fn action(visit: &Visit, (machine, name): (&str, &str)) -> String {
+    visit.link(&format!("/catalog/{machine}/{name}/change"))
+}
+
 fn page(visit: &Visit, (machine, name): (&str, &str), typed: &Typed, before: &Markup) -> Html {
     let hidden = html! { (visit.csrf()) input type="hidden" name="seen" value=(typed.seen); };
     let back = visit.link(&format!("/catalog/{machine}/{name}"));
     let head =
         Head::new("修改事项").crumb("事项配置", visit.link("/catalog")).crumb(name, back.clone());
-    let form = ui::Form::new(visit.path().to_owned(), &hidden)
+    let form = ui::Form::new(action(visit, (machine, name)), &hidden)
         .id("entry-change")
         .part(
             Field::long("text", "文件内容")

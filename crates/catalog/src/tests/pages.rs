@@ -94,6 +94,10 @@ async fn in_world(run: impl AsyncFn(World)) {
 async fn opened(person: &mut Person) -> (String, String, String) {
     let form = person.browser.get(&format!("{PATH}/change")).await;
     assert_eq!(form.status, StatusCode::OK);
+    assert!(
+        form.body.contains(&format!("action=\"{PATH}/change\"")),
+        "it is sent to where it is read"
+    );
     let text = form.body.split("<textarea").nth(1).unwrap().split_once('>').unwrap().1;
     let text = text.split("</textarea>").next().unwrap().trim_start_matches('\n');
     let text = text.replace("&quot;", "\"").replace("&gt;", ">").replace("&lt;", "<");
