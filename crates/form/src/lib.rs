@@ -9,17 +9,20 @@
 //! | `effects.rs` | the effects that a file names, with what they are given |
 //! | `input.rs`, `typed.rs`, `received.rs` | what was typed, checked the same for pages, programs and sheets |
 //! | `lookup.rs`, `words.rs` | pupils, classes, schools, staff, partners, places: found by name, called by name |
-//! | `papers.rs`, `shelf.rs` | files and sealed answers, which lie beside the document |
+//! | `receive.rs`, `papers.rs`, `shelf.rs`, `sealed.rs` | files and sealed answers, which lie beside the document |
+//! | `drafts.rs` | what was typed and saved to go on with later |
 //! | `view.rs`, `controls.rs` | fields to fill in and answers to read, on desk and phone, without script |
 //! | `told.rs` | fields in words, for whoever reads the file's page |
 //! | `sheet.rs` | answers as rows of a workbook, out and in |
 //! | `api.rs` | answers for programs, out and in, and their schema |
 //! | `store/` | the document, which is the truth, and the rows that lists and figures count by |
 //!
-//! A page goes so: [`look_up`] finds whom the names mean that were posted, [`take`] holds it all
-//! against the fields, and inside the act [`save`] keeps the answers. To show answers [`words`] has the names for any
-//! number of records at once; [`shown_with`], [`facts_with`], [`sheet::line`] and [`api::json`] say
-//! them to whoever may see them.
+//! A page goes so: [`receive`] takes in what was posted (files to their place, what is sealed under
+//! seal, names to those whom they mean), [`take`] holds it against the fields, and inside the act
+//! [`save`] keeps the answers and [`settle`] gives the record what lay ready. To show answers
+//! [`words`] has the names for any number of records at once; [`shown_with`], [`facts_with`],
+//! [`sheet::line`] and [`api::json`] say them to whoever may see them. The machine declares a
+//! `FileOwner` for its records: whoever it lets have their files may open those of the answers.
 //!
 //! **Invariant:** an expression that was read can be evaluated: every name is a field, every
 //! operation fits its types, and the work is bounded by its length. What a viewer may not see is
@@ -31,6 +34,7 @@ mod codes;
 mod computed;
 mod controls;
 mod decimal;
+pub mod drafts;
 mod effects;
 pub mod expr;
 mod field;
@@ -39,8 +43,10 @@ mod kinds;
 mod lookup;
 mod papers;
 mod reading;
+mod receive;
 mod received;
 mod sample;
+mod sealed;
 pub mod sheet;
 mod shelf;
 mod store;
@@ -52,7 +58,7 @@ mod view;
 mod words;
 
 use db::Migration;
-use platform::privacy::PersonalTable;
+use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 
 pub use answers::{Answers, Value};
 pub use effects::{Bring, RawEffect};
@@ -63,6 +69,7 @@ pub use input::{Posted, Wrong, read, take};
 pub use lookup::{Finder, look_up};
 pub use papers::{DraftId, PaperId, SealedId, Spot};
 pub use reading::{RawField, expression, fields, roles};
+pub use receive::{Asking, receive, settle};
 pub use received::Received;
 pub use sample::sample;
 pub use store::{load, load_many, rebuild, save};
@@ -87,10 +94,22 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("answer_sealed", "内容是密文，随所属记录删除"),
 ];
 
+const ACTS: &[ActLabel] = &[
+    ("form.keep", "上传表单附件"),
+    ("form.draft.save", "保存草稿"),
+    ("form.draft.discard", "丢弃草稿"),
+];
+
 /// This floor, as the server wires it.
-pub const MODULE: platform::Module = platform::Module {
+pub const MODULE: Module = Module {
     name: "form",
     migrations: MIGRATIONS,
+    routes: sealed::routes,
+    acts: &[ACTS],
+    files: &[papers::FILES],
+    sealed: &[platform::sealed_column!(papers::SEALED, "answer_sealed", "value_sealed")],
     personal: PERSONAL,
-    ..platform::Module::BARE
+    retention: &[drafts::RETENTION],
+    handovers: &[drafts::HANDOVER],
+    ..Module::BARE
 };

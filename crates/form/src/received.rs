@@ -27,6 +27,16 @@ impl Received {
         self.draft
     }
 
+    /// Whether it was sent for further rows and not to be taken yet.
+    pub fn wants_more(&self) -> bool {
+        !self.posted.get(crate::controls::MORE).is_empty()
+    }
+
+    /// Whether it was sent to be saved as a draft.
+    pub fn wants_saving(&self) -> bool {
+        !self.posted.get(crate::drafts::SAVE).is_empty()
+    }
+
     /// The same with what the platform knows.
     #[must_use]
     pub fn knowing(mut self, given: Answers) -> Self {

@@ -6,7 +6,9 @@ use web::{
     ui::{self, Facts},
 };
 
-use crate::{Answers, Field, Kind, Posted, Received, Sight, Value, Words, Wrong, controls, shelf};
+use crate::{
+    Answers, Class, Field, Kind, Posted, Received, Sight, Value, Words, Wrong, controls, shelf,
+};
 
 /// The fields `asked` to fill in: with what was typed where it was refused, or else with what is
 /// known already. For forms without look-ups and files; others are drawn by [`asked_with`].
@@ -79,6 +81,16 @@ pub fn facts_with<'a>(
     answered.fold(Facts::new(), |facts, (field, value)| {
         let label = field.label.as_str();
         match (&field.kind, value) {
+            (_, Value::Text(id)) if field.class == Class::Sealed => {
+                let path = visit.link(&format!("/answers/sealed/{id}"));
+                let reveal = html! {
+                    form method="post" action=(path) {
+                        (visit.csrf())
+                        button.btn.btn-sm type="submit" { "查看" }
+                    }
+                };
+                facts.masked(label, "••••••（加密保存）", Some(reveal))
+            }
             (Kind::Files(_), Value::List(ids)) => {
                 facts.long(label, shelf::shown(visit, ids, words))
             }

@@ -140,16 +140,33 @@ impl Browser {
         name: &str,
         file: &[u8],
     ) -> Reply {
+        self.post_files(path, fields, &[("file", name, file)]).await
+    }
+
+    /// Posts `fields` and then `files` (field, name, content) to `path`, as a form with files does.
+    ///
+    /// # Panics
+    ///
+    /// If `path` is no path.
+    pub async fn post_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Reply {
         let part = |(key, value): &(&str, &str)| {
             format!("--x\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n")
         };
-        let mut body: String = fields.iter().map(part).collect();
-        body.push_str("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"");
-        body.push_str(name);
-        body.push_str("\"\r\n\r\n");
-        let mut body = body.into_bytes();
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--x--\r\n");
+        let mut body = fields.iter().map(part).collect::<String>().into_bytes();
+        for (field, name, file) in files {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(body))

@@ -1,5 +1,6 @@
 //! The SQL of answers: the document, and the rows that follow from it.
 
+pub(crate) mod drafts;
 pub(crate) mod look;
 pub(crate) mod papers;
 

@@ -1,6 +1,7 @@
 //! Forms: their faults, their expressions, what is typed into them, what is kept.
 
 mod kinds;
+mod papers;
 
 use catalog::{Fault, Source};
 use db::testing::on_each;

@@ -183,6 +183,17 @@ pub async fn remove<K: Kind>(
     store::remove(act.tx(), id, (K::PREFIX, owner.bits()), now).await
 }
 
+/// Takes away every file of some things that go for good: of drafts that ran out, of people who are
+/// erased. Says how many there were.
+pub async fn remove_all<K: Kind>(
+    tx: &mut Tx,
+    owners: &[Id<K>],
+    now: jiff::Timestamp,
+) -> Result<u64, db::Error> {
+    let bits: Vec<i64> = owners.iter().map(|it| it.bits()).collect();
+    store::remove_of(tx, K::PREFIX, &bits, now).await
+}
+
 /// What is in a file. Whether the reader may have it is for the caller to have asked.
 pub async fn read(db: &db::Db, files: &Files, file: &FileRow) -> Result<Vec<u8>, Error> {
     open(db, files, file, WHOLE, &file.content.to_string()).await

@@ -152,3 +152,16 @@ pub(super) async fn delete_removed(tx: &mut Tx, at: Timestamp, limit: i64) -> Re
         WHERE id IN (SELECT id FROM file WHERE removed_at < $1 ORDER BY removed_at, id LIMIT $2)";
     tx.run(SQL, &[&at, &limit]).await
 }
+
+/// Takes away every file of some things of one kind. Says how many there were.
+pub(super) async fn remove_of(
+    tx: &mut Tx,
+    kind: &str,
+    owners: &[i64],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE file SET removed_at = $2, content_id = NULL, name = '附件'
+        WHERE owner_kind = $1 AND removed_at IS NULL AND owner_id IN ($$)";
+    tx.run_in(SQL, &[&kind, &now], owners).await
+}
