@@ -40,15 +40,15 @@ fn roles(all: &[Role]) -> String {
 fn steps(told: &Told) -> Markup {
     let flow = told.flow.clone().unwrap_or_default();
     html! {
-        table.rows {
+        table.rows.entry-rows {
             caption.visually-hidden { "环节和每个环节可以做的事" }
             thead { tr { th scope="col" { "环节" } th scope="col" { "等谁办" } th scope="col" { "可以做什么" } } }
             tbody {
                 @for (at, step) in flow.steps.iter().enumerate() {
                     tr {
                         th scope="row" { (step.label) }
-                        td { @if step.who.is_empty() { "办结" } @else { (step.who) } }
-                        td {
+                        td data-label="等谁办" { @if step.who.is_empty() { "办结" } @else { (step.who) } }
+                        td data-label="可以做什么" {
                             @for it in flow.moves.iter().filter(|it| it.from == at) {
                                 div {
                                     (it.label)
@@ -66,15 +66,15 @@ fn steps(told: &Told) -> Markup {
 
 fn deadlines(all: &[Deadline]) -> Markup {
     html! {
-        table.rows {
+        table.rows.entry-rows {
             caption.visually-hidden { "时限和依据" }
             thead { tr { th scope="col" { "时限" } th scope="col" { "从何时到何时" } th scope="col" { "多长" } th scope="col" { "超过了告诉谁" } } }
             tbody {
                 @for it in all {
                     tr {
                         th scope="row" { (it.label) }
-                        td { (it.runs) }
-                        td {
+                        td data-label="从何时到何时" { (it.runs) }
+                        td data-label="多长" {
                             @for rule in &it.rules {
                                 div {
                                     @if let Some(since) = rule.since { (since) " 起：" }
@@ -86,7 +86,7 @@ fn deadlines(all: &[Deadline]) -> Markup {
                                 div.text-secondary { "现在开始的话，到 " (end.strftime("%Y-%m-%d %H:%M")) " 为止" }
                             }
                         }
-                        td { @if it.told.is_empty() { "—" } @else { (roles(&it.told)) } }
+                        td data-label="超过了告诉谁" { @if it.told.is_empty() { "—" } @else { (roles(&it.told)) } }
                     }
                 }
             }
@@ -96,12 +96,12 @@ fn deadlines(all: &[Deadline]) -> Markup {
 
 fn fields(all: &[FieldLine]) -> Markup {
     html! {
-        table.rows {
+        table.rows.entry-rows {
             caption.visually-hidden { "表单里的每一项" }
             thead { tr { th scope="col" { "项目" } th scope="col" { "怎么填" } th scope="col" { "何时填" } th scope="col" { "谁看得到" } } }
             tbody {
                 @for it in all {
-                    tr { th scope="row" { (it.label) } td { (it.kind) } td { (it.when) } td { (it.seen) } }
+                    tr { th scope="row" { (it.label) } td data-label="怎么填" { (it.kind) } td data-label="何时填" { (it.when) } td data-label="谁看得到" { (it.seen) } }
                 }
             }
         }
