@@ -10,6 +10,8 @@
 //! | `input.rs`, `typed.rs`, `received.rs` | what was typed, checked the same for pages, programs and sheets |
 //! | `lookup.rs`, `words.rs` | pupils, classes, schools, staff, partners, places: found by name, called by name |
 //! | `receive.rs`, `papers.rs`, `shelf.rs`, `sealed.rs` | files and sealed answers, which lie beside the document |
+//! | `known.rs` | what the platform knows before anybody is asked |
+//! | `erase.rs` | answers of people who are erased |
 //! | `drafts.rs` | what was typed and saved to go on with later |
 //! | `view.rs`, `controls.rs` | fields to fill in and answers to read, on desk and phone, without script |
 //! | `told.rs` | fields in words, for whoever reads the file's page |
@@ -36,10 +38,12 @@ mod controls;
 mod decimal;
 pub mod drafts;
 mod effects;
+mod erase;
 pub mod expr;
 mod field;
 mod input;
 mod kinds;
+mod known;
 mod lookup;
 mod papers;
 mod reading;
@@ -62,10 +66,12 @@ use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 
 pub use answers::{Answers, Value};
 pub use effects::{Bring, RawEffect};
+pub use erase::erase;
 pub use field::{
     Check, Class, Computed, Decimal, Field, FileRule, Kind, Known, Look, Origin, Rows, Sight,
 };
 pub use input::{Posted, Wrong, read, take};
+pub use known::{About, known};
 pub use lookup::{Finder, look_up};
 pub use papers::{DraftId, PaperId, SealedId, Spot};
 pub use reading::{RawField, expression, fields, roles};

@@ -1,6 +1,7 @@
 //! The SQL of answers: the document, and the rows that follow from it.
 
 pub(crate) mod drafts;
+pub(crate) mod known;
 pub(crate) mod look;
 pub(crate) mod papers;
 
@@ -116,4 +117,20 @@ fn columns_of(value: &Value) -> Vec<Columns> {
         Value::List(all) => all.iter().map(|it| (None, Some(it.clone()))).collect(),
         Value::Rows(_) => Vec::new(),
     }
+}
+
+/// Deletes the documents of some owners of one kind.
+pub(crate) async fn delete_documents(
+    tx: &mut Tx,
+    kind: &str,
+    owners: &[i64],
+) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM answer_document WHERE owner_kind = $1 AND owner_id IN ($$)";
+    tx.run_in(SQL, &[&kind.to_owned()], owners).await
+}
+
+/// Deletes what lists and figures look at of some owners of one kind.
+pub(crate) async fn delete_rows(tx: &mut Tx, kind: &str, owners: &[i64]) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM answer WHERE owner_kind = $1 AND owner_id IN ($$)";
+    tx.run_in(SQL, &[&kind.to_owned()], owners).await
 }

@@ -42,6 +42,12 @@ label = "学校"
 type = "school"
 
 [[field]]
+key = "me"
+label = "填表人"
+type = "text"
+from = "me.name"
+
+[[field]]
 key = "inside"
 label = "内部材料"
 type = "files"
@@ -68,7 +74,7 @@ fn fields() -> Vec<Field> {
     form(FORM).expect("it is sound").0
 }
 
-const ALL: &[usize] = &[0, 1, 2, 3, 4];
+const ALL: &[usize] = &[0, 1, 2, 3, 4, 5];
 
 fn asking(fields: &[Field]) -> Asking<'_> {
     Asking { fields, asked: ALL, entry: "things", definition: "1" }
@@ -94,6 +100,10 @@ async fn send(visit: Visit, Path(id): Path<JobId>, posts: Posts) -> Result<Respo
     let fields = fields();
     let none = Answers::default();
     let received = crate::receive(&visit, asking(&fields), posts, &none).await?;
+    let given: Result<Answers, db::Error> = db::read!(visit.db(), "known", |tx| {
+        crate::known(tx, &visit, asking(&fields), crate::About::default()).await
+    });
+    let received = received.knowing(given?);
     if received.wants_saving() {
         drafts::save(&visit, asking(&fields), &received).await?;
         return Ok(Redirect::to("saved").into_response());
@@ -162,6 +172,21 @@ async fn sealed_stays_shut(house: &House, (clerk, csrf): (&mut Browser, &str), p
     assert_eq!(count(house, kept).await, 0);
 }
 
+/// What was answered goes whole, with its files and what was sealed.
+async fn erased(house: &House, id: JobId) {
+    let gone: Result<u64, db::Error> =
+        db::write!(house.cell.db, "erase", |tx| { crate::erase(tx, &[id]).await });
+    assert!(gone.expect("it is erased") > 0);
+    for left in [
+        "SELECT COUNT(*) AS n FROM answer_document",
+        "SELECT COUNT(*) AS n FROM answer_file",
+        "SELECT COUNT(*) AS n FROM answer_sealed",
+        "SELECT COUNT(*) AS n FROM file WHERE removed_at IS NULL",
+    ] {
+        assert_eq!(count(house, left).await, 0, "{left}");
+    }
+}
+
 #[tokio::test]
 async fn files_and_what_is_sealed_outlive_a_refused_form_and_follow_the_record() {
     on_each(&migrations(), async |db| {
@@ -212,11 +237,13 @@ async fn files_and_what_is_sealed_outlive_a_refused_form_and_follow_the_record()
             ("title", "设备"),
             ("where", "云帆"),
             ("proof.at", "30.170000,121.266667"),
+            ("me", "别人"),
         ];
         let done = clerk.post_files(&path, &again, &[("proof", "二.pdf", b"%PDF-1.4 two")]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let page = clerk.get(&path).await;
-        for words in ["证明.pdf", "二.pdf", "云帆小学 · 观海卫镇", "••••••", "东经 121.266667"]
+        for words in
+            ["证明.pdf", "二.pdf", "云帆小学 · 观海卫镇", "办公室", "••••••", "东经 121.266667"]
         {
             assert!(page.body.contains(words), "{words}: {}", page.body);
         }
@@ -237,6 +264,7 @@ async fn files_and_what_is_sealed_outlive_a_refused_form_and_follow_the_record()
         assert_eq!(inspector.get(&inside).await.status, StatusCode::OK);
 
         sealed_stays_shut(&house, (&mut clerk, &csrf), &page.body).await;
+        erased(&house, id).await;
     })
     .await;
 }
