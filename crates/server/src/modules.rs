@@ -15,11 +15,15 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         form::MODULE,
         case::module(),
         register::module(),
+        filing::module(),
         offering::MODULE,
         schoolday::MODULE,
     ]
 });
 
 /// The machines whose entries the catalog's pages show, in the order of their lists.
-pub(crate) const FACES: [Face; 2] =
-    [Face::of::<case::definition::Case>(), Face::of::<register::definition::Register>()];
+pub(crate) const FACES: [Face; 3] = [
+    Face::of::<case::definition::Case>(),
+    Face::of::<register::definition::Register>(),
+    Face::of::<filing::definition::Filing>(),
+];

@@ -82,6 +82,34 @@ pub async fn rebuild<K: IdKind>(
     Ok(())
 }
 
+/// Keeps the answers of many owners that had none, whole and row by row: what is written once and
+/// never changed, such as versions.
+pub async fn add_all<K: IdKind>(
+    tx: &mut Tx,
+    entry: &str,
+    fields: &[Field],
+    all: &[(Id<K>, Answers)],
+) -> Result<(), Error> {
+    const WHOLE: &str = "INSERT INTO answer_document (owner_kind, owner_id, entry, document)";
+    const ROWS: &str = "
+        INSERT INTO answer (owner_kind, owner_id, entry, field, number, int_value, text_value)";
+    let (kind, entry) = (K::PREFIX.to_owned(), entry.to_owned());
+    let (mut whole, mut rows) = (Vec::with_capacity(all.len()), Vec::new());
+    for (id, answers) in all {
+        let mut answers = answers.clone();
+        answers.compute(fields);
+        whole.push(row![kind, *id, entry, answers.to_document()]);
+        for field in fields {
+            for (name, number, (int, text)) in listed(field, &answers) {
+                rows.push(row![kind, *id, entry, name, number, int, text]);
+            }
+        }
+    }
+    tx.bulk(WHOLE, "", whole).await?;
+    tx.bulk(ROWS, "", rows).await?;
+    Ok(())
+}
+
 /// A row of an answer: number and words.
 type Columns = (Option<i64>, Option<String>);
 

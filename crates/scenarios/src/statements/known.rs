@@ -1,7 +1,7 @@
 //! Which tables are large, and which statements read one from end to end for a reason.
 
 /// Tables that grow with the county's people or days.
-pub(super) const LARGE: [&str; 32] = [
+pub(super) const LARGE: [&str; 35] = [
     "account",
     "act",
     "answer",
@@ -17,6 +17,9 @@ pub(super) const LARGE: [&str; 32] = [
     "course_order",
     "enrolment",
     "family",
+    "filing_ballot",
+    "filing_return",
+    "filing_version",
     "guardian",
     "guardianship",
     "inbox",

@@ -1,0 +1,15 @@
+//! The SQL of returns and questionnaires: one statement a function.
+
+mod figures;
+mod lists;
+mod people;
+mod polls;
+mod returns;
+mod rounds;
+
+pub(crate) use figures::*;
+pub(crate) use lists::*;
+pub(crate) use people::*;
+pub(crate) use polls::*;
+pub(crate) use returns::*;
+pub(crate) use rounds::*;

@@ -1,0 +1,178 @@
+//! A deliberately broken set: one sound file, broken in one way after the other, and what is told of
+//! each. The sentences stand in `broken.txt`; `UPDATE_GOLDEN=1` writes them anew.
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+use catalog::{Definition as _, Source};
+
+use crate::definition::Filing;
+
+/// The rules of the sound file.
+pub(super) const WINDOWS: &str = "[[window]]\nopens = \"last\"\nworking_days = 3\nsource = \"学校规定\"\n\n\
+    [[window]]\nsince = \"2022-09-01\"\nopens = \"last\"\ndays = 5\nsource = \"学校新规定\"\n";
+
+pub(super) const SOUND: &str = r#"system = "X02"
+label = "课桌椅报表"
+about = "每月报一次课桌椅的数量和损坏情况。"
+group = "后勤"
+icon = "home"
+sees = ["finance-clerk", "town-clerk"]
+office = ["finance-clerk"]
+
+[period]
+every = "month"
+since = "2021-09-01"
+
+[[window]]
+opens = "last"
+working_days = 3
+source = "学校规定"
+
+[[window]]
+since = "2022-09-01"
+opens = "last"
+days = 5
+source = "学校新规定"
+
+[files]
+of = "school"
+stages = ["primary"]
+by = ["principal"]
+entered_by = ["town-clerk"]
+
+[nothing]
+label = "和上月一样"
+answers = [["broken", "0"]]
+
+[[prefill]]
+field = "desks"
+from = "previous"
+
+[[field]]
+key = "desks"
+label = "课桌"
+type = "integer"
+required = true
+listed = true
+
+[[field]]
+key = "broken"
+label = "损坏"
+type = "integer"
+required = true
+listed = true
+
+[[field]]
+key = "kind"
+label = "主要是哪种"
+type = "choice"
+choices = [["wood", "木头"], ["steel", "钢木"]]
+listed = true
+
+[[field]]
+key = "words"
+label = "说明"
+type = "text"
+
+[[check]]
+that = "broken <= desks && desks >= previous.desks - 100"
+words = "数量不对，请核对"
+level = "warning"
+
+[[figure]]
+label = "损坏率"
+rate = ["broken", "desks"]
+
+[[figure]]
+label = "木头的"
+share = "kind"
+of = ["wood"]
+"#;
+
+const POLL: &str = "[answers]\nby = [\"guardian\"]\nanonymous = true\n";
+const FILES: &str = "[files]\nof = \"school\"\nstages = [\"primary\"]\nby = [\"principal\"]\nentered_by = [\"town-clerk\"]\n";
+
+/// What is broken: what stands instead of what.
+const BROKEN: &[(&str, &str)] = &[
+    ("label = \"课桌椅报表\"", "lable = \"课桌椅报表\""),
+    ("icon = \"home\"", "icon = \"hom\""),
+    ("sees = [\"finance-clerk\", \"town-clerk\"]", "sees = [\"finance\"]"),
+    ("sees = [\"finance-clerk\", \"town-clerk\"]", "sees = []"),
+    ("office = [\"finance-clerk\"]", "office = []"),
+    ("every = \"month\"", "every = \"monthly\""),
+    ("every = \"month\"", "every = \"ad-hoc\""),
+    ("every = \"month\"", "every = \"month\"\nschool_days = true"),
+    ("since = \"2021-09-01\"", "since = \"2021年9月\""),
+    (WINDOWS, ""),
+    ("working_days = 3", "working_days = 3\ndays = 2"),
+    ("working_days = 3", "closes_at = \"9点半\""),
+    ("opens = \"last\"\nworking_days = 3", "opens = \"after\"\nclosess_at = \"09:30\""),
+    ("opens = \"last\"\nworking_days = 3", "opens = \"after\""),
+    ("opens = \"last\"\nworking_days = 3", "opens = \"middle\""),
+    ("since = \"2022-09-01\"\n", ""),
+    (FILES, ""),
+    (
+        FILES,
+        "[files]\nof = \"school\"\nby = [\"principal\"]\n\n[answers]\nby = [\"guardian\"]\nanonymous = true\n",
+    ),
+    ("of = \"school\"", "of = \"scool\""),
+    ("of = \"school\"\nstages = [\"primary\"]", "of = \"town\""),
+    ("of = \"school\"", "of = \"town\""),
+    ("by = [\"principal\"]", "by = []"),
+    ("by = [\"principal\"]", "by = [\"guardian\"]"),
+    ("by = [\"principal\"]", "by = [\"class-teacher\"]"),
+    ("stages = [\"primary\"]", "stages = [\"primery\"]"),
+    (FILES, POLL),
+    ("[[\"broken\", \"0\"]]", "[[\"brocken\", \"0\"]]"),
+    ("answers = [[\"broken\", \"0\"]]", "answers = []"),
+    ("field = \"desks\"", "field = \"tables\""),
+    ("from = \"previous\"", "from = \"last\""),
+    ("key = \"words\"", "key = \"previous_words\""),
+    ("type = \"text\"", "type = \"txt\""),
+    ("type = \"text\"", "type = \"files\"\nkinds = [\"picture\"]\nmost = 2"),
+    ("previous.desks", "previous.tables"),
+    ("previous.desks - 100", "previous.kind"),
+    ("level = \"warning\"", "level = \"warn\""),
+    ("rate = [\"broken\", \"desks\"]", "rate = [\"broken\", \"tables\"]"),
+    ("rate = [\"broken\", \"desks\"]", "rate = [\"words\", \"desks\"]"),
+    ("rate = [\"broken\", \"desks\"]", "rate = [\"broken\", \"desks\"]\nsum = \"broken\""),
+    (
+        "type = \"integer\"\nrequired = true\nlisted = true\n\n[[field]]\nkey = \"broken\"",
+        "type = \"integer\"\nrequired = true\n\n[[field]]\nkey = \"broken\"",
+    ),
+    ("of = [\"wood\"]", "of = [\"wod\"]"),
+    ("of = [\"wood\"]", ""),
+];
+
+fn told() -> String {
+    let mut all = String::new();
+    for (was, is) in BROKEN {
+        assert!(SOUND.contains(was), "{was}");
+        let source = Source::new("support/filing/desks.toml", &SOUND.replacen(was, is, 1));
+        let Err(faults) = Filing::read(&source) else { panic!("nobody noticed: {was} -> {is}") };
+        assert!(!faults.is_empty(), "nothing is told of {was} -> {is}");
+        let shown = |it: &str| it.trim().replace('\n', " ⏎ ");
+        writeln!(all, "{} → {}", shown(was), shown(is)).expect("a text takes lines");
+        for fault in faults {
+            writeln!(all, "    {fault}").expect("a text takes lines");
+        }
+    }
+    all
+}
+
+#[test]
+fn the_sound_file_is_sound() {
+    let source = Source::new("support/filing/desks.toml", SOUND);
+    assert!(Filing::read(&source).is_ok(), "{:?}", Filing::read(&source).err());
+}
+
+#[test]
+fn each_broken_file_is_told_with_its_line_its_cause_and_a_way_out() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/broken.txt");
+    let told = told();
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, &told).expect("the golden file can be written");
+    }
+    let kept = fs::read_to_string(&golden).unwrap_or_default();
+    assert_eq!(told, kept, "look at the sentences, then UPDATE_GOLDEN=1");
+}
