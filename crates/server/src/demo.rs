@@ -112,6 +112,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     case::demo::load(&system, &county).await?;
     register::demo::load(&system, &county).await?;
     filing::demo::load(&system, &county).await?;
+    review::demo::load(&system, &county).await?;
     hurry.finish().await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");

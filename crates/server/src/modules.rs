@@ -16,14 +16,16 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         case::module(),
         register::module(),
         filing::module(),
+        review::module(),
         offering::MODULE,
         schoolday::MODULE,
     ]
 });
 
 /// The machines whose entries the catalog's pages show, in the order of their lists.
-pub(crate) const FACES: [Face; 3] = [
+pub(crate) const FACES: [Face; 4] = [
     Face::of::<case::definition::Case>(),
     Face::of::<register::definition::Register>(),
     Face::of::<filing::definition::Filing>(),
+    Face::of::<review::definition::Review>(),
 ];

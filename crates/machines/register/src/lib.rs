@@ -7,6 +7,7 @@
 //! | `rules.rs` | versions that never overlap, terms, reminders: without database or clock |
 //! | `model.rs`, `store/` | what is stored, and the SQL |
 //! | `actions.rs` | adding, changing, correcting, renewing, withdrawing, relating |
+//! | `effects.rs` | what other machines have it do: add a record |
 //! | `sweep.rs` | reminders before a term ends |
 //! | `told.rs` | a register in words, for the catalog's pages |
 //! | `pages/`, `export.rs`, `api.rs` | what people and programs see |
@@ -19,6 +20,7 @@ mod actions;
 mod api;
 pub mod definition;
 pub mod demo;
+mod effects;
 mod export;
 pub mod model;
 mod module;

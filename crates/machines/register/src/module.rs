@@ -11,7 +11,7 @@ use web::{MenuItem, Need, Permission, Routes};
 use crate::{
     api,
     definition::{self, Register},
-    pages, sweep,
+    effects, pages, sweep,
 };
 
 static CATALOG: LazyLock<Set<Register>> = LazyLock::new(|| {
@@ -94,6 +94,7 @@ pub fn module() -> Module {
         menu: &MENU,
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
+        effects: effects::EFFECTS,
         personal: PERSONAL,
         ..Module::BARE
     }
