@@ -68,7 +68,7 @@ fn page(visit: &Visit, it: &Opened, typed: Option<&Posted>, wrongs: &[Wrong]) ->
     let (filing, round) = (&it.kind.what, &it.round);
     let head = Head::new(format!("{} · {}", filing.label, round.label))
         .crumb("我的填报", visit.link("/filings"))
-        .state(words::deadline(round, visit.civil_now()));
+        .below(html! { (words::deadline(round, visit.civil_now())) });
     let csrf = visit.csrf();
     let to = visit.link(&format!("/filings/{}/rounds/{}/answer", round.entry, round.id));
     let form = ui::Form::new(to, &csrf);

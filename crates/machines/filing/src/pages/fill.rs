@@ -127,8 +127,9 @@ fn page(visit: &Visit, it: &Filling, back: &Back<'_>) -> Html {
     let link = visit.link(&format!("/filings/{}/returns/{}", standing.round.entry, standing.it.id));
     let head = Head::new(format!("{} · {}", filing.label, standing.round.label))
         .crumb("我的填报", visit.link("/filings"))
-        .state(words::deadline(&standing.round, visit.civil_now()))
-        .below(html! { (standing.it.name()) });
+        .below(html! {
+            (words::deadline(&standing.round, visit.civil_now())) " · " (standing.it.name())
+        });
     let version = match back.typed {
         Some(posted) => posted.get("version").to_owned(),
         None => standing.it.version.to_string(),

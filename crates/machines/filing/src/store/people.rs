@@ -19,8 +19,10 @@ pub(crate) async fn schools_on(
     stages: &[String],
 ) -> Result<Vec<Due>, Error> {
     const SQL: &str = "
-        SELECT DISTINCT p.id FROM school_stage t JOIN place p ON p.id = t.school_id
-        WHERE p.since <= $1 AND (p.until IS NULL OR p.until > $1) AND t.stage IN ($$)";
+        SELECT p.id FROM place p
+        WHERE p.kind = 'school' AND p.since <= $1 AND (p.until IS NULL OR p.until > $1)
+          AND EXISTS (SELECT 1 FROM school_stage t
+                      WHERE t.school_id = p.id AND t.stage IN ($$))";
     tx.all_in(SQL, &[&day], stages, of_place).await
 }
 
@@ -31,9 +33,9 @@ pub(crate) async fn classes_on(
     stages: &[String],
 ) -> Result<Vec<Due>, Error> {
     const SQL: &str = "
-        SELECT p.id FROM class c JOIN place p ON p.id = c.id
-        WHERE p.since <= $1 AND (p.until IS NULL OR p.until > $1) AND c.school_year = $2
-          AND c.stage IN ($$)";
+        SELECT p.id FROM place p JOIN class c ON c.id = p.id
+        WHERE p.kind = 'class' AND p.since <= $1 AND (p.until IS NULL OR p.until > $1)
+          AND c.school_year = $2 AND c.stage IN ($$)";
     tx.all_in(SQL, &[&day, &year], stages, of_place).await
 }
 
