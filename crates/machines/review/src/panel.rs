@@ -50,6 +50,7 @@ impl LeftOut {
 db::words!(LeftOut);
 
 /// Somebody who could judge.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The account, as its text.

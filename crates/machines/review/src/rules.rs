@@ -95,11 +95,6 @@ impl State {
             Self::Revoked => "称号已撤销",
         }
     }
-
-    /// Whether nothing more comes of it by itself.
-    pub fn is_end(self) -> bool {
-        matches!(self, Self::Refused | Self::Withdrawn | Self::Revoked)
-    }
 }
 
 /// Something that is done to an application.
@@ -215,6 +210,7 @@ impl Action {
 }
 
 /// What somebody is to an application.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Part {
     /// They put it in, or hold the same office as whoever did.
@@ -230,6 +226,7 @@ pub struct Part {
 }
 
 /// How an application stands, as far as rules ask.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// Where.
@@ -368,7 +365,7 @@ pub fn result(
 }
 
 /// The level of a result: what was vetoed has none.
-pub fn level<'a>(review: &'a Review, total: Points, vetoed: bool) -> Option<&'a Level> {
+pub fn level(review: &Review, total: Points, vetoed: bool) -> Option<&Level> {
     if vetoed { None } else { review.level(total) }
 }
 

@@ -163,12 +163,11 @@ pub(crate) async fn draw_panel(
         let found = store::candidates(act.tx(), it.id, (*role, county), visits).await?;
         for (account, candidate) in found {
             // Who holds two of the roles is one person, who is left out if either says so.
-            match accounts.iter().position(|it| *it == account) {
-                Some(at) => pool[at].own |= candidate.own,
-                None => {
-                    accounts.push(account);
-                    pool.push(candidate);
-                }
+            if let Some(at) = accounts.iter().position(|it| *it == account) {
+                pool[at].own |= candidate.own;
+            } else {
+                accounts.push(account);
+                pool.push(candidate);
             }
         }
     }

@@ -54,7 +54,7 @@ pub(super) async fn show(
         let signed = events.iter().any(|it| it.action == Action::Sign);
         let standing = actions::standing(review, (&seen.it, &seen.round), (signed, now));
         let may = rules::may(review, standing, part);
-        Ok(Shown { answers, claims, scores, events, result, part, may, seen })
+        Ok(Shown { seen, answers, claims, scores, events, result, part, may })
     });
     let it = read?;
     let (review, application) = (&it.seen.kind.what, &it.seen.it);
