@@ -108,8 +108,10 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("写入名录……");
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
     say("写入课后服务的一个学期……");
-    schoolday::aftercare::demo::load(&system, &county).await?;
+    schoolday::aftercare::demo::load(&system, &county, &open.sealer).await?;
     case::demo::load(&system, &county).await?;
+    drawing::demo::visits(&system, &county, &open.sealer).await?;
+    notice::demo::load(&system, &county).await?;
     register::demo::load(&system, &county).await?;
     filing::demo::load(&system, &county).await?;
     review::demo::load(&system, &county).await?;

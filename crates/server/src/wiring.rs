@@ -171,7 +171,9 @@ impl OpenCell {
             .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);
         Ok(match self.demo_time {
-            Some(demo_time) => cell.with(demo_time).with(doors.stand_in.clone()),
+            Some(demo_time) => {
+                cell.with(demo_time).with(doors.stand_in.clone()).with(drawing::Beacons::stand_in())
+            }
             None => cell,
         })
     }

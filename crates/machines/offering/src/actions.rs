@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::DateTime};
 use vocab::{AccountId, Ids, StudentId};
 
 use crate::{
-    allot::{self, Allotment, Demand, Order, Supply, Violation},
+    allot::{self, Allotment, Demand, Supply, Violation},
     model::{Booking, BookingId, Child, Offer, OfferId, Round, RoundId, Standing},
     rules::{self, Engagement, Refusal},
     store::{
@@ -247,24 +247,26 @@ pub struct Making<'a> {
     pub now: DateTime,
 }
 
-/// Gives out the seats of a round whose window is over, in the order that `order` makes of `seed`.
-/// Who got what, and who waits.
+/// Gives out the seats of a round whose window is over, along `order`, which the drawing `drawing`
+/// gave: everyone who wished stands in it. Who got what, and who waits.
 pub async fn settle(
     tx: &mut Tx,
     id: RoundId,
-    order: &impl Order,
-    seed: &str,
+    order: &[StudentId],
+    drawing: &str,
     making: Making<'_>,
 ) -> Result<Allotment, Error> {
     let round = load_round(tx, id).await?;
     rules::may_settle(&round, making.now)?;
     let all = offers::offers_of(tx, id).await?;
     let demand = demand(tx, &round, &all).await?;
-    let children: BTreeSet<StudentId> = demand.wishes.keys().copied().collect();
-    let order = order.arrange(seed, &children);
-    let outcome = allot::allot(&demand, &order);
-    allot::check(&demand, &order, &outcome)?;
-    if !offers::set_settled(tx, id, making.now, seed).await? {
+    let drawn: BTreeSet<StudentId> = order.iter().copied().collect();
+    if demand.wishes.keys().any(|it| !drawn.contains(it)) {
+        return Err(Error::Stale);
+    }
+    let outcome = allot::allot(&demand, order);
+    allot::check(&demand, order, &outcome)?;
+    if !offers::set_settled(tx, id, making.now, drawing).await? {
         return Err(Error::Stale);
     }
     bookings::add(tx, bookings_of(&all, &outcome, making)).await?;

@@ -1,44 +1,17 @@
 //! Gives out the seats of a round of wishes: one order over all children, each in turn gets the
 //! best wish that is still free.
 //!
-//! The order comes from an [`Order`]: until the draw engine stands there, from a published seed
-//! (模拟派位·种子顺序). Whatever it is, [`check`] holds: no offer is oversold, no child sits at two
-//! places at once, and nobody prefers a seat that someone behind them got.
+//! The order is drawn elsewhere and handed in. Whatever it is, [`check`] holds: no offer is oversold,
+//! no child sits at two places at once, and nobody prefers a seat that someone behind them got.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sm3::{Digest, Sm3};
 use vocab::StudentId;
 
 use crate::{
     model::{Meeting, OfferId},
     rules::first_clash,
 };
-
-/// Puts the children of a round in the order in which they are served.
-pub trait Order {
-    /// What families are told about how it was made.
-    fn label(&self) -> &'static str;
-    /// `children` in the order that `seed` gives. The order of the input must not matter.
-    fn arrange(&self, seed: &str, children: &BTreeSet<StudentId>) -> Vec<StudentId>;
-}
-
-/// By the SM3 of seed and child: anyone with the seed can recompute it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Seeded;
-
-impl Order for Seeded {
-    fn label(&self) -> &'static str {
-        "模拟派位·种子顺序"
-    }
-
-    fn arrange(&self, seed: &str, children: &BTreeSet<StudentId>) -> Vec<StudentId> {
-        let mut ranked: Vec<_> =
-            children.iter().map(|it| (Sm3::digest(format!("{seed}\n{it}")), *it)).collect();
-        ranked.sort();
-        ranked.into_iter().map(|(_, child)| child).collect()
-    }
-}
 
 /// What one offer has to give.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,7 +74,7 @@ pub struct Round {
     pub hold_hours: i64,
     /// When seats were given out, where they were.
     pub settled_at: Option<DateTime>,
-    /// What the order was made from, once it was.
+    /// The number of the drawing that gave the order, once it did.
     pub seed: Option<String>,
 }
 

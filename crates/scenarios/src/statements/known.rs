@@ -114,6 +114,7 @@ pub(super) const IN_WRITES: InWrites = InWrites {
         ("directory/src/store/year.rs: oldest_running", "place", ONCE_A_YEAR),
         ("domains/schoolday/src/aftercare/collect/store.rs: erase", "early_leave", ERASURE),
         ("machines/offering/src/store/offers.rs: set_settled", "offer_round", ONLY_WHAT_WAITS),
+        ("machines/drawing/src/store/drawings.rs: set_revealed", "drawing", ONLY_WHAT_WAITS),
         ("machines/offering/src/store/offers.rs: set_window", "offer_round", ONLY_WHAT_WAITS),
         ("platform/src/access/store.rs: rebuild_closure", "place_within", WHOLE_LIST),
         ("platform/src/files/store.rs: forgotten", "content", ONLY_WHAT_WAITS),

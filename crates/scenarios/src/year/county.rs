@@ -141,6 +141,7 @@ impl County {
             cell.with(accounts::Sessions::default())
                 .with(Channels::StandIn(Arc::new(FileChannel::new(file))))
                 .with(Handovers::of(&MODULES))
+                .with(drawing::Beacons::stand_in())
                 .with(wards)
                 .with(phones)
         })

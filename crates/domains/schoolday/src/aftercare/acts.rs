@@ -19,6 +19,7 @@ pub const ACTS: &[ActLabel] = &[
     ("aftercare.course.publish", "发布课程"),
     ("aftercare.course.rate", "评价课程"),
     ("aftercare.course.save", "编辑课程"),
+    ("aftercare.course.seal", "封存课程派位名单"),
     ("aftercare.course.settle", "课程派位"),
     ("aftercare.course.wish", "填报课程志愿"),
     ("aftercare.course.withdraw", "退出课程"),

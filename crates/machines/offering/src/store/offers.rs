@@ -94,7 +94,7 @@ pub async fn set_window(
     Ok(tx.run(SQL, &[&id, &opens_at, &closes_at]).await? == 1)
 }
 
-/// Marks a round's seats as given out by the order of `seed`. Says whether they were not before.
+/// Marks a round's seats as given out by the order of the drawing whose number `seed` is. Says whether they were not before.
 pub async fn set_settled(
     tx: &mut Tx,
     id: RoundId,

@@ -9,12 +9,11 @@ use vocab::{Clock, Ids, StudentId, TestClock};
 
 use crate::{
     actions::{self, Asking, Error, Making},
-    allot::Seeded,
     model::{
         Booking, BookingId, Child, Meeting, Offer, OfferId, Round, RoundId, SeatRule, Standing,
     },
     rules::Refusal,
-    store::{bookings, offers},
+    store::{bookings, offers, wishes},
 };
 
 const NOW: DateTime = datetime(2021, 12, 20, 9, 0, 0, 0);
@@ -104,7 +103,10 @@ impl Fixture {
         let making = Making { ids: &self.ids, at: self.clock.now(), now };
         let round = self.round;
         let done: Result<_, Error> = db::write!(self.db, "settle", |tx| {
-            actions::settle(tx, round, &Seeded, "seed", making).await
+            let wished = wishes::of_round(tx, round).await?;
+            let mut order: Vec<StudentId> = wished.into_iter().map(|it| it.0).collect();
+            order.dedup();
+            actions::settle(tx, round, &order, "PW211220-00000", making).await
         });
         Ok(done?.seats.len())
     }

@@ -1,22 +1,20 @@
 //! What a school does with its courses, each in one act.
 
 use db::Tx;
-use jiff::civil::{Date, DateTime};
+use drawing::{given, model::Drawing};
+use jiff::civil::Date;
 use offering::{
-    Offer, Round, RoundId, SeatRule, Standing, actions as seats,
-    allot::Seeded,
+    Offer, Round, RoundId, SeatRule, actions as seats,
     store::{bookings, offers, wishes},
 };
-use platform::{
-    access,
-    act::{Act, Source},
-};
+use platform::{access, act::Act};
 use vocab::{SchoolId, StudentId, Term};
 use web::Visit;
 
 use super::{
     model::{Course, CourseId, State},
     rules::{self, Refusal},
+    seating,
     store::{self, Entry, Guest},
 };
 use crate::aftercare::{
@@ -58,18 +56,29 @@ pub struct Listed {
     pub rating: (i64, i64),
 }
 
+/// A window with the drawing that orders its children.
+#[derive(Debug, Clone)]
+pub struct OfRound {
+    /// The window.
+    pub round: Round,
+    /// The drawing, where seats are drawn.
+    pub drawn: Option<Drawing>,
+    /// What hands must draw on site, where the list is sealed and no public source is asked.
+    pub hands: Vec<String>,
+}
+
 /// A school's courses of a term with its rounds.
 #[derive(Debug)]
 pub struct Desk {
     /// The windows, the first to close first.
-    pub rounds: Vec<Round>,
+    pub rounds: Vec<OfRound>,
     /// The courses, by title.
     pub courses: Vec<Listed>,
 }
 
 /// What the school's course desk shows.
 pub async fn desk(visit: &Visit, school: SchoolId, term: Term) -> Result<Desk, Error> {
-    let found: Result<_, db::Error> = db::read!(visit.db(), "course desk", |tx| {
+    db::read!(visit.db(), "course desk", |tx| {
         let rounds = offers::rounds_of(tx, school.place(), &term.to_string()).await?;
         let courses = store::of_school(tx, school, term).await?;
         let ids: Vec<_> = courses.iter().map(|it| it.offer).collect();
@@ -90,9 +99,15 @@ pub async fn desk(visit: &Visit, school: SchoolId, term: Term) -> Result<Desk, E
                 course,
             })
         };
-        Ok(Desk { courses: courses.into_iter().filter_map(listed).collect(), rounds })
-    });
-    Ok(found?)
+        let mut drawn = Vec::with_capacity(rounds.len());
+        for round in rounds {
+            let owner = round.id.bits();
+            let found = given::find(tx, owner).await?;
+            let hands = given::hands(tx, owner).await?;
+            drawn.push(OfRound { round, drawn: found, hands });
+        }
+        Ok(Desk { courses: courses.into_iter().filter_map(listed).collect(), rounds: drawn })
+    })
 }
 
 /// What an editor chooses from.
@@ -163,7 +178,8 @@ pub async fn open_round(visit: &Visit, round: Round) -> Result<(), Error> {
         }
         act.about(round.id);
         act.note("rule", round.rule.key());
-        Ok(offers::add_rounds(act.tx(), std::slice::from_ref(&round)).await?)
+        offers::add_rounds(act.tx(), std::slice::from_ref(&round)).await?;
+        seating::declare(act, &round).await
     })
 }
 
@@ -317,47 +333,4 @@ pub(crate) async fn tell(
         act.tell(account, title, "/family/courses");
     }
     Ok(())
-}
-
-/// Gives out the seats of a round whose window is over, makes the orders, and tells the families.
-pub async fn settle(source: &impl Source, id: RoundId) -> Result<usize, Error> {
-    platform::act!(source, "aftercare.course.settle", |act| {
-        let origin = act.origin().clone();
-        let now = origin.civil_now;
-        let making = seats::Making { ids: &origin.ids, at: origin.now, now };
-        let seed = seed_of(id, now);
-        let outcome = seats::settle(act.tx(), id, &Seeded, &seed, making).await?;
-        act.about(id);
-        act.note("seed", &seed);
-        act.note("seats", outcome.seats.len());
-        make_orders(act, id).await?;
-        let won: Vec<StudentId> = outcome.seats.iter().map(|it| it.0).collect();
-        tell(act, &won, "拓展课程派位结果：已录取").await?;
-        let waiting = outcome.queues.values().flatten().copied();
-        let waiting: Vec<StudentId> = waiting.filter(|it| !won.contains(it)).collect();
-        tell(act, &waiting, "拓展课程派位结果：候补中").await?;
-        Ok(outcome.seats.len())
-    })
-}
-
-/// What the order is made from: the round and the moment, published with the result.
-fn seed_of(id: RoundId, now: DateTime) -> String {
-    format!("{id}@{}", now.strftime("%Y-%m-%dT%H:%M"))
-}
-
-async fn make_orders(act: &mut Act<'_>, round: RoundId) -> Result<(), Error> {
-    let all = offers::offers_of(act.tx(), round).await?;
-    let ids: Vec<_> = all.iter().map(|it| it.id).collect();
-    let courses = store::of_offers(act.tx(), &ids).await?;
-    let seated = bookings::of_offers(act.tx(), &ids, Standing::Seat).await?;
-    let names: Vec<_> = courses.iter().map(|it| it.id).collect();
-    let today = act.origin().civil_now.date();
-    let all_held = orders::store::all_sessions_held(act.tx(), &names, today).await?;
-    let order = |booking: &offering::Booking| {
-        let course = courses.iter().find(|it| it.offer == booking.offer)?;
-        let held = orders::actions::held_of(&all_held, course.id);
-        orders::actions::order_for(act, course.price(held), booking)
-    };
-    let made: Vec<_> = seated.iter().filter_map(order).collect();
-    Ok(orders::store::add(act.tx(), made).await?)
 }

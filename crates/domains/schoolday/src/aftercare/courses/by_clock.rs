@@ -9,7 +9,7 @@ use offering::{
 use platform::jobs::{Ending, JobContext, JobKind, Schedule, Work};
 use vocab::StudentId;
 
-use super::actions::{settle, tell};
+use super::{actions::tell, seating::settle};
 use crate::aftercare::error::Error;
 
 /// Once a minute.
@@ -38,7 +38,7 @@ async fn settle_all(context: &JobContext) -> Result<usize, Error> {
     });
     let mut settled = 0;
     for round in due? {
-        match settle(context, round.id).await {
+        match settle(context, &context.cell, round.id, None).await {
             Ok(_) => settled += 1,
             Err(Error::Stale | Error::Refused(_)) => {}
             Err(error) => return Err(error),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use drawing::model::{Drawing, Line};
 use maud::{Markup, html};
 use offering::{BookingId, OfferId, Round, SeatRule, Standing, rules::moment};
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use web::{
 };
 
 use super::{
+    drawn,
     family::{self, Choice, Held, OfChild},
     leaving,
     pages::{about, price, times},
@@ -57,6 +59,8 @@ async fn children(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html
     };
     let children = family::children(&visit, term).await?;
     let given = family::day_refunds(&visit, &children).await?;
+    let ids: Vec<StudentId> = children.iter().map(|it| it.child.id).collect();
+    let draws = drawn::of(&visit, &ids).await?;
     let body = html! {
         nav.chips aria-label="学期" {
             @for it in [current, current.next()] {
@@ -68,7 +72,7 @@ async fn children(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Html
         @if wanted.done == "wishes" { (wishing::receipt(&visit, &children)) }
         (wishing::standing(&visit, &children))
         (wishing::form(&visit, &children, term))
-        @for it in &children { (child_part(&visit, it)) }
+        @for it in &children { (child_part(&visit, it, &draws)) }
         (day_refunds(&given))
     };
     Ok(visit.page_under("拓展课程", &Head::new("拓展课程").above(term.label()), &body))
@@ -120,7 +124,7 @@ fn day_refunds(all: &[(String, Refund)]) -> Markup {
     html! { @if !all.is_empty() { (Card::new("停课退费", items(all.iter().map(line))).flush()) } }
 }
 
-fn child_part(visit: &Visit, it: &OfChild) -> Markup {
+fn child_part(visit: &Visit, it: &OfChild, draws: &[(Drawing, Line)]) -> Markup {
     let now = visit.civil_now();
     let first_come = |round: &Round| match (round.rule, round.settled_at) {
         (SeatRule::FirstCome, _) => offering::rules::is_open(round, now).is_ok(),
@@ -143,6 +147,7 @@ fn child_part(visit: &Visit, it: &OfChild) -> Markup {
             h2 { (it.child.name.open()) " · " (it.child.school_name) }
             @if it.rounds.is_empty() { p.text-secondary { "学校本学期没有开放拓展课程报名。" } }
             @for held in &it.held { (held_card(visit, held)) }
+            (drawn::cards(visit, it.child.id, &it.rounds, draws))
             @if let Some(round) = full.first() {
                 p.text-secondary { "本学期每个孩子最多 " (round.seats_per_child) " 门，已经报满。想换课的，请先退出。" }
             }

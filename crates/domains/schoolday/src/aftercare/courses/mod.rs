@@ -3,6 +3,7 @@
 pub mod actions;
 mod by_clock;
 mod catalogue;
+mod drawn;
 mod editor;
 mod export;
 pub mod family;
@@ -11,9 +12,11 @@ mod leaving;
 pub mod model;
 pub mod pages;
 pub mod rules;
+mod seating;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wishing;
 
 pub use by_clock::TURN;
+pub(crate) use seating::title as drawing_title;

@@ -1,5 +1,6 @@
 //! What a school sees of its courses: the list, one course with its roster, the window.
 
+use drawing::model::Drawing;
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use offering::{Round, RoundId, SeatRule, rules::moment};
@@ -14,9 +15,10 @@ use web::{
 };
 
 use super::{
-    actions::{self, Desk, Listed},
+    actions::{self, Desk, Listed, OfRound},
     catalogue, editor, export, family_pages,
     model::{Course, CourseId, State},
+    seating,
 };
 use crate::aftercare::{
     MANAGE,
@@ -80,7 +82,7 @@ async fn desk(visit: Visit, Filters(choice): Filters<TermChoice>) -> Result<Html
     let export = visit.link(&format!("/aftercare/school/courses/export?term={term}"));
     let head =
         head.action(Button::link("导出", export).icon("file-export")).action(Button::print());
-    let head = if found.rounds.iter().any(|it| it.settled_at.is_none()) {
+    let head = if found.rounds.iter().any(|it| it.round.settled_at.is_none()) {
         head.action(Button::link("新建课程", new).primary().icon("plus"))
     } else {
         head
@@ -131,7 +133,21 @@ pub(super) fn price(it: &Course) -> String {
     if it.fee.is_zero() { "免费".to_owned() } else { it.fee.to_string() }
 }
 
-fn round_card(visit: &Visit, round: &Round) -> Markup {
+/// How the order of a round is drawn, with what everyone may check.
+fn drawn_by(visit: &Visit, drawn: Option<&Drawing>) -> Markup {
+    let Some(it) = drawn else { return html! {} };
+    let public = visit.link(&format!("/draws/{}", it.number));
+    html! {
+        p.text-secondary {
+            @if it.digest.is_some() { "派位：" a href=(public) { (it.number) } "，" (it.stage.label()) "。公示页有摘要和证据，谁都可以核验。" }
+            @else { "派位编号 " (it.number) "。报名结束后名单封存、公布摘要，再按公开取值派出先后。" }
+        }
+    }
+}
+
+fn round_card(visit: &Visit, it: &OfRound) -> Markup {
+    let OfRound { round, drawn, hands } = it;
+    let drawn = drawn.as_ref();
     let now = visit.civil_now();
     let state = match round.settled_at {
         Some(_) => badge(Tone::Good, "已派位"),
@@ -145,12 +161,13 @@ fn round_card(visit: &Visit, round: &Round) -> Markup {
             "每个孩子最多填 " (round.wishes_max) " 个志愿，最多录取 " (round.seats_per_child)
             " 门；空位保留 " (round.hold_hours) " 小时。"
         }
-        @if let Some(seed) = &round.seed {
-            p.text-secondary { "派位方式：模拟派位·种子顺序。种子 " code { (seed) } "，任何人都可以用它复算顺序。" }
-        }
+        (drawn_by(visit, drawn))
         @if round.rule == SeatRule::Wishes && round.settled_at.is_none() && now >= round.closes_at {
             form.post method="post" action=(visit.link(&format!("/aftercare/school/rounds/{}/settle", round.id))) {
                 (visit.csrf())
+                @for (at, name) in (1..).zip(hands) {
+                    (Field::number(format!("value-{at}"), format!("{name}抽到的数")).between("0", "99").required().narrow())
+                }
                 (Button::submit("派位").primary())
             }
         }
@@ -218,10 +235,10 @@ async fn open_round(visit: Visit, Form(form): Form<RoundForm>) -> Result<Redirec
 async fn settle(
     visit: Visit,
     Path(id): Path<RoundId>,
-    _: Form<web::NoFields>,
+    Form(typed): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Page> {
     let round = actions::own_round(&visit, id).await?;
-    actions::settle(&visit, id).await?;
+    seating::settle(&visit, &visit.cell, id, Some(drawing::given::typed(typed))).await?;
     Ok(Redirect::to(&visit.link(&format!("/aftercare/school/courses?term={}", round.season))))
 }
 

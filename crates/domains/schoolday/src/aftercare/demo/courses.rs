@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use directory::{demo::Chance, model::PartnerPersonId};
+use drawing::demo::Past;
 use jiff::{
     ToSpan,
     civil::{Date, DateTime, date, datetime, time},
@@ -12,12 +13,13 @@ use offering::{
     Booking, Meeting, Offer, OfferId, Round, SeatRule, Standing,
     store::{bookings, offers, wishes},
 };
-use platform::System;
+use platform::{System, seal::Sealer};
 use vocab::{Fen, Grade, Role, StaffId, Term};
 
 use super::{
     Making, TODAY,
     catalogue::{self, SUBJECTS, Subject},
+    draws,
     families::{pay, wish},
     groups::{Made, Member},
     takers::Takers,
@@ -56,6 +58,7 @@ const LEFT_PER_MILLE: usize = 12;
 #[derive(Default)]
 pub(super) struct Courses {
     rounds: Vec<Round>,
+    draws: Vec<Past>,
     pub(super) offers: Vec<Offer>,
     groups: Vec<Group>,
     courses: Vec<Course>,
@@ -71,17 +74,22 @@ pub(super) async fn load(
     system: &System,
     it: &Making<'_>,
     takers: &Takers,
-    open_next: &[usize],
+    (open_next, sealer): (&[usize], &Sealer),
 ) -> Result<Vec<Made>, Error> {
     let mut all = Courses::default();
     let mut made = Vec::new();
     let entries = catalogue::entries(it);
     let people = People::of(it, takers, &entries);
     for (at, school) in it.county.schools.iter().enumerate().filter(|it| it.1.is_day_compulsory()) {
-        let round = round(it, at, it.term, true);
+        let mut round = round(it, at, it.term, true);
+        let drawing = it.id();
+        round.seed = Some(draws::number(drawing, &round));
+        let (offers, seated) = (all.offers.len(), all.bookings.len());
         for number in 0..count(it, at) {
             this_term(it, &people, (at, number), &round, &mut all, &mut made);
         }
+        let came = draws::came(&all.offers[offers..], &all.bookings[seated..]);
+        all.draws.push(draws::past((drawing, school), &round, came));
         all.rounds.push(round);
         if open_next.contains(&at) {
             let round = self::round(it, at, it.term.next(), false);
@@ -91,10 +99,12 @@ pub(super) async fn load(
                 all.courses.push(course);
             }
             wish(it, takers, school.students.clone(), &round, &mut all);
+            all.draws.push(draws::past((it.id(), school), &round, Vec::new()));
             all.rounds.push(round);
         }
     }
     write(system, it, &entries, &all).await?;
+    draws::write(system, sealer, &all.draws).await?;
     Ok(made)
 }
 
@@ -139,7 +149,7 @@ fn round(it: &Making, school: usize, term: Term, settled: bool) -> Round {
         seats_per_child: 1,
         hold_hours: 24,
         settled_at: settled.then_some(closes_at),
-        seed: settled.then(|| format!("{}@{}", term, closes_at.strftime("%Y-%m-%dT%H:%M"))),
+        seed: None,
     }
 }
 

@@ -22,6 +22,7 @@
 mod catalogue;
 mod courses;
 mod dismissal;
+mod draws;
 mod families;
 mod groups;
 mod letters;
@@ -42,7 +43,7 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use platform::System;
+use platform::{System, seal::Sealer};
 use vocab::{Id, Ids, Term};
 
 use super::error::Error;
@@ -79,7 +80,7 @@ impl Making<'_> {
 }
 
 /// Writes the term into the cell that holds `county` already.
-pub async fn load(system: &System, county: &County) -> Result<(), Error> {
+pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(), Error> {
     let term = county.year.first_term();
     let at = county.at;
     let ids = Ids::seeded(county.plan.seed ^ 0xAF7E);
@@ -90,7 +91,7 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     let mut groups = groups::make(&making, &takers);
     groups::load(system, &making, &takers, &groups).await?;
     dismissal::load(system, &making, &takers).await?;
-    groups.extend(courses::load(system, &making, &takers, &open_next).await?);
+    groups.extend(courses::load(system, &making, &takers, (&open_next, sealer)).await?);
     rolls::load(system, &making, &groups).await?;
     shifts::load(system, &making, &groups).await?;
     pay::load(system, &making).await

@@ -66,7 +66,7 @@ async fn a_small_county_is_written_and_counted_back() {
         };
         let county = county(Plan::cixi(5).smaller(100));
         directory::demo::load(&system, &county, &seal::testing::sealer("cixi")).await.unwrap();
-        super::load(&system, &county).await.unwrap();
+        super::load(&system, &county, &platform::seal::testing::sealer("cixi")).await.unwrap();
         let term = county.year.first_term();
         let schools: Result<_, db::Error> = db::read!(system.db, "figures", |tx| {
             figures::of_schools(tx, county.id, term, TODAY).await

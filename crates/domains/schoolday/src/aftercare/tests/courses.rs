@@ -106,6 +106,29 @@ impl County {
     }
 }
 
+/// The draw is public by numbers, a family reads its own place and why, and what proves both can be
+/// checked by anyone.
+async fn check_draw(it: &mut County, desk: &str) {
+    let from = desk.find("/cixi/draws/PW").expect("the draw is public");
+    let public = desk[from..].split('"').next().unwrap().to_owned();
+    let paper = it.father.browser.get(&public).await;
+    for words in ["种子", "证据摘要", "录取：青瓷", "候补：青瓷"] {
+        assert!(paper.body.contains(words), "{words}: {}", paper.body);
+    }
+    assert!(!paper.body.contains("陈"), "the public page has numbers only: {}", paper.body);
+    let file = it.father.browser.get(&format!("{public}/files/transcript")).await;
+    let read = drawing::read_evidence(file.body.as_bytes());
+    assert!(read.is_ok(), "{read:?}");
+    let mine = it.father.browser.get(FAMILY).await;
+    for words in ["派位号码", "为什么", "第 1 志愿“青瓷”"] {
+        assert!(mine.body.contains(words), "{words}: {}", mine.body);
+    }
+    let from = mine.body.find("/cixi/draws/mine/").expect("a receipt");
+    let receipt = mine.body[from..].split('"').next().unwrap().to_owned();
+    let receipt = it.father.browser.get(&receipt).await;
+    assert!(drawing::read_evidence(receipt.body.as_bytes()).is_ok(), "{}", receipt.body);
+}
+
 #[tokio::test]
 async fn from_wishes_to_a_seat_a_receipt_and_a_refund_to_the_fen() {
     on_each(&migrations(), async |db| {
@@ -128,7 +151,7 @@ async fn from_wishes_to_a_seat_a_receipt_and_a_refund_to_the_fen() {
         assert_eq!(it.count(seats).await, 1);
         assert_eq!(it.count("SELECT COUNT(*) AS n FROM course_order WHERE state = 'due'").await, 1);
         let open = it.manager.browser.get(&desk).await;
-        assert!(open.body.contains("模拟派位·种子顺序"), "the order is marked as what it is");
+        check_draw(&mut it, &open.body).await;
 
         let winner = "SELECT CASE WHEN student_id IN (SELECT student_id FROM guardianship
             WHERE guardian_id = 1) THEN 1 ELSE 0 END AS n FROM booking WHERE standing = 'seat'";

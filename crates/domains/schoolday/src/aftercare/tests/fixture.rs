@@ -13,7 +13,16 @@ use web::{
 
 /// Every table below and of this domain.
 pub(crate) fn migrations() -> Vec<Migration> {
-    [platform::MIGRATIONS, directory::MIGRATIONS, offering::MIGRATIONS, crate::MIGRATIONS].concat()
+    [
+        platform::MIGRATIONS,
+        directory::MIGRATIONS,
+        catalog::MIGRATIONS,
+        form::MIGRATIONS,
+        drawing::MIGRATIONS,
+        offering::MIGRATIONS,
+        crate::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The county and who is logged in.
@@ -36,7 +45,10 @@ pub(crate) struct County {
 
 impl County {
     pub(crate) async fn new(db: Db) -> Self {
-        let house = House::new(db, &[platform::MODULE, crate::MODULE], |cell| cell).await;
+        let house = House::new(db, &[platform::MODULE, drawing::module(), crate::MODULE], |cell| {
+            cell.with(drawing::Beacons::stand_in())
+        })
+        .await;
         let town = house.place(PlaceKind::Town, house.county, "浒山街道").await;
         let school = house.place(PlaceKind::School, town, "青瓷实验小学").await;
         let class = house.place(PlaceKind::Class, school, "三(1)班").await;

@@ -1,0 +1,50 @@
+//! A kind of notice as its file writes it.
+
+use catalog::{At, role_words};
+use form::RawEffect;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKind {
+    pub(super) system: String,
+    pub(super) label: String,
+    pub(super) about: String,
+    pub(super) group: String,
+    pub(super) icon: At<String>,
+    pub(super) number: At<String>,
+    #[schemars(schema_with = "role_words")]
+    pub(super) publishes: At<Vec<At<String>>>,
+    pub(super) contact: String,
+    pub(super) column: At<Vec<RawColumn>>,
+    pub(super) period: At<Vec<At<RawPeriod>>>,
+    #[serde(default)]
+    pub(super) objection: Vec<RawEffect>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawColumn {
+    pub(super) label: At<String>,
+    #[serde(default)]
+    pub(super) mask: RawMask,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawMask {
+    #[default]
+    Open,
+    Name,
+    Number,
+    Phone,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPeriod {
+    pub(super) since: Option<String>,
+    pub(super) working_days: u32,
+    pub(super) source: String,
+}
