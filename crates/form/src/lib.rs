@@ -78,7 +78,7 @@ pub use reading::{RawField, expression, fields, roles};
 pub use receive::{Asking, receive, settle};
 pub use received::Received;
 pub use sample::sample;
-pub use store::{add_all, load, load_many, rebuild, save};
+pub use store::{add_all, load, load_many, rebuild, save, save_all};
 pub use told::told;
 pub use view::{asked, asked_with, facts, facts_with, form, has_files, shown, shown_with};
 pub use words::{Entry, Words, words};

@@ -59,6 +59,13 @@ pub struct RawField {
     correctable: bool,
 }
 
+impl RawField {
+    /// Its word, as written.
+    pub fn key(&self) -> &str {
+        self.key.get_ref()
+    }
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCheck {

@@ -8,6 +8,7 @@ use jiff::civil::{DateTime, date};
 use platform::{
     accounts::{self, DemoLogin},
     demo_time,
+    effects::Effects,
     providers::{ProviderConfig, ProviderKind},
     settings,
 };
@@ -109,7 +110,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
     say("写入课后服务的一个学期……");
     schoolday::aftercare::demo::load(&system, &county, &open.sealer).await?;
-    case::demo::load(&system, &county).await?;
+    case::demo::load(&system, &county, &Effects::of(crate::MODULES.iter())).await?;
     drawing::demo::visits(&system, &county, &open.sealer).await?;
     notice::demo::load(&system, &county).await?;
     register::demo::load(&system, &county).await?;

@@ -50,32 +50,51 @@ pub async fn save<K: IdKind>(
     entry: &str,
     (fields, answers): (&[Field], &Answers),
 ) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO answer_document (owner_kind, owner_id, entry, document) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (owner_kind, owner_id) DO UPDATE SET document = excluded.document";
-    let kind = K::PREFIX.to_owned();
-    let mut answers = answers.clone();
-    answers.compute(fields);
-    tx.run(SQL, &[&kind, &owner, &entry.to_owned(), &answers.to_document()]).await?;
-    rebuild(tx, owner, entry, (fields, &answers)).await
+    save_all(tx, entry, fields, &[(owner, answers)]).await
 }
 
-/// Writes the rows of `owner` anew from its answers.
+/// The same for many that were asked by one form.
+pub async fn save_all<K: IdKind>(
+    tx: &mut Tx,
+    entry: &str,
+    fields: &[Field],
+    all: &[(Id<K>, &Answers)],
+) -> Result<(), Error> {
+    const ADD: &str = "INSERT INTO answer_document (owner_kind, owner_id, entry, document)";
+    const AGAIN: &str = "
+        ON CONFLICT (owner_kind, owner_id) DO UPDATE SET document = excluded.document";
+    let (kind, word) = (K::PREFIX.to_owned(), entry.to_owned());
+    let mut whole = Vec::with_capacity(all.len());
+    for (owner, answers) in all {
+        let mut answers = (*answers).clone();
+        answers.compute(fields);
+        whole.push((*owner, answers));
+    }
+    let rows = whole.iter().map(|(owner, answers)| row![kind, *owner, word, answers.to_document()]);
+    tx.bulk(ADD, AGAIN, rows).await?;
+    let whole: Vec<_> = whole.iter().map(|it| (it.0, &it.1)).collect();
+    rebuild(tx, entry, fields, &whole).await
+}
+
+/// Writes the rows of what lists and figures look at anew from the answers.
 pub async fn rebuild<K: IdKind>(
     tx: &mut Tx,
-    owner: Id<K>,
     entry: &str,
-    (fields, answers): (&[Field], &Answers),
+    fields: &[Field],
+    all: &[(Id<K>, &Answers)],
 ) -> Result<(), Error> {
-    const CLEAR: &str = "DELETE FROM answer WHERE owner_kind = $1 AND owner_id = $2";
+    const CLEAR: &str = "DELETE FROM answer WHERE owner_kind = $1 AND owner_id IN ($$)";
     const ADD: &str = "
         INSERT INTO answer (owner_kind, owner_id, entry, field, number, int_value, text_value)";
     let (kind, entry) = (K::PREFIX.to_owned(), entry.to_owned());
-    tx.run(CLEAR, &[&kind, &owner]).await?;
+    let owners: Vec<Id<K>> = all.iter().map(|it| it.0).collect();
+    tx.run_in(CLEAR, &[&kind], &owners).await?;
     let mut rows = Vec::new();
-    for field in fields {
-        for (name, number, (int, text)) in listed(field, answers) {
-            rows.push(row![kind, owner, entry, name, number, int, text]);
+    for (owner, answers) in all {
+        for field in fields {
+            for (name, number, (int, text)) in listed(field, answers) {
+                rows.push(row![kind, *owner, entry, name, number, int, text]);
+            }
         }
     }
     tx.bulk(ADD, "", rows).await?;

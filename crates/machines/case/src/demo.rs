@@ -1,22 +1,25 @@
 //! A few cases of each kind in the invented county, so that on the demo's day something waits on
 //! every desk: some in time, some late, some closed. They go through the same rules as any other.
 
+use std::collections::BTreeMap;
+
 use directory::{
     demo::{Chance, County},
     model::Duty,
 };
 use form::{Answers, Posted};
 use jiff::civil::DateTime;
-use platform::{Act, System};
-use vocab::{AccountId, Holidays, PlaceId, Role, Stage, StudentId};
+use platform::{Act, System, effects::Effects};
+use vocab::{AccountId, PlaceId, Role, Stage, StudentId};
 
 use crate::{
-    actions::{self, Error, Event, Written},
+    actions::{Error, HOLIDAYS},
+    begin::{self, New},
     catalog,
     definition::{Case, breadth},
-    model::{CaseId, Record},
-    rules::{self, Doer, Ground, State, Wish},
-    standing, store,
+    model::CaseId,
+    moving::{self, Deed, Moving},
+    rules::{self, Doer, Wish},
 };
 
 type Pairs = &'static [(&'static str, &'static str)];
@@ -253,10 +256,16 @@ const STORIES: &[Story] = &[
 ];
 
 /// Writes the stories into the county that was loaded before.
-pub async fn load(system: &System, county: &County) -> Result<(), Error> {
+pub async fn load(system: &System, county: &County, effects: &Effects) -> Result<(), Error> {
     let told: Result<(), Error> = platform::act!(system, "demo.load.cases", |act| {
+        let mut all = BTreeMap::<&str, Vec<Moving>>::new();
         for (at, story) in STORIES.iter().enumerate() {
-            tell(act, county, (at, story)).await?;
+            if let Some(told) = tell(act, county, (at, story)).await? {
+                all.entry(story.kind).or_default().push(told);
+            }
+        }
+        for of_kind in all.values() {
+            moving::write(act, of_kind, effects).await?;
         }
         Ok(())
     });
@@ -326,70 +335,60 @@ fn moment(text: &str) -> Result<DateTime, Error> {
     text.parse().map_err(|_| Error::Missing)
 }
 
+/// A case as it went, as far as a small county has those who had to do with it.
 async fn tell(
     act: &mut Act<'_>,
     county: &County,
     (at, story): (usize, &Story),
-) -> Result<(), Error> {
+) -> Result<Option<Moving>, Error> {
     let kind = catalog().find(story.kind).ok_or(Error::Missing)?;
-    let (case, now, holidays) = (&kind.what, moment(story.at)?, Holidays::published());
-    let Some(scene) = scene(county, at, case) else { return Ok(()) };
-    let Some(opener) = doer(county, &scene, story.opener) else { return Ok(()) };
+    let (case, now) = (&kind.what, moment(story.at)?);
+    let Some(scene) = scene(county, at, case) else { return Ok(None) };
+    let Some(opener) = doer(county, &scene, story.opener) else { return Ok(None) };
     let known = Answers::default();
     let answers =
         form::read(&case.fields, &case.asks, &posted(story.answers), (&known, now.date()));
-    let mut answers = answers.map_err(Error::Wrong)?;
-    let mut state = rules::begin(case, now, &holidays).map_err(rules::Refusal::from)?;
-    let origin = act.origin().clone();
-    let id: CaseId = origin.ids.make(origin.now);
+    let answers = answers.map_err(Error::Wrong)?;
+    let id: CaseId = act.origin().ids.make(act.origin().now);
     let about = (scene.place, scene.student.map(|it| it.0));
-    let record: Record = actions::new_record(kind, (id, about), opener, (&answers, &state, now));
-    ::catalog::Set::keep(act.tx(), kind, origin.now).await?;
-    store::add(act.tx(), &record).await?;
-    let path = standing::path(act.tx(), scene.place).await?;
-    let mut ground = Ground { path, opener: Some(opener.account), shut: Vec::new() };
-    let event = Event { action: "open", from: None, reason: None, doer: opener, answers: &answers };
-    let it = Written { id, number: &record.number, kind, ground: &ground, now };
-    actions::write(act, &it, (&state, &answers), &event).await?;
+    let new = New { id, kind: kind.clone(), about, by: Some(opener), answers, cause: None };
+    let mut told = begin::set_out(act, new, now).await?;
     for done in story.done {
-        let Some(doer) = doer(county, &scene, done.1) else { return Ok(()) };
-        let step = Step { id, number: &record.number, kind, doer };
-        state = go_on(act, &step, (&mut ground, &mut answers), (state, done)).await?;
+        let Some(doer) = doer(county, &scene, done.1) else { return Ok(Some(told)) };
+        go_on(&mut told, doer, done)?;
     }
-    Ok(())
-}
-
-struct Step<'a> {
-    id: CaseId,
-    number: &'a str,
-    kind: &'a ::catalog::Loaded<Case>,
-    doer: Doer,
+    Ok(Some(told))
 }
 
 /// Does what a story says was done next.
-async fn go_on(
-    act: &mut Act<'_>,
-    it: &Step<'_>,
-    (ground, answers): (&mut Ground, &mut Answers),
-    (state, done): (State, &Done),
-) -> Result<State, Error> {
+fn go_on(told: &mut Moving, doer: Doer, done: &Done) -> Result<(), Error> {
     let (key, _, at, pairs, reason) = *done;
-    let (case, now, holidays) = (&it.kind.what, moment(at)?, Holidays::published());
-    let facts = answers.facts(&case.fields, now.date());
-    ground.shut = rules::shut(case, &state, &facts, (None, now));
+    let now = moment(at)?;
+    told.standing.refresh(now);
+    let kind = told.standing.kind.clone();
+    let (case, state) = (&kind.what, &told.standing.state);
     let step = &case.steps[state.step];
+    let known = (&told.standing.answers, now.date());
+    if key == ANSWERED {
+        let mine = |it: &&rules::Asked| it.role == doer.role && Some(it.place) == doer.place;
+        let asked = state.asked.iter().find(mine).ok_or(Error::Missing)?;
+        let asks = &case.tasks[asked.task].asks;
+        let none = Answers::default();
+        let fresh = form::read(&case.fields, asks, &posted(pairs), (&none, now.date()));
+        let number = asked.number;
+        return Ok(told.answer(doer, (number, &fresh.map_err(Error::Wrong)?), now)?);
+    }
     let action = step.actions.iter().position(|it| it.key == key).ok_or(Error::Missing)?;
-    let wish = Wish { action, version: state.version, reason };
-    let next = rules::take(case, &state, (ground, it.doer), wish, (now, &holidays))?;
-    let asks = &step.actions[action].asks;
-    let fresh = form::read(&case.fields, asks, &posted(pairs), (answers, now.date()));
+    let fresh = form::read(&case.fields, &step.actions[action].asks, &posted(pairs), known);
     let fresh = fresh.map_err(Error::Wrong)?;
-    answers.extend(&fresh);
-    actions::set_standing(act, it.id, case, (&next, now)).await?;
-    let reason = (!reason.is_empty()).then_some(reason);
-    let from = Some(step.key.as_str());
-    let event = Event { action: key, from, reason, doer: it.doer, answers: &fresh };
-    let written = Written { id: it.id, number: it.number, kind: it.kind, ground, now };
-    actions::write(act, &written, (&next, answers), &event).await?;
-    Ok(next)
+    let ground = &told.standing.ground;
+    let asked = step.actions[action].task.map(|it| case.tasks[it].who.as_slice());
+    let asked = asked.unwrap_or_default().iter();
+    let others: Vec<_> = asked.filter_map(|it| Some((*it, ground.place_of(*it)?))).collect();
+    let wish = Wish { action, version: state.version, reason, others: &others };
+    let deed = Deed { by: Some(doer), answers: &fresh, to: None };
+    Ok(told.take(wish, deed, (now, &HOLIDAYS))?)
 }
+
+/// What stands for an action where somebody gives the part that they were asked for.
+const ANSWERED: &str = "answered";

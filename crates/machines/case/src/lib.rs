@@ -4,10 +4,15 @@
 //! | file | holds |
 //! |---|---|
 //! | `definition/` | what a catalog file says of a kind of case, and what can be wrong with it |
-//! | `rules.rs`, `limits.rs` | the state machine and its deadlines, without database or clock |
+//! | `rules/`, `limits.rs` | the state machine and its deadlines, without database or clock |
 //! | `model.rs`, `store/` | what is stored, and the SQL |
 //! | `standing.rs` | a case as it stands, read whole |
-//! | `actions.rs` | beginning a case, and everything that is done to one |
+//! | `actions.rs` | everything that is done to a case |
+//! | `moving/` | what was done, written down for one case or for thousands |
+//! | `begin.rs` | beginning a case, from a form or as an effect |
+//! | `bulk/` | the same for many cases at once, held for a minute |
+//! | `api.rs` | what programs ask |
+//! | `effects.rs` | what other modules can have this one do: open a case |
 //! | `demo.rs` | some cases of the invented county |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `told.rs` | a kind in words, for the catalog's pages |
@@ -17,11 +22,16 @@
 //! definition it began with; a version that two people saw is used up by the first.
 
 mod actions;
+mod api;
+mod begin;
+mod bulk;
 pub mod definition;
 pub mod demo;
+mod effects;
 mod limits;
 pub mod model;
 mod module;
+mod moving;
 mod pages;
 pub mod rules;
 mod standing;
@@ -41,4 +51,7 @@ pub use module::{catalog, module};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_case", sql: include_str!("../migrations/0001_case.sql") },
     Migration { name: "0002_extension", sql: include_str!("../migrations/0002_extension.sql") },
+    Migration { name: "0003_effects", sql: include_str!("../migrations/0003_effects.sql") },
+    Migration { name: "0004_joint", sql: include_str!("../migrations/0004_joint.sql") },
+    Migration { name: "0005_bulk", sql: include_str!("../migrations/0005_bulk.sql") },
 ];

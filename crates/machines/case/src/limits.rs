@@ -6,7 +6,7 @@ use vocab::{Holidays, NoNotice, WorkingDays};
 use crate::definition::Span;
 
 /// The last second of a day: a time in days ends with the day that it ends on.
-fn end_of(day: jiff::civil::Date) -> DateTime {
+pub(crate) fn end_of(day: jiff::civil::Date) -> DateTime {
     day.at(23, 59, 59, 0)
 }
 
@@ -15,6 +15,7 @@ pub(crate) fn end(span: Span, from: DateTime, holidays: &Holidays) -> Result<Dat
     Ok(match span {
         Span::Hours(hours) => from.saturating_add(SignedDuration::from_hours(i64::from(hours))),
         Span::Days(days) => end_of(from.date().saturating_add(i64::from(days).days())),
+        Span::Months(months) => end_of(from.date().saturating_add(i64::from(months).months())),
         Span::WorkingDays(days) => end_of(holidays.add(from.date(), WorkingDays(days))?),
     })
 }
@@ -28,7 +29,9 @@ pub(crate) fn after_pause(
 ) -> Result<DateTime, NoNotice> {
     Ok(match span {
         Span::Hours(_) => due.saturating_add(now.duration_since(paused)),
-        Span::Days(_) => due.saturating_add((now.date() - paused.date()).get_days().days()),
+        Span::Days(_) | Span::Months(_) => {
+            due.saturating_add((now.date() - paused.date()).get_days().days())
+        }
         Span::WorkingDays(_) => {
             let stood = holidays.between(paused.date(), now.date())?;
             end_of(holidays.add(due.date(), stood)?)

@@ -36,8 +36,10 @@ pub struct Record {
     pub outcome: Option<Outcome>,
     /// Who began it.
     pub made_by: Option<vocab::AccountId>,
-    /// In which role.
-    pub made_as: Role,
+    /// In which role; none where the system did.
+    pub made_as: Option<Role>,
+    /// What brought it about: what it is called and where it is looked at.
+    pub cause: Option<(String, String)>,
     /// When it was begun.
     pub opened_at: DateTime,
     /// When it was closed.
@@ -46,6 +48,10 @@ pub struct Record {
     pub due_at: DateTime,
     /// Since when its deadlines stand still.
     pub paused_at: Option<DateTime>,
+    /// Until when at most.
+    pub resume_at: Option<DateTime>,
+    /// When it is looked at again, and whether it lies on a desk for that.
+    pub look: Option<(DateTime, bool)>,
     /// How many things happened to it.
     pub version: i64,
     /// The pupil whom it is about.
@@ -75,6 +81,34 @@ pub struct Event {
     pub reason: Option<String>,
     /// What was answered with it.
     pub document: String,
+    /// Where it was moved.
+    pub moved_to: Option<String>,
+}
+
+/// What somebody was asked for, as its row tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Its number within the case.
+    pub number: i64,
+    /// What they were told.
+    pub words: String,
+    /// What they answered.
+    pub document: Option<String>,
+    /// Who answered.
+    pub by: Option<String>,
+    /// The place that was asked.
+    pub place_name: String,
+}
+
+/// What came of an effect of an action, as its record shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The version that the action led to.
+    pub number: i64,
+    /// In words.
+    pub words: String,
+    /// Where it is looked at.
+    pub link: Option<String>,
 }
 
 /// How punctual a deadline was kept.

@@ -1,7 +1,10 @@
 //! The kinds of cases that came with the program, and what the server wires of them: a line in the
 //! navigation and a right for each.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use catalog::Set;
 use platform::{Module, audit::ActLabel, privacy::PersonalTable};
@@ -35,6 +38,11 @@ pub(crate) const DESK: Need = Need::May(USE);
 const ACTS: &[ActLabel] = &[
     ("case.open", "提交办件"),
     ("case.act", "办理办件"),
+    ("case.answer", "会办：回复"),
+    ("case.bulk", "批量办理办件：选定"),
+    ("case.bulk-done", "批量办理办件"),
+    ("case.remind", "催办"),
+    ("case.time", "办件到期恢复计时和回头看"),
     ("case.sweep", "办件到期提醒和超期督办"),
 ];
 
@@ -49,7 +57,7 @@ static PERMISSIONS: LazyLock<Vec<Permission>> = LazyLock::new(|| {
         // Whoever only begins one finds it under 待我办理: a line for each would fill a family's bar.
         roles: it.what.workers().leak(),
     });
-    std::iter::once(any).chain(one).collect()
+    [any, crate::api::READ].into_iter().chain(one).collect()
 });
 
 static MENU: LazyLock<Vec<MenuItem>> = LazyLock::new(|| {
@@ -66,6 +74,20 @@ static MENU: LazyLock<Vec<MenuItem>> = LazyLock::new(|| {
     });
     std::iter::once(mine).chain(one).collect()
 });
+
+/// The names under which lists ask for listed fields, one for each field of a kind that came with
+/// the program.
+static FILTERS: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let listed = catalog().all().flat_map(|it| &it.what.fields).filter(|it| it.listed);
+    let keys: BTreeSet<&str> = listed.map(|it| it.key.as_str()).collect();
+    let name = |key: &str| -> &'static str { format!("f_{key}").leak() };
+    keys.into_iter().map(|it| (it.to_owned(), name(it))).collect()
+});
+
+/// The name under which a list asks for the listed field `key`.
+pub(crate) fn filter_name(key: &str) -> Option<&'static str> {
+    FILTERS.get(key).copied()
+}
 
 /// The right to a kind of case. Made once for each that came with the program.
 fn key(name: &str) -> &'static str {
@@ -86,6 +108,8 @@ const HOMES: &[Home] = &[
 const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("case_record", "办件是公务档案，按档案规定的年限保存"),
     PersonalTable::stays("case_desk", "只有账号的编号，办结时删去"),
+    PersonalTable::stays("case_reminder", "催办记录是公务档案，只有账号的编号"),
+    PersonalTable::stays("case_task", "会办意见是公务档案，只有经办账号的编号"),
     PersonalTable::stays("case_event", "办理过程是公务档案，只有经办账号的编号"),
 ];
 
@@ -98,8 +122,10 @@ pub fn module() -> Module {
         permissions: &PERMISSIONS,
         menu: &MENU,
         acts: &[ACTS],
+        effects: crate::effects::EFFECTS,
         homes: HOMES,
-        jobs: &[sweep::SWEEP],
+        jobs: &[sweep::SWEEP, crate::bulk::BULK],
+        api: crate::api::routes,
         personal: PERSONAL,
         ..Module::BARE
     }

@@ -1,20 +1,23 @@
-//! A case as it stands, read whole: its row, its definition, its deadlines, its answers; and the
-//! one who reads it.
+//! Cases as they stand, read whole: row, definition, deadlines, answers; and the one who reads them.
+//! One is read as thousands are: by a handful of statements.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use catalog::Loaded;
 use db::Tx;
-use form::{Answers, Sight};
+use form::{Answers, Sight, Value};
 use jiff::civil::DateTime;
 use platform::access;
-use vocab::PlaceId;
+use vocab::{PlaceId, Role};
 use web::Visit;
 
 use crate::{
     actions::Error,
     catalog,
-    definition::{Case, breadth},
+    definition::{Case, Who, breadth},
     model::{CaseId, Record},
     rules::{self, Doer, Ground, State},
     store::{self, Reader},
@@ -35,40 +38,100 @@ pub(crate) async fn find(
     id: CaseId,
     now: DateTime,
 ) -> Result<Option<Standing>, Error> {
-    let Some(record) = store::find(tx, id).await? else { return Ok(None) };
-    let kind = catalog().by_digest(tx, &record.definition).await?.ok_or(Error::Missing)?;
-    let step = kind.what.step(&record.step).ok_or_else(|| db::Error::corrupt("step"))?;
-    let mut clocks = Vec::new();
-    for (key, mut it) in store::clocks(tx, id).await? {
-        let at = kind.what.clocks.iter().position(|it| it.key == key);
-        it.clock = at.ok_or_else(|| db::Error::corrupt("clock"))?;
-        clocks.push(it);
-    }
-    let answers = form::load(tx, id).await?;
-    let turn = clocks.iter().map(|it| it.turn).max().unwrap_or(1);
-    let state = State { step, paused: record.paused_at, turn, clocks, version: record.version };
-    let facts = answers.facts(&kind.what.fields, now.date());
-    let shut = rules::shut(&kind.what, &state, &facts, (record.closed_at, now));
-    let ground = Ground { path: path(tx, record.place).await?, opener: record.made_by, shut };
-    Ok(Some(Standing { record, kind, state, ground, answers }))
+    Ok(load_all(tx, &[id], now).await?.pop())
 }
 
-/// The places from the county down to `place`, with what they are.
-pub(crate) async fn path(
+/// The cases `ids` as they stand at `now`, whoever may see them.
+pub(crate) async fn load_all(
     tx: &mut Tx,
-    place: PlaceId,
-) -> Result<Vec<(access::PlaceKind, PlaceId)>, db::Error> {
-    let path = access::place_path(tx, place).await?;
-    Ok(path.into_iter().map(|it| (it.kind, it.id)).collect())
+    ids: &[CaseId],
+    now: DateTime,
+) -> Result<Vec<Standing>, Error> {
+    let records = store::load_all(tx, ids).await?;
+    let mut clocks = BTreeMap::<CaseId, Vec<_>>::new();
+    for (case, key, it) in store::clocks(tx, ids).await? {
+        clocks.entry(case).or_default().push((key, it));
+    }
+    let mut tasks = BTreeMap::<CaseId, Vec<_>>::new();
+    for (case, key, it) in store::tasks(tx, ids).await? {
+        tasks.entry(case).or_default().push((key, it));
+    }
+    let mut answers = form::load_many(tx, ids).await?;
+    let places: BTreeSet<PlaceId> = records.iter().map(|it| it.place).collect();
+    let paths = paths(tx, &places.into_iter().collect::<Vec<_>>()).await?;
+    let mut standing = Vec::with_capacity(records.len());
+    for record in records {
+        let kind = catalog().by_digest(tx, &record.definition).await?.ok_or(Error::Missing)?;
+        let clocks = clocks.remove(&record.id).unwrap_or_default();
+        let tasks = tasks.remove(&record.id).unwrap_or_default();
+        let state = state(&kind.what, &record, clocks, tasks)?;
+        let path = paths.get(&record.place).cloned().unwrap_or_default();
+        let ground = Ground { path, opener: record.made_by, ..Ground::default() };
+        let answers = answers.remove(&record.id.bits()).unwrap_or_default();
+        let mut it = Standing { record, kind, state, ground, answers };
+        it.refresh(now);
+        standing.push(it);
+    }
+    Ok(standing)
+}
+
+/// The places around each of `places`, from the county down, with what they are.
+pub(crate) async fn paths(
+    tx: &mut Tx,
+    places: &[PlaceId],
+) -> Result<BTreeMap<PlaceId, Vec<(access::PlaceKind, PlaceId)>>, db::Error> {
+    let mut paths = BTreeMap::<PlaceId, Vec<_>>::new();
+    for (of, kind, id) in store::paths(tx, places).await? {
+        paths.entry(of).or_default().push((kind, id));
+    }
+    Ok(paths)
+}
+
+fn state(
+    case: &Case,
+    record: &Record,
+    clocks: Vec<(String, rules::Running)>,
+    tasks: Vec<(String, rules::Asked)>,
+) -> Result<State, Error> {
+    let step = case.step(&record.step).ok_or_else(|| db::Error::corrupt("step"))?;
+    let (mut running, mut asked) = (Vec::new(), Vec::new());
+    for (key, mut it) in clocks {
+        let at = case.clocks.iter().position(|it| it.key == key);
+        it.clock = at.ok_or_else(|| db::Error::corrupt("clock"))?;
+        running.push(it);
+    }
+    for (key, mut it) in tasks {
+        let at = case.tasks.iter().position(|it| it.key == key);
+        it.task = at.ok_or_else(|| db::Error::corrupt("task"))?;
+        asked.push(it);
+    }
+    let paused = record.paused_at.map(|at| (at, record.resume_at.unwrap_or(crate::model::NEVER)));
+    Ok(State {
+        step,
+        paused,
+        turn: running.iter().map(|it| it.turn).max().unwrap_or(1),
+        clocks: running,
+        asked,
+        look: record.look,
+        version: record.version,
+    })
 }
 
 /// The identity in use, with the place of its role's breadth: a clerk of an office of the bureau
 /// acts for the county, one of a campus for its school.
 pub(crate) async fn doer(tx: &mut Tx, visit: &Visit) -> Result<Doer, db::Error> {
-    let (role, at) = (visit.actor.role(), visit.actor.scope());
+    as_doer(tx, (visit.actor.account, visit.actor.role(), visit.actor.scope())).await
+}
+
+/// The same of somebody in a role at a place.
+pub(crate) async fn as_doer(
+    tx: &mut Tx,
+    (account, role, at): (vocab::AccountId, Role, PlaceId),
+) -> Result<Doer, db::Error> {
     let wanted = breadth(role);
-    let place = path(tx, at).await?.into_iter().find(|it| it.0 == wanted).map(|it| it.1);
-    Ok(Doer { account: visit.actor.account, role, place })
+    let path = paths(tx, &[at]).await?.remove(&at).unwrap_or_default();
+    let place = path.into_iter().find(|it| it.0 == wanted).map(|it| it.1);
+    Ok(Doer { account, role, place })
 }
 
 /// The same as lists look through it. Where no kind is meant, nobody sees more than their own.
@@ -79,6 +142,36 @@ pub(crate) fn reader(doer: Doer, visit: &Visit, kind: Option<&Case>) -> Reader {
 }
 
 impl Standing {
+    /// Draws from the answers, as they stand at `now`, who acts, who is a party and what is shut.
+    pub(crate) fn refresh(&mut self, now: DateTime) {
+        let case = &self.kind.what;
+        let facts = self.answers.facts(&case.fields, now.date());
+        let answered = |at: usize| self.answers.get(&case.fields[at].key);
+        let who = case.steps.iter().flat_map(|it| {
+            it.who.iter().chain(it.actions.iter().filter_map(|it| it.who.as_ref()).flatten())
+        });
+        let fields: BTreeSet<usize> = who
+            .filter_map(|it| if let Who::Chosen(field) = it { Some(*field) } else { None })
+            .collect();
+        let role = |at: usize| match answered(at) {
+            Some(Value::Text(it)) => Role::from_key(it),
+            _ => None,
+        };
+        self.ground.chosen = fields.iter().filter_map(|at| Some((*at, role(*at)?))).collect();
+        let day = |at: usize| match answered(at) {
+            Some(Value::Text(it)) => it.parse().ok(),
+            _ => None,
+        };
+        let days = case.clocks.iter().filter_map(|it| it.until);
+        self.ground.days = days.filter_map(|at| Some((at, day(at)?))).collect();
+        let parties = case.parties.iter().filter(|it| it.when.holds(&facts) == Some(true));
+        let parties: Vec<Role> = parties.flat_map(|it| it.who.iter().copied()).collect();
+        let ground = &self.ground;
+        let at = |role: Role| ground.place_of(role).map(|place| (role, place));
+        self.ground.parties = parties.into_iter().filter_map(at).collect();
+        self.ground.shut = rules::shut(case, &self.state, &facts, (self.record.closed_at, now));
+    }
+
     /// How much of the answers `doer` sees.
     pub(crate) fn sight(&self, doer: Doer) -> Sight {
         if self.ground.opener == Some(doer.account) { Sight::Own } else { Sight::Role(doer.role) }

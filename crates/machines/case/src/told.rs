@@ -58,12 +58,12 @@ fn deadline(case: &Case, clock: &Clock, now: DateTime, holidays: &Holidays) -> D
         stops.collect::<Vec<_>>().join("、")
     );
     let begins = clock.starts.iter().any(Option::is_none);
-    let span = clock.limit(now.date()).span;
+    let limit = clock.limit(now.date()).filter(|_| begins);
     Deadline {
         label: clock.label.clone(),
         runs,
         rules: clock.rules.iter().map(rule).collect(),
-        ends_at: begins.then(|| limits::end(span, now, holidays).ok()).flatten(),
+        ends_at: limit.and_then(|it| limits::end(it.span, now, holidays).ok()),
         told: clock.escalate.clone(),
     }
 }
@@ -76,6 +76,7 @@ fn length(span: Span) -> String {
     match span {
         Span::Hours(hours) => format!("{hours} 小时"),
         Span::Days(days) => format!("{days} 天"),
+        Span::Months(months) => format!("{months} 个月"),
         Span::WorkingDays(days) => format!("{days} 个工作日"),
     }
 }
@@ -86,26 +87,24 @@ fn flow(case: &Case) -> Flow {
             from,
             to: it.to,
             label: it.label.clone(),
-            who: who(it.who.as_ref().unwrap_or(&step.who)),
+            who: who(case, it.who.as_ref().unwrap_or(&step.who)),
             onward: is_onward(it),
         })
     });
-    Flow { steps: case.steps.iter().map(place).collect(), moves: moves.collect() }
+    let steps = case.steps.iter().map(|it| place(case, it)).collect();
+    Flow { steps, moves: moves.collect() }
 }
 
 fn is_onward(it: &Action) -> bool {
     !matches!(it.kind, Act::Return | Act::Refuse | Act::Withdraw)
 }
 
-fn place(step: &Step) -> FlowStep {
+fn place(case: &Case, step: &Step) -> FlowStep {
     let named = step.actions.iter().filter_map(|it| it.who.as_ref()).flatten();
-    let roles = step.who.iter().chain(named).filter_map(|it| match it {
-        Who::Role(role) => Some(*role),
-        Who::Applicant => None,
-    });
+    let roles = step.who.iter().chain(named).flat_map(|it| case.roles_of(*it));
     FlowStep {
         label: step.label.clone(),
-        who: who(&step.who),
+        who: who(case, &step.who),
         roles: roles.collect(),
         mark: match step.end {
             None => Mark::Open,
@@ -116,10 +115,11 @@ fn place(step: &Step) -> FlowStep {
     }
 }
 
-fn who(all: &[Who]) -> String {
+fn who(case: &Case, all: &[Who]) -> String {
     let words = all.iter().map(|it| match it {
         Who::Role(role) => role.label(),
         Who::Applicant => "提交人",
+        Who::Chosen(field) => case.fields[*field].label.as_str(),
     });
     words.collect::<Vec<_>>().join("、")
 }

@@ -1,11 +1,12 @@
 //! What a catalog file says of one kind of case: its form, its steps, who acts, its deadlines.
 
+mod parts;
 mod raw;
 mod reading;
 mod whole;
 
 pub use catalog::breadth;
-use form::{Field, expr::Expr};
+use form::{Bring, Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
 use schemars::{Schema, schema_for};
@@ -53,6 +54,99 @@ pub struct Case {
     pub steps: Vec<Step>,
     /// Its deadlines.
     pub clocks: Vec<Clock>,
+    /// What other offices and schools can be asked for while it is at a step.
+    pub tasks: Vec<Task>,
+    /// Who is a party to it, and when.
+    pub parties: Vec<Party>,
+    /// How many of it there may be.
+    pub quotas: Vec<Quota>,
+    /// Which fields say whence it came from outside.
+    pub outer: Option<Outer>,
+    /// Out of which cases it is begun: one is chosen from those that were granted.
+    pub from: Option<Origin>,
+}
+
+/// Something that other offices or schools are asked for: an opinion, a measure.
+#[derive(Debug)]
+pub struct Task {
+    /// Its word in columns and addresses.
+    pub key: String,
+    /// As people read it.
+    pub label: String,
+    /// The roles that can be asked.
+    pub who: Vec<Role>,
+    /// What each answers.
+    pub asks: Vec<usize>,
+    /// How many hours before its end those who were asked are reminded.
+    pub remind_hours: Option<i64>,
+    /// How long they have.
+    pub rules: Vec<Limit>,
+}
+
+/// Who is a party to a case: they neither see nor handle it.
+#[derive(Debug)]
+pub struct Party {
+    /// Whoever holds these roles at the places that the case lies in.
+    pub who: Vec<Role>,
+    /// When they are.
+    pub when: Expr,
+}
+
+/// How many cases of a kind there may be about one place.
+#[derive(Debug)]
+pub struct Quota {
+    /// So many.
+    pub max: i64,
+    /// In which time.
+    pub per: Period,
+    /// Only those are counted that answer a field so.
+    pub only: Option<(usize, String)>,
+    /// What is said to whoever comes one too late.
+    pub words: String,
+    /// By which rule.
+    pub source: String,
+}
+
+/// A time in which things are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// A calendar month.
+    Month,
+    /// A term (学期).
+    Term,
+    /// A school year.
+    SchoolYear,
+}
+
+/// Which fields say whence a case came from outside.
+#[derive(Debug, Clone, Copy)]
+pub struct Outer {
+    /// From where.
+    pub source: usize,
+    /// Its number there.
+    pub number: usize,
+    /// By when they want the answer.
+    pub due: Option<usize>,
+}
+
+/// Out of which cases another is begun.
+#[derive(Debug)]
+pub struct Origin {
+    /// Their kind.
+    pub kind: String,
+    /// The field that takes over what the chosen one is called.
+    pub into: usize,
+    /// What is asked.
+    pub label: String,
+}
+
+/// After how long a closed case is looked at again, and by whom.
+#[derive(Debug)]
+pub struct LookBack {
+    /// By whom.
+    pub who: Vec<Who>,
+    /// After how long.
+    pub rules: Vec<Limit>,
 }
 
 /// A step.
@@ -66,6 +160,8 @@ pub struct Step {
     pub who: Vec<Who>,
     /// What has come of a case that is here, where it waits for nobody.
     pub end: Option<Outcome>,
+    /// Whether a case that ended here is looked at again.
+    pub look_back: Option<LookBack>,
     /// What can be done here.
     pub actions: Vec<Action>,
 }
@@ -78,6 +174,8 @@ pub enum Who {
     Role(Role),
     /// Whoever began it.
     Applicant,
+    /// The role that an answer names: the leading office.
+    Chosen(usize),
 }
 
 /// What has come of a case.
@@ -133,6 +231,16 @@ pub struct Action {
     pub within_days: Option<u32>,
     /// The deadline that it makes longer, and by how much.
     pub extends: Option<(usize, Vec<Limit>)>,
+    /// How long a pause may last.
+    pub limits: Vec<Limit>,
+    /// What it asks of others.
+    pub task: Option<usize>,
+    /// Whether it moves the case to another place.
+    pub moves: bool,
+    /// When it is done by itself. Only what grants can be.
+    pub auto: Option<Expr>,
+    /// What else it brings about, in other modules, in the same act.
+    pub effects: Vec<Bring>,
 }
 
 /// What an action means: its colour, and whether it wants a reason.
@@ -156,12 +264,31 @@ pub enum Act {
     Reopen,
     /// A deadline is made longer, once.
     Extend,
+    /// Others are asked for their part.
+    Join,
+    /// Another office or place has it from now on.
+    Transfer,
+    /// What was closed was looked at again and is well.
+    Check,
 }
 
 impl Act {
     /// Whether it must be given a reason.
     pub fn wants_reason(self) -> bool {
-        !matches!(self, Self::Pass | Self::Withdraw | Self::Resume)
+        !matches!(self, Self::Pass | Self::Withdraw | Self::Resume | Self::Check)
+    }
+
+    /// Whether the case is at the same step afterwards.
+    pub fn stays(self) -> bool {
+        matches!(
+            self,
+            Self::Pause | Self::Resume | Self::Extend | Self::Join | Self::Transfer | Self::Check
+        )
+    }
+
+    /// Whether it waits until everyone who was asked has answered.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::Pass | Self::Refuse)
     }
 }
 
@@ -180,6 +307,8 @@ pub struct Clock {
     pub remind_hours: Option<i64>,
     /// Who is told when it has run out.
     pub escalate: Vec<Role>,
+    /// The field that says on which day it ends; then there are no rules.
+    pub until: Option<usize>,
     /// How long it is, by the day on which it starts: the earliest rule first.
     pub rules: Vec<Limit>,
 }
@@ -204,12 +333,14 @@ pub enum Span {
     Days(u32),
     /// Working days (工作日).
     WorkingDays(u32),
+    /// Months (个月): to the same day of a later month.
+    Months(u32),
 }
 
 impl Clock {
-    /// The rule for what starts on `day`.
-    pub fn limit(&self, day: Date) -> &Limit {
-        in_force(&self.rules, day)
+    /// The rule for what starts on `day`; none where a field says when it ends.
+    pub fn limit(&self, day: Date) -> Option<&Limit> {
+        (!self.rules.is_empty()).then(|| in_force(&self.rules, day))
     }
 }
 
@@ -223,6 +354,18 @@ impl Case {
     /// The step called `key`.
     pub fn step(&self, key: &str) -> Option<usize> {
         self.steps.iter().position(|it| it.key == key)
+    }
+
+    /// The roles that `who` can come to.
+    pub fn roles_of(&self, who: Who) -> Vec<Role> {
+        match who {
+            Who::Role(role) => vec![role],
+            Who::Applicant => Vec::new(),
+            Who::Chosen(field) => {
+                let options = self.fields[field].kind.options().unwrap_or_default();
+                options.iter().filter_map(|it| Role::from_key(&it.0)).collect()
+            }
+        }
     }
 
     /// Every role that has to do with it.
@@ -239,11 +382,11 @@ impl Case {
         let actions = self.steps.iter().flat_map(|it| &it.actions);
         let named = self.steps.iter().flat_map(|it| &it.who);
         let named = named.chain(actions.filter_map(|it| it.who.as_ref()).flatten());
-        let named = named.filter_map(|it| match it {
-            Who::Role(role) => Some(*role),
-            Who::Applicant => None,
-        });
-        let mut roles: Vec<Role> = self.sees.iter().copied().chain(named).collect();
+        let again = self.steps.iter().filter_map(|it| it.look_back.as_ref());
+        let named = named.chain(again.flat_map(|it| &it.who));
+        let asked = self.tasks.iter().flat_map(|it| it.who.iter().copied());
+        let mut roles: Vec<Role> = self.sees.iter().copied().chain(asked).collect();
+        roles.extend(named.flat_map(|it| self.roles_of(*it)));
         roles.sort_unstable();
         roles.dedup();
         roles

@@ -1,7 +1,7 @@
 //! A kind of case as its file writes it.
 
 use catalog::{At, role_words};
-use form::RawField;
+use form::{RawEffect, RawField};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,10 +25,82 @@ pub(super) struct RawCase {
     pub(super) title: At<String>,
     pub(super) asks: Vec<At<String>>,
     pub(super) first: At<String>,
+    pub(super) outer: Option<RawOuter>,
+    pub(super) from: Option<RawFrom>,
     pub(super) field: Vec<RawField>,
     #[serde(default)]
     pub(super) clock: Vec<RawClock>,
+    #[serde(default)]
+    pub(super) task: Vec<RawTask>,
+    #[serde(default)]
+    pub(super) party: Vec<RawParty>,
+    #[serde(default)]
+    pub(super) quota: Vec<RawQuota>,
     pub(super) step: Vec<RawStep>,
+}
+
+/// Out of which closed cases it is begun.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFrom {
+    pub(super) kind: String,
+    pub(super) into: At<String>,
+    pub(super) label: String,
+}
+
+/// Which fields say whence a case came from outside.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOuter {
+    pub(super) source: At<String>,
+    pub(super) number: At<String>,
+    pub(super) due: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTask {
+    pub(super) key: At<String>,
+    pub(super) label: String,
+    #[schemars(schema_with = "role_words")]
+    pub(super) who: Vec<At<String>>,
+    pub(super) asks: Vec<At<String>>,
+    pub(super) remind_hours: Option<u32>,
+    pub(super) rule: Vec<At<RawLimit>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawParty {
+    #[schemars(schema_with = "role_words")]
+    pub(super) who: At<Vec<At<String>>>,
+    #[serde(rename = "if")]
+    pub(super) when: At<String>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawQuota {
+    pub(super) max: At<i64>,
+    pub(super) per: RawPeriod,
+    pub(super) only: Option<RawOnly>,
+    pub(super) words: String,
+    pub(super) source: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOnly {
+    pub(super) field: At<String>,
+    pub(super) is: At<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawPeriod {
+    Month,
+    Term,
+    SchoolYear,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -52,7 +124,9 @@ pub(super) struct RawClock {
     #[serde(default)]
     #[schemars(schema_with = "role_words")]
     pub(super) escalate: Vec<At<String>>,
+    #[serde(default)]
     pub(super) rule: Vec<At<RawLimit>>,
+    pub(super) until: Option<At<String>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -62,6 +136,7 @@ pub(super) struct RawLimit {
     pub(super) hours: Option<u32>,
     pub(super) days: Option<u32>,
     pub(super) working_days: Option<u32>,
+    pub(super) months: Option<u32>,
     pub(super) source: String,
 }
 
@@ -73,8 +148,17 @@ pub(super) struct RawStep {
     #[serde(default)]
     pub(super) who: Vec<At<String>>,
     pub(super) end: Option<RawOutcome>,
+    pub(super) look_back: Option<RawLookBack>,
     #[serde(default)]
     pub(super) action: Vec<RawAction>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLookBack {
+    #[schemars(schema_with = "role_words")]
+    pub(super) who: At<Vec<At<String>>>,
+    pub(super) rule: Vec<At<RawLimit>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -100,6 +184,12 @@ pub(super) struct RawAction {
     pub(super) clock: Option<At<String>>,
     #[serde(default)]
     pub(super) by: Vec<At<RawLimit>>,
+    #[serde(default)]
+    pub(super) effect: Vec<RawEffect>,
+    pub(super) task: Option<At<String>>,
+    #[serde(default)]
+    pub(super) moves: bool,
+    pub(super) auto: Option<At<String>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -114,4 +204,7 @@ pub(super) enum RawAct {
     Appeal,
     Reopen,
     Extend,
+    Join,
+    Transfer,
+    Check,
 }

@@ -3,14 +3,16 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use catalog::{At, Definition, Fault, Source};
-use form::expr::{Expr, Names};
-use jiff::civil::Date;
-use platform::access::PlaceKind;
+use form::{
+    Bring, RawEffect,
+    expr::{Expr, Names, Type},
+};
+use platform::{access::PlaceKind, effects::Effects};
 use vocab::Role;
 
 use super::{
-    Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who,
-    raw::{RawAct, RawAction, RawCase, RawClock, RawLimit, RawOutcome, RawStep, RawSubject},
+    Act, Action, Case, Outcome, Step, Who,
+    raw::{RawAct, RawAction, RawCase, RawOutcome, RawStep, RawSubject},
     whole,
 };
 
@@ -21,7 +23,8 @@ impl Definition for Case {
         let raw: RawCase = catalog::read(source).map_err(|it| vec![it])?;
         let (fields, names) = form::fields(source, &raw.field)?;
         let mut reading = Reading::new(source, &raw, &names);
-        let case = reading.case(&raw, fields);
+        let mut case = reading.case(&raw, fields);
+        reading.parts(&raw, &mut case);
         reading.faults.sort();
         if reading.faults.is_empty() {
             whole::check(source, &case, &Spans::of(&raw))?;
@@ -30,6 +33,25 @@ impl Definition for Case {
             Err(reading.faults)
         }
     }
+
+    fn check_effects(&self, source: &Source, known: &Effects) -> Vec<Fault> {
+        let actions = self.steps.iter().flat_map(|it| &it.actions);
+        actions.flat_map(|it| &it.effects).flat_map(|it| it.check(source, known)).collect()
+    }
+}
+
+/// What effects may be given of the case itself, beside its answers.
+fn with_this(names: &Names) -> Names {
+    let mut names = names.clone();
+    for (name, kind) in [
+        ("this_place", Type::Place),
+        ("this_student", Type::Student),
+        ("this_number", Type::Text),
+        ("this_title", Type::Text),
+    ] {
+        names.add(name, kind, None);
+    }
+    names
 }
 
 /// Where the steps of a file stand, for what can only be said of all of them.
@@ -52,19 +74,24 @@ impl Spans {
     }
 }
 
-struct Reading<'a> {
-    source: &'a Source,
+/// A file on its way into a kind of case.
+pub(super) struct Reading<'a> {
+    pub(super) source: &'a Source,
+    pub(super) fields: Vec<&'a str>,
+    pub(super) clocks: Vec<&'a str>,
+    pub(super) faults: Vec<Fault>,
     steps: Vec<&'a str>,
-    clocks: Vec<&'a str>,
+    tasks: Vec<&'a str>,
     names: &'a Names,
-    faults: Vec<Fault>,
 }
 
 impl<'a> Reading<'a> {
     fn new(source: &'a Source, raw: &'a RawCase, names: &'a Names) -> Self {
         let steps = raw.step.iter().map(|it| it.key.get_ref().as_str()).collect();
         let clocks = raw.clock.iter().map(|it| it.key.get_ref().as_str()).collect();
-        Self { source, steps, clocks, names, faults: Vec::new() }
+        let tasks = raw.task.iter().map(|it| it.key.get_ref().as_str()).collect();
+        let fields = raw.field.iter().map(form::RawField::key).collect();
+        Self { source, fields, steps, clocks, tasks, names, faults: Vec::new() }
     }
 
     fn case(&mut self, raw: &RawCase, fields: Vec<form::Field>) -> Case {
@@ -100,6 +127,11 @@ impl<'a> Reading<'a> {
             first,
             steps,
             clocks,
+            tasks: Vec::new(),
+            parties: Vec::new(),
+            quotas: Vec::new(),
+            outer: None,
+            from: None,
         }
     }
 
@@ -113,12 +145,12 @@ impl<'a> Reading<'a> {
         self.faults.extend(catalog::icon_fault(self.source, &raw.icon));
     }
 
-    fn tell(&mut self, span: &Range<usize>, cause: impl Into<String>, advice: &str) {
+    pub(super) fn tell(&mut self, span: &Range<usize>, cause: impl Into<String>, advice: &str) {
         self.faults.push(self.source.fault(span, cause, advice));
     }
 
     /// The place of a word among those there are; the first, and a fault, where it is none of them.
-    fn one(&mut self, word: &At<String>, what: &str, known: &[&str]) -> usize {
+    pub(super) fn one(&mut self, word: &At<String>, what: &str, known: &[&str]) -> usize {
         let found = known.iter().position(|it| it == word.get_ref());
         found.unwrap_or_else(|| {
             self.faults.push(self.source.unknown(&word.span(), what, word.get_ref(), known));
@@ -126,16 +158,16 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn all(&mut self, words: &[At<String>], what: &str, known: &[&str]) -> Vec<usize> {
+    pub(super) fn all(&mut self, words: &[At<String>], what: &str, known: &[&str]) -> Vec<usize> {
         words.iter().map(|it| self.one(it, what, known)).collect()
     }
 
-    fn step(&mut self, word: &At<String>) -> usize {
+    pub(super) fn step(&mut self, word: &At<String>) -> usize {
         let known = self.steps.clone();
         self.one(word, "步骤", &known)
     }
 
-    fn distinct<'k>(&mut self, keys: impl Iterator<Item = &'k At<String>>, what: &str) {
+    pub(super) fn distinct<'k>(&mut self, keys: impl Iterator<Item = &'k At<String>>, what: &str) {
         let mut seen = BTreeSet::new();
         for key in keys {
             let word = key.get_ref();
@@ -153,8 +185,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn who(&mut self, named: &[At<String>]) -> Vec<Who> {
+    pub(super) fn who(&mut self, named: &[At<String>]) -> Vec<Who> {
         const APPLICANT: &str = "applicant";
+        const CHOSEN: &str = "chosen:";
         let mut known = vec![APPLICANT];
         known.extend(Role::ALL.map(Role::key));
         let mut who = Vec::with_capacity(named.len());
@@ -162,6 +195,15 @@ impl<'a> Reading<'a> {
             match (it.get_ref().as_str(), Role::from_key(it.get_ref())) {
                 (APPLICANT, _) => who.push(Who::Applicant),
                 (_, Some(role)) => who.push(Who::Role(role)),
+                (typed, None) if typed.starts_with(CHOSEN) => {
+                    let word = typed.trim_start_matches(CHOSEN);
+                    let Some(at) = self.fields.iter().position(|it| *it == word) else {
+                        let known = self.fields.clone();
+                        self.faults.push(self.source.unknown(&it.span(), "字段", word, &known));
+                        continue;
+                    };
+                    who.push(Who::Chosen(at));
+                }
                 (typed, None) => {
                     self.faults.push(self.source.unknown(&it.span(), "角色", typed, &known));
                 }
@@ -194,7 +236,15 @@ impl<'a> Reading<'a> {
             _ => {}
         }
         let actions = raw.action.iter().map(|it| self.action(it, raw, fields)).collect();
-        Step { key: raw.key.get_ref().clone(), label: raw.label.clone(), who, end, actions }
+        let look_back = raw.look_back.as_ref().and_then(|it| self.look_back(it, end.is_some()));
+        Step {
+            look_back,
+            key: raw.key.get_ref().clone(),
+            label: raw.label.clone(),
+            who,
+            end,
+            actions,
+        }
     }
 
     fn action(&mut self, raw: &RawAction, at: &RawStep, fields: &[&str]) -> Action {
@@ -208,13 +258,16 @@ impl<'a> Reading<'a> {
             RawAct::Appeal => Act::Appeal,
             RawAct::Reopen => Act::Reopen,
             RawAct::Extend => Act::Extend,
+            RawAct::Join => Act::Join,
+            RawAct::Transfer => Act::Transfer,
+            RawAct::Check => Act::Check,
         };
-        let stays = matches!(kind, Act::Pause | Act::Resume | Act::Extend);
+        let stays = kind.stays();
         let to = match (&raw.to, stays) {
             (Some(to), false) => self.step(to),
             (None, true) => self.steps.iter().position(|it| it == at.key.get_ref()).unwrap_or(0),
             (Some(to), true) => {
-                self.tell(&to.span(), "暂停、恢复和延期不换步骤", "请去掉 to");
+                self.tell(&to.span(), "暂停、恢复、延期、会办、移交和回头看不换步骤", "请去掉 to");
                 0
             }
             (None, false) => {
@@ -222,25 +275,65 @@ impl<'a> Reading<'a> {
                 0
             }
         };
-        if at.end.is_some() && raw.who.is_none() {
+        if at.end.is_some() && raw.who.is_none() && at.look_back.is_none() {
             self.tell(&raw.key.span(), "办结后的动作没有写由谁办", "请写 who = [\"角色\"]");
         }
         let only_if = raw.only_if.as_ref().and_then(|it| self.condition(it));
         let extends = self.extends(raw, kind);
+        let limits = self.limits(raw, kind);
+        let auto = raw.auto.as_ref().and_then(|it| self.condition(it));
+        if let (Some(it), false) = (&raw.auto, kind == Act::Pass) {
+            let advice = "自动办理只能用在 kind = \"pass\" 上；不同意、退回要由人决定";
+            self.tell(&it.span(), "自动办理只能通过，不能不同意", advice);
+        }
+        let task = self.asks_of_others(raw, kind);
         Action {
             only_if,
             within_days: raw.within_days,
             extends,
+            limits,
+            task,
+            moves: raw.moves,
+            auto,
             key: raw.key.get_ref().clone(),
             label: raw.label.clone(),
             kind,
             who: raw.who.as_ref().map(|it| self.who(it)),
             to,
             asks: self.all(&raw.asks, "字段", fields),
+            effects: self.effects(&raw.effect),
         }
     }
 
-    fn condition(&mut self, text: &At<String>) -> Option<Expr> {
+    /// What a joint handling asks of others.
+    fn asks_of_others(&mut self, raw: &RawAction, kind: Act) -> Option<usize> {
+        match (&raw.task, kind) {
+            (Some(word), Act::Join) => {
+                let known = self.tasks.clone();
+                Some(self.one(word, "会办事项", &known))
+            }
+            (None, Act::Join) | (Some(_), _) => {
+                let advice = "会办写 kind = \"join\" 和 task = \"[[task]] 的 key\"";
+                self.tell(&raw.key.span(), "会办没有写全", advice);
+                None
+            }
+            (None, _) => None,
+        }
+    }
+
+    fn effects(&mut self, raw: &[RawEffect]) -> Vec<Bring> {
+        let names = with_this(self.names);
+        let mut effects = Vec::with_capacity(raw.len());
+        for it in raw {
+            match Bring::read(self.source, it, &names) {
+                Ok(it) => effects.push(it),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        effects
+    }
+
+    pub(super) fn condition(&mut self, text: &At<String>) -> Option<Expr> {
         match form::expression(self.source, text, self.names) {
             Ok(it) => Some(it),
             Err(fault) => {
@@ -248,88 +341,5 @@ impl<'a> Reading<'a> {
                 None
             }
         }
-    }
-
-    /// Which deadline an extension makes longer, and by how much.
-    fn extends(&mut self, raw: &RawAction, kind: Act) -> Option<(usize, Vec<Limit>)> {
-        match (&raw.clock, kind) {
-            (Some(clock), Act::Extend) if !raw.by.is_empty() => {
-                let known = self.clocks.clone();
-                let clock = self.one(clock, "时限", &known);
-                Some((clock, self.rules(&raw.by)))
-            }
-            (None, _) if kind != Act::Extend && raw.by.is_empty() => None,
-            _ => {
-                let advice = "延期写 kind = \"extend\"、clock = \"时限的 key\" 和 by = [{ days = 30, source = \"…\" }]";
-                self.tell(&raw.key.span(), "延期没有写全", advice);
-                None
-            }
-        }
-    }
-
-    fn clock(&mut self, raw: &RawClock) -> Clock {
-        let starts = raw.starts.iter().map(|it| match it.get_ref().as_str() {
-            "open" => None,
-            _ => Some(self.step(it)),
-        });
-        let starts = starts.collect();
-        if raw.rule.is_empty() {
-            self.tell(
-                &raw.key.span(),
-                "时限没有写多长",
-                "请写 rule = [{ hours = 24, source = \"…\" }]",
-            );
-        }
-        Clock {
-            key: raw.key.get_ref().clone(),
-            label: raw.label.clone(),
-            starts,
-            stops: raw.stops.iter().map(|it| self.step(it)).collect(),
-            remind_hours: raw.remind_hours.map(i64::from),
-            escalate: form::roles(self.source, &raw.escalate, &mut self.faults),
-            rules: self.rules(&raw.rule),
-        }
-    }
-
-    /// Rules by the days from which they are in force, the earliest first.
-    fn rules(&mut self, raw: &[At<RawLimit>]) -> Vec<Limit> {
-        let mut rules = Vec::<Limit>::new();
-        let before = self.faults.len();
-        for it in raw {
-            let Some(limit) = self.limit(it) else { continue };
-            let follows = match rules.last() {
-                None => limit.since.is_none(),
-                Some(before) => before.since < limit.since,
-            };
-            if !follows && self.faults.len() == before {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "时限的规则没有按施行日期排列", advice);
-            }
-            rules.push(limit);
-        }
-        rules
-    }
-
-    fn limit(&mut self, raw: &At<RawLimit>) -> Option<Limit> {
-        let (it, span) = (raw.get_ref(), raw.span());
-        let length = match (it.hours, it.days, it.working_days) {
-            (Some(hours @ 1..), None, None) => Span::Hours(hours),
-            (None, Some(days @ 1..), None) => Span::Days(days),
-            (None, None, Some(days @ 1..)) => Span::WorkingDays(days),
-            _ => {
-                let advice = "hours、days、working_days 写一个，大于 0";
-                self.tell(&span, "时限的长短没有写对", advice);
-                return None;
-            }
-        };
-        let since: Option<Date> = match it.since.as_deref().map(str::parse) {
-            None => None,
-            Some(Ok(day)) => Some(day),
-            Some(Err(_)) => {
-                self.tell(&span, "since 不是日期", "请写成 since = \"2022-05-01\"");
-                return None;
-            }
-        };
-        Some(Limit { since, span: length, source: it.source.clone() })
     }
 }

@@ -55,6 +55,8 @@ fn ways(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) {
 fn questions(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) {
     let mut asked: BTreeSet<usize> = case.asks.iter().copied().collect();
     asked.extend(case.steps.iter().flat_map(|it| &it.actions).flat_map(|it| &it.asks));
+    asked.extend(case.tasks.iter().flat_map(|it| &it.asks));
+    asked.extend(case.from.as_ref().map(|it| it.into));
     for (at, field) in case.fields.iter().enumerate() {
         if !asked.contains(&at) {
             let cause = format!("字段 {}（{}）没有任何地方问", field.key, field.label);
@@ -63,7 +65,11 @@ fn questions(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault
         }
     }
     let title = &case.fields[case.title];
-    if !case.asks.contains(&case.title) || !title.required || !title.seen_by.is_empty() {
+    let taken_over = case.from.as_ref().is_some_and(|it| it.into == case.title);
+    if !(case.asks.contains(&case.title) || taken_over)
+        || !title.required
+        || !title.seen_by.is_empty()
+    {
         let advice = "title 要用开头就问、必填、看得到办件的人都能看的字段";
         faults.push(source.fault(&spans.fields, "办件的标题不是人人可见的必填字段", advice));
     }
@@ -81,6 +87,7 @@ fn people(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) 
         faults.push(source.fault(&spans.opens, cause, advice));
     }
     for (at, step) in case.steps.iter().enumerate() {
+        chosen(source, case, &spans.steps[at], &step.who, faults);
         for role in lost(&step.who, case.subject) {
             faults.push(narrow(source, &spans.steps[at], role, case.subject));
         }
@@ -92,11 +99,43 @@ fn people(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) 
     }
 }
 
+/// Where an answer names who acts, it can only name roles, and is there by then.
+fn chosen(
+    source: &Source,
+    case: &Case,
+    span: &std::ops::Range<usize>,
+    who: &[Who],
+    faults: &mut Vec<Fault>,
+) {
+    for it in who {
+        let Who::Chosen(field) = it else { continue };
+        let field = &case.fields[*field];
+        let Some(options) = field.kind.options() else {
+            let advice = "chosen: 后面写一个 type = \"choice\" 的字段，选项的 key 是角色";
+            faults.push(source.fault(span, format!("{} 不是选择题", field.key), advice));
+            continue;
+        };
+        for (key, label) in options {
+            let role = vocab::Role::from_key(key);
+            let found =
+                role.is_some_and(|it| lost(&[Who::Role(it)], case.subject).next().is_none());
+            if !found {
+                let cause = format!("{} 的选项 {key}（{label}）不是能办这类件的角色", field.key);
+                let known = vocab::Role::ALL.map(vocab::Role::key);
+                let near = catalog::nearest(key, known);
+                let advice = near
+                    .map_or_else(|| "选项的 key 要写角色".to_owned(), |it| format!("是不是 {it}"));
+                faults.push(source.fault(span, cause, advice));
+            }
+        }
+    }
+}
+
 fn lost(who: &[Who], subject: PlaceKind) -> impl Iterator<Item = Role> {
     who.iter().filter_map(move |it| match it {
         Who::Role(role) if width(breadth(*role)) < width(subject) => Some(*role),
         Who::Role(Role::Guardian) => Some(Role::Guardian),
-        Who::Role(_) | Who::Applicant => None,
+        Who::Role(_) | Who::Applicant | Who::Chosen(_) => None,
     })
 }
 

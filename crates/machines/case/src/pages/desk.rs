@@ -11,8 +11,7 @@ use crate::{
     actions::Error,
     catalog,
     model::{NEVER, Record},
-    standing,
-    store::{self, Narrow},
+    standing, store,
 };
 
 /// How many lines the desk shows; a kind's own list has pages.
@@ -21,13 +20,10 @@ const LINES_MAX: i64 = 200;
 const OWN_MAX: i64 = 20;
 
 pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
-    let now = visit.civil_now();
     let read: Result<_, Error> = db::read!(visit.db(), "desk of cases", |tx| {
         let doer = standing::doer(tx, &visit).await?;
         let reader = standing::reader(doer, &visit, None);
-        let start = (jiff::civil::date(1, 1, 1).at(0, 0, 0, 0), 0);
-        let page = (start, LINES_MAX);
-        let waiting = store::waiting(tx, (reader, &Narrow::default(), now), page).await?;
+        let waiting = store::on_desk(tx, reader, LINES_MAX).await?;
         let own = store::begun(tx, visit.actor.account, OWN_MAX).await?;
         let counts = store::count_waiting(tx, reader).await?;
         Ok((waiting, own, counts))

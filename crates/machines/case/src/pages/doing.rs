@@ -2,14 +2,14 @@
 
 use form::{Posted, Wrong};
 use web::{
-    Form, Html, IntoResponse as _, Page, Path, Redirect, Response, StatusCode, Visit, html,
+    Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
     ui::{self, Alert, Button, Field, Head, Tone},
 };
 
-use super::words;
+use super::{asked, words};
 use crate::{
     actions::{self, Doing, Error, REASON_MAX},
-    definition::{Act, Action},
+    definition::{Act, Action, in_force},
     model::CaseId,
     rules::{self, Refusal},
     standing::Standing,
@@ -23,7 +23,8 @@ const REASON: &str = "reason_of_act";
 pub(super) async fn form(visit: Visit, Path((kind, id, action)): At) -> Result<Html, Page> {
     let (case, at) = found(&visit, (&kind, id), &action).await?;
     let Some(at) = at else { return Err(Error::Refused(Refusal::NotYours).into()) };
-    Ok(page(&visit, &case, at, (None, &[], None)))
+    let more = asked::fields(&visit, &case, at, (None, &[])).await?;
+    Ok(page(&visit, &case, (at, &more), (None, &[])))
 }
 
 pub(super) async fn act(
@@ -34,7 +35,9 @@ pub(super) async fn act(
     let posted = Posted(pairs);
     let reason = posted.get(REASON);
     let version = posted.get("version").parse().unwrap_or(0);
-    let doing = Doing { id, action: &action, version, reason, posted: &posted };
+    let (others, to) = (asked::others(&posted), asked::destination(&posted));
+    let doing =
+        Doing { id, action: &action, version, reason, posted: &posted, others: &others, to };
     // The kind in the address must be the case's own, and the case one that the visitor may see.
     let (case, at) = found(&visit, (&kind, id), &action).await?;
     let wrongs = match actions::act(&visit, &doing).await {
@@ -46,11 +49,17 @@ pub(super) async fn act(
         Err(Error::Refused(why @ Refusal::NoReason)) => {
             vec![Wrong { field: REASON.to_owned(), advice: why.to_string() }]
         }
-        Err(Error::Refused(why)) => return Ok(overtaken(&visit, &case, &why)),
+        Err(Error::Refused(why @ Refusal::NobodyAsked)) => vec![asked::wrong_others(&why)],
+        Err(Error::Refused(why @ Refusal::NoPlace)) => vec![asked::wrong_place(&why)],
+        Err(Error::Refused(why)) => return Ok(overtaken(&visit, &case, &why.to_string())),
+        Err(Error::Effect(why)) => return Ok(overtaken(&visit, &case, &why)),
         Err(error) => return Err(error.into()),
     };
-    let Some(at) = at else { return Ok(overtaken(&visit, &case, &Refusal::NotYours)) };
-    let page = page(&visit, &case, at, (Some(&posted), &wrongs, None));
+    let Some(at) = at else {
+        return Ok(overtaken(&visit, &case, &Refusal::NotYours.to_string()));
+    };
+    let more = asked::fields(&visit, &case, at, (Some(&posted), &wrongs)).await?;
+    let page = page(&visit, &case, (at, &more), (Some(&posted), &wrongs));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -71,11 +80,11 @@ async fn found(
 }
 
 /// What is told when somebody was first: how the case stands now, and the way to it.
-fn overtaken(visit: &Visit, case: &Standing, why: &Refusal) -> Response {
+fn overtaken(visit: &Visit, case: &Standing, why: &str) -> Response {
     let link = visit.link(&format!("/cases/{}/{}", case.kind.name, case.record.id));
     let head = super::record::head(visit, case);
     let body = html! {
-        (Alert::new(Tone::Bad, "没有办成").detail(why.to_string()).action(Button::link("查看最新情况", link)))
+        (Alert::new(Tone::Bad, "没有办成").detail(why).action(Button::link("查看最新情况", link)))
     };
     let page = visit.page_under(&case.record.title, &head, &body);
     (StatusCode::CONFLICT, page).into_response()
@@ -84,8 +93,8 @@ fn overtaken(visit: &Visit, case: &Standing, why: &Refusal) -> Response {
 fn page(
     visit: &Visit,
     case: &Standing,
-    at: usize,
-    (typed, wrongs, problem): (Option<&Posted>, &[Wrong], Option<&str>),
+    (at, more): (usize, &Markup),
+    (typed, wrongs): (Option<&Posted>, &[Wrong]),
 ) -> Html {
     let (kind, record) = (&case.kind.what, &case.record);
     let action = &kind.steps[case.state.step].actions[at];
@@ -103,12 +112,9 @@ fn page(
     };
     let form = ui::Form::new(format!("{link}/{}", action.key), &hidden);
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
-    let form = match problem {
-        Some(words) => form.problem(words),
-        None => form,
-    };
     let fields = html! {
         p { (where_to(case, action)) }
+        (more)
         (form::asked(&kind.fields, &action.asks, typed, (&case.answers, wrongs)))
         (reason(action, typed, wrongs))
     };
@@ -126,7 +132,17 @@ fn where_to(case: &Standing, action: &Action) -> String {
     let kind = &case.kind.what;
     let to = &kind.steps[action.to];
     match action.kind {
-        Act::Pause => "暂停期间时限不计，恢复后顺延。".to_owned(),
+        Act::Pause => {
+            let limit = in_force(&action.limits, case.record.opened_at.date());
+            format!(
+                "暂停期间时限不计，恢复后顺延。最长 {}，到期自动恢复（依据：{}）。",
+                words::length(limit.span),
+                limit.source
+            )
+        }
+        Act::Join => "各单位分别回复；都回复了，或者期限到了，才能办下一步。".to_owned(),
+        Act::Transfer => "移交后由新的单位办理，时限照常计算，不重新起算。".to_owned(),
+        Act::Check => "确认没有反弹，办件保持办结。".to_owned(),
         Act::Resume => "时限从现在起继续计算。".to_owned(),
         Act::Extend => "时限按规定顺延一次，并告知申请人原因。".to_owned(),
         _ => format!("办理后：{}。", to.label),
@@ -134,7 +150,11 @@ fn where_to(case: &Standing, action: &Action) -> String {
 }
 
 fn reason<'a>(action: &Action, typed: Option<&'a Posted>, wrongs: &'a [Wrong]) -> Field<'a> {
-    let label = if action.kind.wants_reason() { "原因" } else { "备注" };
+    let label = match action.kind {
+        Act::Join => "会办要求",
+        it if it.wants_reason() => "原因",
+        _ => "备注",
+    };
     let wrong = wrongs.iter().find(|it| it.field == REASON).map(|it| it.advice.as_str());
     let field = Field::long(REASON, label)
         .max_length(u32::try_from(REASON_MAX).unwrap_or(u32::MAX))

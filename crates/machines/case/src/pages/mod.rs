@@ -1,11 +1,15 @@
 //! What people see of cases: their desk, the list of a kind, the form, the record with what they
 //! may do now, and the page on which anyone follows a case by its number.
 
+mod answering;
+mod asked;
 mod desk;
 mod doing;
 mod follow;
 mod list;
+mod many;
 mod opening;
+mod rates;
 mod record;
 mod words;
 
@@ -31,9 +35,16 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/cases", DESK, desk::show)
         .get("/cases/{kind}", DESK, list::show)
+        .get("/cases/{kind}/export", DESK, list::export)
+        .get("/cases/{kind}/rates", DESK, rates::show)
+        .post("/cases/{kind}/bulk", DESK, many::act)
+        .post("/cases/{kind}/bulk/remind", DESK, many::remind)
+        .get("/cases/{kind}/bulk/{job}", DESK, many::left)
         .get("/cases/{kind}/new", DESK, opening::form)
         .post("/cases/{kind}/new", DESK, opening::open)
         .get("/cases/{kind}/{case}", DESK, record::show)
+        .get("/cases/{kind}/{case}/task/{number}", DESK, answering::form)
+        .post("/cases/{kind}/{case}/task/{number}", DESK, answering::send)
         .get("/cases/{kind}/{case}/{action}", DESK, doing::form)
         .post("/cases/{kind}/{case}/{action}", DESK, doing::act)
         .get("/follow", Need::Open, follow::show)

@@ -12,8 +12,10 @@ use web::{
 };
 
 use crate::{
-    actions::{self, Error, Opening},
+    actions::Error,
+    begin::{self, Opening},
     definition::Case,
+    rules::Refusal,
     standing, store,
 };
 
@@ -21,6 +23,8 @@ use crate::{
 const FORM: &str = "case";
 /// The field that names what the case is about.
 const PLACE: &str = "place_of_case";
+/// The field that names the granted case that it is begun out of.
+const FROM: &str = "from_case";
 /// No class is larger.
 const CLASS_MAX: usize = 100;
 
@@ -37,19 +41,28 @@ pub(super) async fn open(
     let posted = Posted(pairs);
     let (kind, places) = opened(&visit, &name).await?;
     let id = visit.accept_form_id(FORM, posted.get("id"))?;
-    let about = places.iter().find(|it| it.key() == posted.get(PLACE));
+    let about = places.about.iter().find(|it| it.key() == posted.get(PLACE));
     let Some(about) = about else {
         let advice = format!("请选择{}", about_label(&kind.what));
         let wrong = Wrong { field: PLACE.to_owned(), advice };
         return Ok(refused(&visit, &kind, &places, (&posted, &[wrong])));
     };
     let (place, student) = (about.place, about.student);
-    let opening = Opening { id, place, student, posted: &posted };
-    match actions::open(&visit, &kind, &opening).await {
+    let from = posted.get(FROM).parse().ok();
+    let opening = Opening { id, place, student, posted: &posted, from };
+    match begin::open(&visit, &kind, &opening).await {
         Ok(()) => {
             Ok(Redirect::to(&visit.link(&format!("/cases/{name}/{id}?done=open"))).into_response())
         }
         Err(Error::Wrong(wrongs)) => Ok(refused(&visit, &kind, &places, (&posted, &wrongs))),
+        Err(Error::Refused(why @ Refusal::NotGranted)) => {
+            let wrong = Wrong { field: FROM.to_owned(), advice: why.to_string() };
+            Ok(refused(&visit, &kind, &places, (&posted, &[wrong])))
+        }
+        Err(Error::Refused(why @ Refusal::Quota(_))) => {
+            let wrong = Wrong { field: PLACE.to_owned(), advice: why.to_string() };
+            Ok(refused(&visit, &kind, &places, (&posted, &[wrong])))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -68,7 +81,11 @@ impl About {
     }
 }
 
-type Places = Vec<About>;
+/// What a case can be about, and what it can be begun out of.
+struct Places {
+    about: Vec<About>,
+    granted: Vec<(crate::model::CaseId, String)>,
+}
 
 /// The kind, for somebody who may begin one, and what it can be about.
 async fn opened(
@@ -80,17 +97,21 @@ async fn opened(
         if !kind.what.opens.contains(&visit.actor.role()) {
             return Err(Error::Missing);
         }
-        let places = match (kind.what.of_student, visit.actor.role()) {
+        let about = match (kind.what.of_student, visit.actor.role()) {
             (true, Role::ClassTeacher) => pupils(tx, visit).await?,
             (true, _) => children(tx, visit).await?,
             (false, _) => places(tx, visit, kind.what.subject).await?,
         };
-        Ok((kind, places))
+        let granted = match &kind.what.from {
+            Some(it) => store::granted(tx, &it.kind).await?,
+            None => Vec::new(),
+        };
+        Ok((kind, Places { about, granted }))
     })
 }
 
 /// The children of the visitor who sit in a class.
-async fn children(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
+async fn children(tx: &mut Tx, visit: &Visit) -> Result<Vec<About>, Error> {
     let all = students::children_of(tx, visit.actor.account, visit.today()).await?;
     let about = all.into_iter().filter_map(|it| {
         let place = it.line.class?.place();
@@ -105,7 +126,7 @@ async fn children(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
 }
 
 /// The pupils of the visitor's class.
-async fn pupils(tx: &mut Tx, visit: &Visit) -> Result<Places, Error> {
+async fn pupils(tx: &mut Tx, visit: &Visit) -> Result<Vec<About>, Error> {
     let scope = Scope::of(tx, visit.actor.scope()).await?.ok_or(Error::Missing)?;
     let filter = StudentFilter::default();
     let (all, _) = students::page(tx, scope, &filter, None, CLASS_MAX).await?;
@@ -120,7 +141,7 @@ fn about_label(case: &Case) -> &'static str {
 }
 
 /// What a case of the visitor can be about: what their place lies in, or what lies in it.
-async fn places(tx: &mut Tx, visit: &Visit, subject: PlaceKind) -> Result<Places, Error> {
+async fn places(tx: &mut Tx, visit: &Visit, subject: PlaceKind) -> Result<Vec<About>, Error> {
     let path = platform::access::place_path(tx, visit.actor.scope()).await?;
     if let Some(it) = path.iter().find(|it| it.kind == subject) {
         return Ok(vec![About { place: it.id, student: None, name: it.name.clone() }]);
@@ -164,6 +185,7 @@ fn page(
     let form = form
         .part(html! {
             (place(case, places, typed, wrongs))
+            (granted(case, places, typed, wrongs))
             (form::asked(&case.fields, &case.asks, typed, (&none, wrongs)))
         })
         .button(Button::submit("提交").primary())
@@ -174,14 +196,26 @@ fn page(
 /// What it is about: said where there is one, chosen where there are several.
 fn place(case: &Case, places: &Places, typed: Option<&Posted>, wrongs: &[Wrong]) -> Markup {
     let label = about_label(case);
-    if let [it] = places.as_slice() {
+    if let [it] = places.about.as_slice() {
         return html! {
             (Field::text("place_shown", label).value(it.name.as_str()).read_only())
             input type="hidden" name=(PLACE) value=(it.key());
         };
     }
-    let options = places.iter().map(|it| (it.key(), it.name.as_str()));
+    let options = places.about.iter().map(|it| (it.key(), it.name.as_str()));
     let wrong = wrongs.iter().find(|it| it.field == PLACE).map(|it| it.advice.as_str());
     let value = typed.map_or("", |it| it.get(PLACE));
     html! { (Field::select(PLACE, label, options).value(value).error(wrong).required()) }
+}
+
+/// The granted case that it is begun out of.
+fn granted(case: &Case, places: &Places, typed: Option<&Posted>, wrongs: &[Wrong]) -> Markup {
+    let Some(from) = &case.from else { return Markup::default() };
+    let options: Vec<(String, &str)> =
+        places.granted.iter().map(|it| (it.0.to_string(), it.1.as_str())).collect();
+    let options = options.iter().map(|it| (it.0.as_str(), it.1));
+    let wrong = wrongs.iter().find(|it| it.field == FROM).map(|it| it.advice.as_str());
+    let field = Field::select(FROM, from.label.as_str(), options);
+    let field = field.value(typed.map_or("", |it| it.get(FROM))).error(wrong).required();
+    html! { (field) }
 }

@@ -4,14 +4,14 @@ use form::{Answers, Sight};
 use serde::Deserialize;
 use web::{
     Filters, Html, Markup, Page, Path, Visit, html,
-    ui::{Alert, Button, Card, Facts, Head, Timeline, Tone, beside},
+    ui::{Alert, Button, Card, Facts, Head, Timeline, Tone, badge, beside},
 };
 
 use super::{At, words};
 use crate::{
     actions::Error,
     definition::Act,
-    model::Event,
+    model::{Event, Made, TaskRow},
     rules::{self, Doer},
     standing::Standing,
     store,
@@ -31,9 +31,11 @@ pub(super) async fn show(
     let read: Result<_, Error> = db::read!(visit.db(), "case", |tx| {
         let (case, doer) = super::seen(tx, &visit, (&kind, id)).await?;
         let events = store::events(tx, id).await?;
-        Ok((case, doer, events))
+        let (made, tasks) = (store::effects(tx, id).await?, store::task_rows(tx, id).await?);
+        let reminders = store::reminders(tx, id).await?;
+        Ok((case, doer, (events, made, tasks), reminders))
     });
-    let (case, doer, events) = read?;
+    let (case, doer, (events, made, tasks), reminders) = read?;
     let told = match asked.done.as_str() {
         "open" => Some("已提交，办件号可以用来查询进度"),
         "act" => Some("已办理"),
@@ -41,9 +43,17 @@ pub(super) async fn show(
     };
     let body = html! {
         @if let Some(words) = told { (Alert::new(Tone::Good, words)) }
-        (body(&visit, &case, doer, &events))
+        (body(&visit, &case, doer, (&events, &made, &tasks)))
+        @if !reminders.is_empty() {
+            (Card::new("催办记录", html! {
+                @for (at, name, by) in &reminders {
+                    p { (words::moment(*at)) " 催办 " (name) @if let Some(by) = by { "（" (by) " 发出）" } }
+                }
+            }))
+        }
     };
-    Ok(visit.page_under(&case.record.title, &head(&visit, &case), &body))
+    let head = head(&visit, &case).action(Button::print());
+    Ok(visit.page_under(&case.record.title, &head, &body))
 }
 
 pub(super) fn head<'a>(visit: &Visit, case: &'a Standing) -> Head<'a> {
@@ -56,15 +66,24 @@ pub(super) fn head<'a>(visit: &Visit, case: &'a Standing) -> Head<'a> {
         .below(html! { "办件号 " (record.number) " · " (words::about(record, visit.actor.role())) })
 }
 
-fn body(visit: &Visit, case: &Standing, doer: Doer, events: &[Event]) -> Markup {
+fn body(
+    visit: &Visit,
+    case: &Standing,
+    doer: Doer,
+    (events, made, tasks): (&[Event], &[Made], &[TaskRow]),
+) -> Markup {
     let sight = case.sight(doer);
     let answers = form::facts(&case.kind.what.fields, &case.answers, sight);
     let main = html! {
         (acts(visit, case, doer))
+        @if !tasks.is_empty() { (Card::new("会办", joint(visit, case, doer, tasks))) }
+        @if let Some((name, link)) = &case.record.cause {
+            p { "来自 " a href=(visit.link(link)) { (name) } }
+        }
         (Card::new("内容", html! { (answers) }))
         (Card::new("时限", deadlines(case)))
     };
-    let history = timeline(case, events, sight);
+    let history = timeline(visit, case, (events, made), sight);
     beside(main, Card::new("办理过程", html! { (history) }))
 }
 
@@ -89,11 +108,44 @@ fn acts(visit: &Visit, case: &Standing, doer: Doer) -> Markup {
     }
 }
 
+/// What others were asked for, by when, and what they answered.
+fn joint(visit: &Visit, case: &Standing, doer: Doer, rows: &[TaskRow]) -> Markup {
+    let (kind, sight) = (&case.kind, case.sight(doer));
+    let lines = case.state.asked.iter().filter_map(|it| {
+        let row = rows.iter().find(|row| row.number == it.number)?;
+        let task = &kind.what.tasks[it.task];
+        let (tone, state) = match (it.ended, it.answered) {
+            (Some(at), true) if at <= it.due => {
+                (Tone::Good, format!("{} 已回复", words::moment(at)))
+            }
+            (Some(at), true) => (Tone::Warn, format!("{} 回复，超期", words::moment(at))),
+            (Some(_), false) => (Tone::Bad, "没有回复".to_owned()),
+            (None, _) => (Tone::Info, format!("{} 前回复", words::moment(it.due))),
+        };
+        let answers = row.document.as_deref().and_then(Answers::from_document).unwrap_or_default();
+        let shown: Vec<String> = form::shown(&kind.what.fields, &answers, sight)
+            .map(|(field, words)| format!("{}：{words}", field.label))
+            .collect();
+        let mine = it.role == doer.role && Some(it.place) == doer.place && it.ended.is_none();
+        let path = format!("/cases/{}/{}/task/{}", kind.name, case.record.id, it.number);
+        Some(html! {
+            p {
+                strong { (row.place_name) " " (it.role.label()) } " · " (task.label) " "
+                (badge(tone, &state))
+                @if let Some(by) = &row.by { " " (by) }
+                @if mine { " " (Button::link("回复", visit.link(&path)).primary()) }
+            }
+            @for it in &shown { p { (it) } }
+        })
+    });
+    html! { @for it in lines { (it) } }
+}
+
 fn deadlines(case: &Standing) -> Markup {
     let kind = &case.kind.what;
     let facts = case.state.clocks.iter().fold(Facts::new(), |facts, it| {
         let clock = &kind.clocks[it.clock];
-        let source = &clock.limit(it.started.date()).source;
+        let source = clock.limit(it.started.date()).map_or("来件要求", |it| it.source.as_str());
         let stands = match it.stopped {
             Some(at) if at <= it.due => format!("{} 按期完成", words::moment(at)),
             Some(at) => format!("{} 完成，超期", words::moment(at)),
@@ -106,7 +158,12 @@ fn deadlines(case: &Standing) -> Markup {
 }
 
 /// What happened, the latest first, with what was answered as far as the reader may see it.
-fn timeline<'a>(case: &'a Standing, events: &'a [Event], sight: Sight) -> Timeline<'a> {
+fn timeline<'a>(
+    visit: &Visit,
+    case: &'a Standing,
+    (events, made): (&'a [Event], &'a [Made]),
+    sight: Sight,
+) -> Timeline<'a> {
     let (kind, shows) = (&case.kind.what, case.shows_opener(sight));
     events.iter().fold(Timeline::new(), |timeline, it| {
         let (what, tone) = words::done(kind, it.from.as_deref(), &it.action);
@@ -118,20 +175,28 @@ fn timeline<'a>(case: &'a Standing, events: &'a [Event], sight: Sight) -> Timeli
                 let place = it.place_name.as_deref().unwrap_or_default();
                 format!("{place} {} {name}", role.label())
             }
-            None => String::new(),
+            None => "系统".to_owned(),
         };
         let answers = Answers::from_document(&it.document).unwrap_or_default();
         let shown: Vec<_> = form::shown(&kind.fields, &answers, sight)
             .map(|(field, words)| (field.label.clone(), words))
             .collect();
         let timeline = timeline.event(tone, words::moment(it.civil_at), what, who);
-        let has_more = it.reason.is_some() || (it.from.is_some() && !shown.is_empty());
+        let follows: Vec<&Made> = made.iter().filter(|made| made.number == it.number).collect();
+        let has_more = it.reason.is_some()
+            || (it.from.is_some() && !shown.is_empty())
+            || it.moved_to.is_some()
+            || !follows.is_empty();
         if !has_more {
             return timeline;
         }
         timeline.more(html! {
             @if let Some(reason) = &it.reason { p { "原因：" (reason) } }
+            @if let Some(place) = &it.moved_to { p { "移交到：" (place) } }
             @for (label, words) in &shown { p { (label) "：" (words) } }
+            @for it in &follows {
+                p { @if let Some(link) = &it.link { a href=(visit.link(link)) { (it.words) } } @else { (it.words) } }
+            }
         })
     })
 }

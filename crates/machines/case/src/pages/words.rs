@@ -9,8 +9,9 @@ use web::{
 };
 
 use crate::{
-    definition::{Act, Case, Outcome, breadth},
+    definition::{Act, Case, Outcome, Span, breadth},
     model::{NEVER, Record},
+    moving,
 };
 
 /// A moment as pages show it.
@@ -53,6 +54,16 @@ pub(super) fn due(it: &Record, now: DateTime) -> Markup {
     }
 }
 
+/// A span as a rule writes it.
+pub(super) fn length(it: Span) -> String {
+    match it {
+        Span::Hours(hours) => format!("{hours} 小时"),
+        Span::Days(days) => format!("{days} 天"),
+        Span::Months(months) => format!("{months} 个月"),
+        Span::WorkingDays(days) => format!("{days} 个工作日"),
+    }
+}
+
 /// A span of time in its largest unit: 3 天, 5 小时, 20 分钟.
 fn span(minutes: u64) -> String {
     match minutes {
@@ -64,6 +75,14 @@ fn span(minutes: u64) -> String {
 
 /// What an action that was done is called, and its colour.
 pub(super) fn done(case: &Case, from: Option<&str>, action: &str) -> (String, Tone) {
+    if action.starts_with(moving::ANSWER) {
+        return ("会办单位回复".to_owned(), Tone::Good);
+    }
+    match action {
+        moving::LOOK => return ("到回头看的时间".to_owned(), Tone::Warn),
+        moving::RESUME => return ("暂停期满，自动恢复计时".to_owned(), Tone::Info),
+        _ => {}
+    }
     let step = from.and_then(|it| case.step(it)).map(|at| &case.steps[at]);
     let found = step.and_then(|it| it.actions.iter().find(|it| it.key == action));
     match found {
@@ -75,9 +94,10 @@ pub(super) fn done(case: &Case, from: Option<&str>, action: &str) -> (String, To
 /// The colour of what an action means.
 pub(super) fn tone(kind: Act) -> Tone {
     match kind {
-        Act::Pass | Act::Resume => Tone::Good,
+        Act::Pass | Act::Resume | Act::Check => Tone::Good,
         Act::Return | Act::Reopen | Act::Appeal => Tone::Warn,
         Act::Refuse => Tone::Bad,
-        Act::Withdraw | Act::Pause | Act::Extend => Tone::Quiet,
+        Act::Join => Tone::Info,
+        Act::Withdraw | Act::Pause | Act::Extend | Act::Transfer => Tone::Quiet,
     }
 }

@@ -2,10 +2,14 @@
 
 mod cases;
 mod lists;
+mod moves;
 mod rates;
 mod sweep;
 
 pub(crate) use cases::*;
 pub(crate) use lists::*;
+pub(crate) use moves::*;
 pub(crate) use rates::*;
 pub(crate) use sweep::*;
+
+pub(crate) use crate::bulk::store::reminders;

@@ -32,6 +32,12 @@ pub(crate) async fn any_passed(tx: &mut Tx, now: DateTime) -> Result<bool, Error
         UNION ALL
         SELECT case_id FROM case_clock
         WHERE stopped_at IS NULL AND escalated_at IS NULL AND due_at < $1
+        UNION ALL
+        SELECT case_id FROM case_task
+        WHERE ended_at IS NULL AND reminded_at IS NULL AND remind_at <= $1
+        UNION ALL
+        SELECT case_id FROM case_task
+        WHERE ended_at IS NULL AND escalated_at IS NULL AND due_at < $1
         LIMIT 1";
     Ok(tx.one(SQL, &[&now], |row| row.get::<CaseId>("case_id")).await?.is_some())
 }
@@ -60,6 +66,42 @@ pub(crate) async fn set_escalated(tx: &mut Tx, now: DateTime) -> Result<Vec<Pass
                   (SELECT number FROM case_record c WHERE c.id = case_clock.case_id) AS number,
                   (SELECT definition FROM case_record c WHERE c.id = case_clock.case_id) AS definition";
     tx.all(SQL, &[&now], passed).await
+}
+
+/// The same with what others were asked for and has not been answered.
+pub(crate) async fn set_tasks_reminded(tx: &mut Tx, now: DateTime) -> Result<Vec<Passed>, Error> {
+    const SQL: &str = "
+        UPDATE case_task SET reminded_at = $1
+        WHERE ended_at IS NULL AND reminded_at IS NULL AND remind_at <= $1
+        RETURNING case_id, task AS clock,
+                  (SELECT number FROM case_record c WHERE c.id = case_task.case_id) AS number,
+                  (SELECT definition FROM case_record c WHERE c.id = case_task.case_id) AS definition";
+    tx.all(SQL, &[&now], passed).await
+}
+
+/// The same with what others were asked for and did not answer in time.
+pub(crate) async fn set_tasks_escalated(tx: &mut Tx, now: DateTime) -> Result<Vec<Passed>, Error> {
+    const SQL: &str = "
+        UPDATE case_task SET escalated_at = $1
+        WHERE ended_at IS NULL AND escalated_at IS NULL AND due_at < $1
+        RETURNING case_id, task AS clock,
+                  (SELECT number FROM case_record c WHERE c.id = case_task.case_id) AS number,
+                  (SELECT definition FROM case_record c WHERE c.id = case_task.case_id) AS definition";
+    tx.all(SQL, &[&now], passed).await
+}
+
+/// Cases whose pause has reached its limit by `now`, or that are to be looked at again.
+pub(crate) async fn moved_on_by(
+    tx: &mut Tx,
+    now: DateTime,
+    limit: i64,
+) -> Result<Vec<CaseId>, Error> {
+    const SQL: &str = "
+        SELECT id FROM case_record WHERE resume_at IS NOT NULL AND resume_at <= $1
+        UNION ALL
+        SELECT id FROM case_record WHERE look_at IS NOT NULL AND looking = 0 AND look_at <= $1
+        LIMIT $2";
+    tx.all(SQL, &[&now, &limit], |row| row.get("id")).await
 }
 
 /// Who has each of `cases` on `day`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use db::testing::on_each;
 use directory::demo::{County, Plan};
-use platform::{System, seal::testing::sealer};
+use platform::{System, effects::Effects, seal::testing::sealer};
 use vocab::{Ids, SchoolYear, TestCalendar, TestClock};
 
 use super::migrations;
@@ -19,7 +19,7 @@ async fn the_invented_county_has_cases_that_wait_are_late_and_are_closed() {
         let year = SchoolYear::starting(2021).unwrap();
         let county = County::generate(Plan::cixi(3).smaller(100), year, at);
         directory::demo::load(&system, &county, &sealer("test")).await.unwrap();
-        crate::demo::load(&system, &county).await.unwrap();
+        crate::demo::load(&system, &county, &Effects::of(&super::modules())).await.unwrap();
         let count = async |sql: &'static str| {
             let found: Result<_, db::Error> = db::read!(system.db, "count", |tx| {
                 tx.one(sql, &[], |row| row.get::<i64>("n")).await

@@ -3,6 +3,7 @@
 
 mod broken;
 mod demo;
+mod joint;
 mod pages;
 mod rules;
 mod walk;

@@ -94,7 +94,8 @@ async fn what_is_closed_late_or_still_open_past_its_hours_lowers_the_rate() {
         assert_eq!(fine, StatusCode::SEE_OTHER);
         world.house.calendar.set("2021-12-21T09:00:00");
         let list = world.person(Role::SafetyClerk).browser.get("/cixi/cases/incident").await;
-        assert!(list.body.contains("50.00") && list.body.contains("按期 1 件 / 共 2 件"));
+        let rates = world.person(Role::SafetyClerk).browser.get("/cixi/cases/incident/rates").await;
+        assert!(rates.body.contains("50.00") && rates.body.contains("按期 1 件 / 共 2 件"));
         assert!(list.body.contains("已逾期 1 小时") && list.body.contains(&late));
         let narrowed = "/cixi/cases/incident?view=all&state=overdue";
         let list = world.person(Role::Principal).browser.get(narrowed).await;

@@ -37,8 +37,13 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
 }
 
 /// A machine: the rules, or a mutant of them.
-type Machine =
-    fn(&Case, &State, (&Ground, Doer), Wish<'_>, (DateTime, &Holidays)) -> Result<State, Refusal>;
+type Machine = fn(
+    &Case,
+    &State,
+    (&Ground, Option<Doer>),
+    Wish<'_>,
+    (DateTime, &Holidays),
+) -> Result<State, Refusal>;
 
 struct People {
     path: Vec<(PlaceKind, PlaceId)>,
@@ -67,7 +72,7 @@ impl People {
         Ground {
             path: self.path[..=until].to_vec(),
             opener: Some(self.accounts[opener]),
-            shut: Vec::new(),
+            ..Ground::default()
         }
     }
 }
@@ -76,16 +81,19 @@ impl People {
 fn live(machine: Machine, case: &Case, all: &[Try]) -> Option<String> {
     let (people, holidays) = (People::new(), Holidays::published());
     let ground = people.ground(case);
+    let asked = case.tasks.iter().flat_map(|it| &it.who);
+    let others: Vec<_> = asked.filter_map(|it| Some((*it, ground.place_of(*it)?))).collect();
     let mut now = jiff::civil::date(2021, 12, 20).at(8, 0, 0, 0);
-    let mut state = rules::begin(case, now, &holidays).expect("the year has its notice");
+    let mut state = rules::begin(case, &ground, now, &holidays).expect("the year has its notice");
     let mut happened = 1;
     for it in all {
         now = now.saturating_add(SignedDuration::from_mins(it.minutes));
         let doer = people.doer(it.role);
         let version = if it.stale { state.version - 1 } else { state.version };
         let reason = if it.reason { "材料不齐" } else { " " };
-        let wish = Wish { action: it.action, version, reason };
-        let Ok(next) = machine(case, &state, (&ground, doer), wish, (now, &holidays)) else {
+        let wish = Wish { action: it.action, version, reason, others: &others };
+        let who = (&ground, Some(doer));
+        let Ok(next) = machine(case, &state, who, wish, (now, &holidays)) else {
             continue;
         };
         happened += 1;
@@ -113,6 +121,7 @@ fn wrong(
     let named = who.iter().any(|it| match it {
         crate::definition::Who::Role(role) => *role == doer.role,
         crate::definition::Who::Applicant => ground.opener == Some(doer.account),
+        crate::definition::Who::Chosen(field) => ground.chosen.contains(&(*field, doer.role)),
     });
     let ended = case.steps[after.step].end.is_some();
     let running = || after.clocks.iter().filter(|it| it.stopped.is_none());
@@ -151,7 +160,7 @@ fn wrong(
     if moved {
         return told("a deadline was brought forward");
     }
-    if let (Some(paused), Act::Resume) = (before.paused, action.kind) {
+    if let (Some((paused, _)), Act::Resume) = (before.paused, action.kind) {
         let days = (now.date() - paused.date()).get_days();
         let late = |at: usize| {
             before.clocks[at].due >= paused && after.clocks[at].due == before.clocks[at].due
@@ -189,13 +198,11 @@ fn the_check_notices_each_mutant() {
             let step = &case.steps[state.step];
             let named = step.actions.get(wish.action).ok_or(Refusal::NotYours)?;
             let who = named.who.as_ref().unwrap_or(&step.who);
-            let role = who.iter().find_map(|it| match it {
-                crate::definition::Who::Role(role) => Some(*role),
-                crate::definition::Who::Applicant => None,
-            });
+            let doer = doer.ok_or(Refusal::NotYours)?;
+            let role = who.iter().find_map(|it| case.roles_of(*it).first().copied());
             let role = role.unwrap_or(doer.role);
             let place = ground.place_of(role);
-            rules::take(case, state, (ground, Doer { role, place, ..doer }), wish, time)
+            rules::take(case, state, (ground, Some(Doer { role, place, ..doer })), wish, time)
         }),
         ("takes any version", |case, state, who, wish, time| {
             rules::take(case, state, who, Wish { version: state.version, ..wish }, time)
@@ -227,9 +234,11 @@ fn the_check_notices_each_mutant() {
 fn a_deadline_is_the_one_of_the_rule_in_force_when_it_starts() {
     let case = &catalog().find("petition").expect("it came with the program").what;
     let holidays = Holidays::published();
+    let ground = Ground::default();
     let due = |day: jiff::civil::Date, clock: &str| {
         let at = case.clocks.iter().position(|it| it.key == clock).expect("there is one");
-        let begun = rules::begin(case, day.at(9, 0, 0, 0), &holidays).expect("known years");
+        let begun =
+            rules::begin(case, &ground, day.at(9, 0, 0, 0), &holidays).expect("known years");
         begun.clocks.iter().find(|it| it.clock == at).map(|it| it.due.date().to_string())
     };
     // Five working days over New Year; fifteen days since May 2022, whatever holidays lie in them.

@@ -9,7 +9,7 @@ use web::StatusCode;
 use super::{World, in_world};
 use crate::{
     catalog,
-    definition::{Act, Case, Who},
+    definition::{Act, Action, Case, Outcome, Who, breadth},
 };
 
 fn answers(case: &Case, asks: &[usize], variant: usize) -> Vec<(String, String)> {
@@ -37,6 +37,23 @@ fn ways(case: &Case) -> Vec<Option<Vec<(usize, usize)>>> {
     ways
 }
 
+/// A granted case that one of this kind is begun out of.
+async fn granted(world: &mut World, case: &Case) -> Option<String> {
+    let origin = catalog().find(&case.from.as_ref()?.kind).expect("it is a kind of the catalog");
+    let ways = ways(&origin.what);
+    let end = origin.what.steps.iter().position(|it| it.end == Some(Outcome::Done));
+    let way = ways[end.expect("it can be granted")].clone().expect("by some way");
+    for variant in 0..VARIANTS {
+        let entry = (origin.name.as_str(), &origin.what);
+        let Some(mut walk) = Box::pin(Walk::begin(world, entry, variant)).await else { continue };
+        for (step, action) in &way {
+            walk.act(*step, *action).await;
+        }
+        return walk.path.rsplit('/').next().map(str::to_owned);
+    }
+    None
+}
+
 /// A case on its walk.
 struct Walk<'a> {
     world: &'a mut World,
@@ -60,6 +77,7 @@ impl Walk<'_> {
         (name, case): (&'a str, &'a Case),
         variant: usize,
     ) -> Option<Walk<'a>> {
+        let from = granted(world, case).await;
         let (new, opener) = (format!("/cixi/cases/{name}/new"), case.opens[0]);
         let place = world.places[&case.subject].to_string();
         let browser = &mut world.person(opener).browser;
@@ -68,6 +86,9 @@ impl Walk<'_> {
         let place = page.field("place_of_case").filter(|it| !it.is_empty()).unwrap_or(place);
         let mut fields = answers(case, &case.asks, variant);
         fields.push(("place_of_case".to_owned(), place));
+        if let Some(from) = &from {
+            fields.push(("from_case".to_owned(), from.clone()));
+        }
         for key in ["csrf", "id"] {
             fields.push((key.to_owned(), page.field(key).expect("a form has it")));
         }
@@ -86,10 +107,18 @@ impl Walk<'_> {
     /// Who does an action: the first whom it names.
     fn doer(&self, step: usize, action: usize) -> Role {
         let (step, action) = (&self.case.steps[step], &self.case.steps[step].actions[action]);
-        match action.who.as_ref().unwrap_or(&step.who)[0] {
+        let usual = step.look_back.as_ref().map_or(&step.who, |it| &it.who);
+        match action.who.as_ref().unwrap_or(usual)[0] {
             Who::Role(role) => role,
             Who::Applicant => self.opener,
+            Who::Chosen(field) => self.chosen(field),
         }
+    }
+
+    /// Who was chosen in this variant.
+    fn chosen(&self, field: usize) -> Role {
+        let roles = self.case.roles_of(Who::Chosen(field));
+        roles[self.variant % roles.len()]
     }
 
     /// Does an action of the step that the case is at. Says whether it is open in this variant.
@@ -100,9 +129,14 @@ impl Walk<'_> {
         let words = format!("{}: {} by {doer:?}", self.name, it.key);
         let form = format!("{path}/{}", it.key);
         let mut fields = answers(case, &it.asks, self.variant);
+        fields.extend(self.others(it));
+        if it.kind == Act::Check {
+            self.let_a_year_pass().await;
+        }
         let browser = &mut self.world.person(doer).browser;
         let page = browser.get(&form).await;
-        if page.status == StatusCode::CONFLICT && it.only_if.is_some() {
+        let alone = case.steps[step].actions.iter().any(|it| it.auto.is_some());
+        if page.status == StatusCode::CONFLICT && (it.only_if.is_some() || alone) {
             return false;
         }
         assert_eq!(page.status, StatusCode::OK, "{words}: {}", page.body);
@@ -115,30 +149,71 @@ impl Walk<'_> {
         let again = browser.post(&form, &pairs(&fields)).await;
         let shut = [StatusCode::CONFLICT, StatusCode::NOT_FOUND];
         assert!(shut.contains(&again.status), "{words}: a second time is {}", again.status);
-        if again.status == StatusCode::CONFLICT {
+        if it.kind == Act::Check {
+            self.world.house.calendar.set("2021-12-20T08:00:00");
+        }
+        if again.status == StatusCode::CONFLICT && it.kind != Act::Check {
+            let browser = &mut self.world.person(doer).browser;
             let record = browser.get(&path).await;
             assert_eq!(record.status, StatusCode::OK, "{words}");
             let label = &case.steps[it.to].label;
             let shown = if it.kind == Act::Pause { "暂停计时" } else { label };
-            assert!(record.body.contains(shown), "{words}: the record says {shown}");
+            let goes_on = case.steps[it.to].actions.iter().any(|it| it.auto.is_some());
+            assert!(goes_on || record.body.contains(shown), "{words}: the record says {shown}");
         }
         true
+    }
+
+    /// What an action is told of others: whom it asks, where it moves the case.
+    fn others(&self, it: &Action) -> Vec<(String, String)> {
+        let world = &self.world;
+        if it.moves {
+            return vec![("move_to".to_owned(), world.other_school.to_string())];
+        }
+        let Some(task) = it.task else { return Vec::new() };
+        let role = self.case.tasks[task].who[0];
+        let place = world.places[&breadth(role)];
+        vec![("task_offices".to_owned(), format!("{}@{place}", role.key()))]
+    }
+
+    /// What was closed comes back to be looked at again.
+    async fn let_a_year_pass(&mut self) {
+        self.world.house.calendar.set("2022-12-21T08:00:00");
+        self.world.house.clock.advance(jiff::SignedDuration::from_mins(6));
+        self.world.house.work(&super::modules()).await;
     }
 
     /// Goes along `way` and does the action at its end. Says whether that is open in this variant.
     async fn go(&mut self, way: &[(usize, usize)], (step, action): (usize, usize)) -> bool {
         for (step, action) in way {
+            if self.case.steps[*step].actions[*action].auto.is_some() {
+                if !self.went_by_itself(*step, *action).await {
+                    return false;
+                }
+                continue;
+            }
             self.is_on_desk(*step).await;
             if !self.act(*step, *action).await {
                 return false;
             }
         }
         let actions = &self.case.steps[step].actions;
+        if actions[action].auto.is_some() {
+            return self.went_by_itself(step, action).await;
+        }
         if actions[action].kind == Act::Resume {
             let pause = actions.iter().position(|it| it.kind == Act::Pause);
             self.act(step, pause.expect("what resumes was paused")).await;
         }
         self.act(step, action).await
+    }
+
+    /// Whether the case is where an action leads that is done by itself.
+    async fn went_by_itself(&mut self, step: usize, action: usize) -> bool {
+        let (opener, path) = (self.opener, self.path.clone());
+        let label = &self.case.steps[self.case.steps[step].actions[action].to].label;
+        let record = self.world.person(opener).browser.get(&path).await;
+        record.body.contains(label)
     }
 
     /// Whoever the step waits for finds the case on their desk, and nobody of another place does.
@@ -148,6 +223,7 @@ impl Walk<'_> {
             let role = match who {
                 Who::Role(role) => *role,
                 Who::Applicant => self.opener,
+                Who::Chosen(field) => self.chosen(*field),
             };
             for page in [list.as_str(), "/cixi/cases"] {
                 let desk = self.world.person(role).browser.get(page).await;
