@@ -22,6 +22,11 @@ pub struct Received {
 }
 
 impl Received {
+    /// The first value of `name`, trimmed; empty if there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.posted.get(name)
+    }
+
     /// Where what was sent lies ready, if anything had to be kept.
     pub fn draft(&self) -> Option<DraftId> {
         self.draft

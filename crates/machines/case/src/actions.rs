@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use form::{Posted, Wrong};
+use form::{Posted, Received, Wrong};
 use jiff::civil::DateTime;
 use platform::{access, effects::Effects};
 use vocab::{Holidays, PlaceId, Role};
@@ -116,8 +116,8 @@ pub(crate) struct Doing<'a> {
     pub(crate) version: i64,
     /// Why.
     pub(crate) reason: &'a str,
-    /// What was typed.
-    pub(crate) posted: &'a Posted,
+    /// What was typed and sent.
+    pub(crate) received: &'a Received,
     /// Who is asked for their part, where that is what is done.
     pub(crate) others: &'a [(Role, PlaceId)],
     /// Where it is moved, where that is what is done.
@@ -138,7 +138,7 @@ pub(crate) async fn act(visit: &Visit, it: &Doing<'_>) -> Result<(), Error> {
         let action = step.actions.iter().position(|action| action.key == it.action);
         let action = action.ok_or(Refusal::NotYours)?;
         let known = (&found.answers, now.date());
-        let fresh = form::read(&case.fields, &step.actions[action].asks, it.posted, known);
+        let fresh = form::take(&case.fields, &step.actions[action].asks, it.received, known);
         let to = destination(act.tx(), (&found, &step.actions[action]), it.to).await?;
         let wish = Wish { action, version: it.version, reason: &reason, others: it.others };
         may_take_part(act.tx(), case, wish.others, &found).await?;
@@ -154,6 +154,7 @@ pub(crate) async fn act(visit: &Visit, it: &Doing<'_>) -> Result<(), Error> {
         let deed = Deed { by: Some(doer), answers: &fresh, to };
         moving.take(wish, deed, (now, &HOLIDAYS))?;
         moving.go_on_by_itself((now, &HOLIDAYS))?;
+        form::settle(act, it.id, it.received).await?;
         put_down(act, moving, &effects, (doer, now)).await
     })
 }

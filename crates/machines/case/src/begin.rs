@@ -2,7 +2,7 @@
 
 use catalog::{Loaded, Set};
 use directory::{scope::Scope, students};
-use form::{Answers, Posted};
+use form::{Answers, Received};
 use jiff::{
     ToSpan as _,
     civil::{Date, DateTime},
@@ -30,8 +30,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) place: PlaceId,
     /// Whom it is about.
     pub(crate) student: Option<StudentId>,
-    /// What was typed.
-    pub(crate) posted: &'a Posted,
+    /// What was typed and sent.
+    pub(crate) received: &'a Received,
     /// The granted case that it is begun out of.
     pub(crate) from: Option<CaseId>,
 }
@@ -47,7 +47,7 @@ pub(crate) async fn open(
         return Err(Error::Missing);
     }
     let (now, none) = (minute(visit.civil_now()), Answers::default());
-    let answers = form::read(&case.fields, &case.asks, it.posted, (&none, now.date()));
+    let answers = form::take(&case.fields, &case.asks, it.received, (&none, now.date()));
     let answers = answers.map_err(Error::Wrong)?;
     let effects = actions::effects(visit);
     platform::act!(visit, "case.open", |act| {
@@ -62,6 +62,7 @@ pub(crate) async fn open(
         let about = (it.place, it.student);
         let new = New { id: it.id, kind: kind.clone(), about, by: Some(doer), answers, cause };
         let begun = begin(act, new, &effects, now).await?;
+        form::settle(act, it.id, it.received).await?;
         moving::note(act, &begun);
         Ok(())
     })

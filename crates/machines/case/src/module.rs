@@ -7,11 +7,11 @@ use std::{
 };
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel, privacy::PersonalTable};
-use vocab::Role;
+use platform::{Module, audit::ActLabel, files::FileOwner, privacy::PersonalTable};
+use vocab::{Kind as _, Role};
 use web::{Home, MenuItem, Need, Permission, Routes};
 
-use crate::{definition::Case, pages, sweep};
+use crate::{definition::Case, model::kinds, pages, standing, sweep};
 
 static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
     Ok(set) => set,
@@ -113,6 +113,12 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("case_event", "办理过程是公务档案，只有经办账号的编号"),
 ];
 
+/// The files of a case are for whoever sees the case.
+const FILES: &[FileOwner] = &[FileOwner {
+    kind: kinds::CaseId::PREFIX,
+    may_read: |visit, bits| Box::pin(standing::may_read(visit, bits)),
+}];
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -127,6 +133,7 @@ pub fn module() -> Module {
         jobs: &[sweep::SWEEP, crate::bulk::BULK],
         api: crate::api::routes,
         personal: PERSONAL,
+        files: FILES,
         ..Module::BARE
     }
 }

@@ -187,3 +187,18 @@ impl Standing {
         }
     }
 }
+
+/// Whether the visitor sees the case with these bits, and so may have its files.
+pub(crate) async fn may_read(visit: &Visit, bits: i64) -> Result<bool, db::Error> {
+    let Some(id) = CaseId::from_bits(bits) else { return Ok(false) };
+    let read: Result<bool, Error> = db::read!(visit.db(), "files of a case", |tx| {
+        let doer = doer(tx, visit).await?;
+        let Some(found) = find(tx, id, visit.civil_now()).await? else { return Ok(false) };
+        Ok(store::is_seen(tx, id, reader(doer, visit, Some(&found.kind.what))).await?)
+    });
+    match read {
+        Ok(it) => Ok(it),
+        Err(Error::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}

@@ -1,9 +1,10 @@
 //! The form of one action: what it asks, the reason, and what comes of it.
 
-use form::{Posted, Wrong};
+use form::{Asking, Posted, Received, Wrong};
 use web::{
-    Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
-    ui::{self, Alert, Button, Field, Head, Tone},
+    Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode, Visit,
+    html,
+    ui::{Alert, Button, Field, Head, Tone},
 };
 
 use super::{asked, words};
@@ -30,16 +31,21 @@ pub(super) async fn form(visit: Visit, Path((kind, id, action)): At) -> Result<H
 pub(super) async fn act(
     visit: Visit,
     Path((kind, id, action)): At,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posts: Posts,
 ) -> Result<Response, Page> {
-    let posted = Posted(pairs);
-    let reason = posted.get(REASON);
-    let version = posted.get("version").parse().unwrap_or(0);
-    let (others, to) = (asked::others(&posted), asked::destination(&posted));
-    let doing =
-        Doing { id, action: &action, version, reason, posted: &posted, others: &others, to };
     // The kind in the address must be the case's own, and the case one that the visitor may see.
     let (case, at) = found(&visit, (&kind, id), &action).await?;
+    let received = received(&visit, (&case, at), posts).await?;
+    let posted = &received.posted;
+    if let (true, Some(at)) = (received.wants_more(), at) {
+        let more = asked::fields(&visit, &case, at, (Some(posted), &[])).await?;
+        return Ok(page(&visit, &case, (at, &more), (Some(&received), &[])).into_response());
+    }
+    let reason = posted.get(REASON);
+    let version = posted.get("version").parse().unwrap_or(0);
+    let (others, to) = (asked::others(posted), asked::destination(posted));
+    let doing =
+        Doing { id, action: &action, version, reason, received: &received, others: &others, to };
     let wrongs = match actions::act(&visit, &doing).await {
         Ok(()) => {
             let link = visit.link(&format!("/cases/{kind}/{id}?done=act"));
@@ -58,9 +64,25 @@ pub(super) async fn act(
     let Some(at) = at else {
         return Ok(overtaken(&visit, &case, &Refusal::NotYours.to_string()));
     };
-    let more = asked::fields(&visit, &case, at, (Some(&posted), &wrongs)).await?;
-    let page = page(&visit, &case, (at, &more), (Some(&posted), &wrongs));
+    let more = asked::fields(&visit, &case, at, (Some(posted), &wrongs)).await?;
+    let page = page(&visit, &case, (at, &more), (Some(&received), &wrongs));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// What was posted, ready to be read: files and names as the action asks for them. Who may not do
+/// it any more is told so, and nothing is kept of theirs.
+async fn received(
+    visit: &Visit,
+    (case, at): (&Standing, Option<usize>),
+    posts: Posts,
+) -> Result<Received, Page> {
+    let kind = &case.kind;
+    let Some(at) = at else { return Ok(Posted(posts.pairs).into()) };
+    let asked = &kind.what.steps[case.state.step].actions[at].asks;
+    let entry = format!("case/{}/{}", kind.name, case.record.id);
+    let fields = &kind.what.fields;
+    let asking = Asking { fields, asked, entry: &entry, definition: &kind.digest };
+    Ok(form::receive(visit, asking, posts, &case.answers).await?)
 }
 
 /// The case, and which action of its step is meant, if the visitor may do it now.
@@ -94,8 +116,9 @@ fn page(
     visit: &Visit,
     case: &Standing,
     (at, more): (usize, &Markup),
-    (typed, wrongs): (Option<&Posted>, &[Wrong]),
+    (received, wrongs): (Option<&Received>, &[Wrong]),
 ) -> Html {
+    let typed = received.map(|it| &it.posted);
     let (kind, record) = (&case.kind.what, &case.record);
     let action = &kind.steps[case.state.step].actions[at];
     let link = visit.link(&format!("/cases/{}/{}", case.kind.name, record.id));
@@ -110,12 +133,13 @@ fn page(
         (visit.csrf())
         input type="hidden" name="version" value=(version(case, typed));
     };
-    let form = ui::Form::new(format!("{link}/{}", action.key), &hidden);
+    let to = format!("{link}/{}", action.key);
+    let form = form::form(to, &hidden, (&kind.fields, &action.asks));
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
     let fields = html! {
         p { (where_to(case, action)) }
         (more)
-        (form::asked(&kind.fields, &action.asks, typed, (&case.answers, wrongs)))
+        (form::asked_with(&kind.fields, &action.asks, received, (&case.answers, wrongs), &form::Words::default()))
         (reason(action, typed, wrongs))
     };
     let form = form.part(fields).button(button(action)).button(Button::link("返回", link));

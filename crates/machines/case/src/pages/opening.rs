@@ -3,12 +3,13 @@
 use catalog::Loaded;
 use db::Tx;
 use directory::{model::StudentFilter, scope::Scope, students};
-use form::{Answers, Posted, Wrong};
+use form::{Answers, Asking, Posted, Received, Wrong, drafts};
 use platform::access::PlaceKind;
 use vocab::{PlaceId, Role, StudentId};
 use web::{
-    Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
-    ui::{self, Button, Field, Head},
+    Filters, Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode,
+    Visit, html,
+    ui::{Alert, Button, Field, Head, Tone},
 };
 
 use crate::{
@@ -28,18 +29,100 @@ const FROM: &str = "from_case";
 /// No class is larger.
 const CLASS_MAX: usize = 100;
 
-pub(super) async fn form(visit: Visit, Path(name): Path<String>) -> Result<Html, Page> {
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Asked {
+    /// To go on with what was saved.
+    #[serde(default)]
+    draft: String,
+}
+
+pub(super) async fn form(
+    visit: Visit,
+    Path(name): Path<String>,
+    Filters(asked): Filters<Asked>,
+) -> Result<Html, Page> {
     let (kind, places) = opened(&visit, &name).await?;
-    Ok(page(&visit, &kind, &places, (None, &[])))
+    let entry = entry(&kind);
+    let asking = asking(&kind, &entry);
+    let account = visit.actor.account;
+    let found: Result<_, db::Error> =
+        db::read!(visit.db(), "draft of a case", |tx| { drafts::find(tx, account, &entry).await });
+    let found = found?;
+    if let (Some(draft), false) = (&found, asked.draft.is_empty()) {
+        let none = Answers::default();
+        let (received, told) = drafts::resume(&visit, asking, draft.clone(), &none).await?;
+        let received = knowing(&visit, asking, &places, received).await?;
+        let above = html! {
+            @for it in &told { (Alert::new(Tone::Warn, it.as_str())) }
+        };
+        return Ok(page(&visit, &kind, &places, (Some(&received), &[], &above)));
+    }
+    let above = found.map(|it| offered(&visit, &kind.name, &it)).unwrap_or_default();
+    let fresh = knowing(&visit, asking, &places, Received::default()).await?;
+    Ok(page(&visit, &kind, &places, (Some(&fresh), &[], &above)))
+}
+
+/// The word under which drafts of the form are kept.
+fn entry(kind: &Loaded<Case>) -> String {
+    format!("case/{}", kind.name)
+}
+
+fn asking<'a>(kind: &'a Loaded<Case>, entry: &'a str) -> Asking<'a> {
+    let (fields, asked) = (kind.what.fields.as_slice(), kind.what.asks.as_slice());
+    Asking { fields, asked, entry, definition: &kind.digest }
+}
+
+/// What was received with what the platform knows of what the case is about.
+async fn knowing(
+    visit: &Visit,
+    asking: Asking<'_>,
+    places: &Places,
+    received: Received,
+) -> Result<Received, Page> {
+    let chosen = places.about.iter().find(|it| it.key() == received.get(PLACE));
+    let about = match (chosen, places.about.as_slice()) {
+        (Some(it), _) | (None, [it]) => form::About { student: it.student, place: Some(it.place) },
+        _ => form::About::default(),
+    };
+    let known: Result<Answers, db::Error> = db::read!(visit.db(), "known of a case", |tx| {
+        form::known(tx, visit, asking, about).await
+    });
+    Ok(received.knowing(known?))
+}
+
+/// What was saved, with the ways to go on with it and to throw it away.
+fn offered(visit: &Visit, name: &str, draft: &drafts::Draft) -> Markup {
+    let when = visit.civil_of(draft.saved_at).strftime("%Y-%m-%d %H:%M").to_string();
+    let path = format!("/cases/{name}/new");
+    html! {
+        (Alert::new(Tone::Info, format!("有一份 {when} 保存的草稿"))
+            .action(Button::link("接着填", visit.link(&format!("{path}?draft=1")))))
+        form method="post" action=(visit.link(&format!("/drafts/{}/discard", draft.id))) {
+            (visit.csrf())
+            input type="hidden" name="back" value=(path);
+            button.btn.btn-sm type="submit" { "丢弃这份草稿" }
+        }
+    }
 }
 
 pub(super) async fn open(
     visit: Visit,
     Path(name): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posts: Posts,
 ) -> Result<Response, Page> {
-    let posted = Posted(pairs);
     let (kind, places) = opened(&visit, &name).await?;
+    let entry = entry(&kind);
+    let asking = asking(&kind, &entry);
+    let received = form::receive(&visit, asking, posts, &Answers::default()).await?;
+    let posted = knowing(&visit, asking, &places, received).await?;
+    if posted.wants_saving() {
+        drafts::save(&visit, asking, &posted).await?;
+        return Ok(Redirect::to(&visit.link(&format!("/cases/{name}/new"))).into_response());
+    }
+    if posted.wants_more() {
+        let none = Markup::default();
+        return Ok(page(&visit, &kind, &places, (Some(&posted), &[], &none)).into_response());
+    }
     let id = visit.accept_form_id(FORM, posted.get("id"))?;
     let about = places.about.iter().find(|it| it.key() == posted.get(PLACE));
     let Some(about) = about else {
@@ -49,7 +132,7 @@ pub(super) async fn open(
     };
     let (place, student) = (about.place, about.student);
     let from = posted.get(FROM).parse().ok();
-    let opening = Opening { id, place, student, posted: &posted, from };
+    let opening = Opening { id, place, student, received: &posted, from };
     match begin::open(&visit, &kind, &opening).await {
         Ok(()) => {
             Ok(Redirect::to(&visit.link(&format!("/cases/{name}/{id}?done=open"))).into_response())
@@ -156,9 +239,9 @@ fn refused(
     visit: &Visit,
     kind: &Loaded<Case>,
     places: &Places,
-    (posted, wrongs): (&Posted, &[Wrong]),
+    (posted, wrongs): (&Received, &[Wrong]),
 ) -> Response {
-    let page = page(visit, kind, places, (Some(posted), wrongs));
+    let page = page(visit, kind, places, (Some(posted), wrongs, &Markup::default()));
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
@@ -166,31 +249,35 @@ fn page(
     visit: &Visit,
     kind: &Loaded<Case>,
     places: &Places,
-    (typed, wrongs): (Option<&Posted>, &[Wrong]),
+    (received, wrongs, above): (Option<&Received>, &[Wrong], &Markup),
 ) -> Html {
+    let typed = received.map(|it| &it.posted);
     let case = &kind.what;
     let list = visit.link(&format!("/cases/{}", kind.name));
     let title = format!("提交：{}", case.label);
     let head = Head::new(title.as_str()).crumb(case.label.as_str(), list.clone());
     // The id that came with what was typed goes out again, so that sending it twice makes one case.
-    let id = match typed {
-        Some(posted) => html! { input type="hidden" name="id" value=(posted.get("id")); },
+    let id = match typed.map(|it| it.get("id")).filter(|it| !it.is_empty()) {
+        Some(id) => html! { input type="hidden" name="id" value=(id); },
         None => visit.form_id::<crate::model::kinds::CaseId>(FORM),
     };
     let hidden = html! { (visit.csrf()) (id) };
     let action = visit.link(&format!("/cases/{}/new", kind.name));
-    let form = ui::Form::new(action, &hidden);
+    let form = form::form(action, &hidden, (&case.fields, &case.asks));
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
     let none = Answers::default();
     let form = form
         .part(html! {
             (place(case, places, typed, wrongs))
             (granted(case, places, typed, wrongs))
-            (form::asked(&case.fields, &case.asks, typed, (&none, wrongs)))
+            (form::asked_with(&case.fields, &case.asks, received, (&none, wrongs), &form::Words::default()))
         })
         .button(Button::submit("提交").primary())
+        .button(html! {
+            button.btn type="submit" name=(drafts::SAVE) value="1" formnovalidate { "保存草稿" }
+        })
         .button(Button::link("取消", list));
-    visit.page_under(&title, &head, &html! { p { (case.about) } (form) })
+    visit.page_under(&title, &head, &html! { p { (case.about) } (above) (form) })
 }
 
 /// What it is about: said where there is one, chosen where there are several.

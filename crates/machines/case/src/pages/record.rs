@@ -1,6 +1,6 @@
 //! A case: what it says, where it stands, what happened, and what the reader may do now.
 
-use form::{Answers, Sight};
+use form::{Answers, Sight, Words};
 use serde::Deserialize;
 use web::{
     Filters, Html, Markup, Page, Path, Visit, html,
@@ -33,9 +33,14 @@ pub(super) async fn show(
         let events = store::events(tx, id).await?;
         let (made, tasks) = (store::effects(tx, id).await?, store::task_rows(tx, id).await?);
         let reminders = store::reminders(tx, id).await?;
-        Ok((case, doer, (events, made, tasks), reminders))
+        let said = events.iter().map(|it| Some(it.document.as_str()));
+        let said = said.chain(tasks.iter().map(|it| it.document.as_deref()));
+        let said: Vec<Answers> = said.flatten().filter_map(Answers::from_document).collect();
+        let said = said.iter().chain([&case.answers]);
+        let words = form::words(tx, &case.kind.what.fields, said).await?;
+        Ok((case, doer, (events, made, tasks), (reminders, words)))
     });
-    let (case, doer, (events, made, tasks), reminders) = read?;
+    let (case, doer, (events, made, tasks), (reminders, named)) = read?;
     let told = match asked.done.as_str() {
         "open" => Some("已提交，办件号可以用来查询进度"),
         "act" => Some("已办理"),
@@ -43,7 +48,7 @@ pub(super) async fn show(
     };
     let body = html! {
         @if let Some(words) = told { (Alert::new(Tone::Good, words)) }
-        (body(&visit, &case, doer, (&events, &made, &tasks)))
+        (body(&visit, &case, doer, (&events, &made, &tasks), &named))
         @if !reminders.is_empty() {
             (Card::new("催办记录", html! {
                 @for (at, name, by) in &reminders {
@@ -71,19 +76,21 @@ fn body(
     case: &Standing,
     doer: Doer,
     (events, made, tasks): (&[Event], &[Made], &[TaskRow]),
+    named: &Words,
 ) -> Markup {
     let sight = case.sight(doer);
-    let answers = form::facts(&case.kind.what.fields, &case.answers, sight);
+    let (fields, answers) = (&case.kind.what.fields, &case.answers);
+    let answers = form::facts_with(visit, fields, answers, (sight, named));
     let main = html! {
         (acts(visit, case, doer))
-        @if !tasks.is_empty() { (Card::new("会办", joint(visit, case, doer, tasks))) }
+        @if !tasks.is_empty() { (Card::new("会办", joint(visit, case, doer, (tasks, named)))) }
         @if let Some((name, link)) = &case.record.cause {
             p { "来自 " a href=(visit.link(link)) { (name) } }
         }
         (Card::new("内容", html! { (answers) }))
         (Card::new("时限", deadlines(case)))
     };
-    let history = timeline(visit, case, (events, made), sight);
+    let history = timeline(visit, case, (events, made), (sight, named));
     beside(main, Card::new("办理过程", html! { (history) }))
 }
 
@@ -109,7 +116,12 @@ fn acts(visit: &Visit, case: &Standing, doer: Doer) -> Markup {
 }
 
 /// What others were asked for, by when, and what they answered.
-fn joint(visit: &Visit, case: &Standing, doer: Doer, rows: &[TaskRow]) -> Markup {
+fn joint(
+    visit: &Visit,
+    case: &Standing,
+    doer: Doer,
+    (rows, named): (&[TaskRow], &Words),
+) -> Markup {
     let (kind, sight) = (&case.kind, case.sight(doer));
     let lines = case.state.asked.iter().filter_map(|it| {
         let row = rows.iter().find(|row| row.number == it.number)?;
@@ -123,7 +135,7 @@ fn joint(visit: &Visit, case: &Standing, doer: Doer, rows: &[TaskRow]) -> Markup
             (None, _) => (Tone::Info, format!("{} 前回复", words::moment(it.due))),
         };
         let answers = row.document.as_deref().and_then(Answers::from_document).unwrap_or_default();
-        let shown: Vec<String> = form::shown(&kind.what.fields, &answers, sight)
+        let shown: Vec<String> = form::shown_with(&kind.what.fields, &answers, sight, named)
             .map(|(field, words)| format!("{}：{words}", field.label))
             .collect();
         let mine = it.role == doer.role && Some(it.place) == doer.place && it.ended.is_none();
@@ -162,7 +174,7 @@ fn timeline<'a>(
     visit: &Visit,
     case: &'a Standing,
     (events, made): (&'a [Event], &'a [Made]),
-    sight: Sight,
+    (sight, named): (Sight, &Words),
 ) -> Timeline<'a> {
     let (kind, shows) = (&case.kind.what, case.shows_opener(sight));
     events.iter().fold(Timeline::new(), |timeline, it| {
@@ -178,7 +190,7 @@ fn timeline<'a>(
             None => "系统".to_owned(),
         };
         let answers = Answers::from_document(&it.document).unwrap_or_default();
-        let shown: Vec<_> = form::shown(&kind.fields, &answers, sight)
+        let shown: Vec<_> = form::shown_with(&kind.fields, &answers, sight, named)
             .map(|(field, words)| (field.label.clone(), words))
             .collect();
         let timeline = timeline.event(tone, words::moment(it.civil_at), what, who);
