@@ -1,7 +1,7 @@
 //! A posted form on its way in: files to their place, what is sealed under seal, names to those whom
 //! they mean. Nothing of it is lost where the form is refused; [`settle`] gives it to the record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 use platform::{
@@ -76,7 +76,9 @@ pub async fn receive(
         let asks = (it.fields, it.asked);
         let found = look_up(tx, &finder, asks, vec![posted.clone()]).await?.pop();
         let kept = lying_ready(tx, it, own, (known, &posted)).await?;
-        Ok(Received { kept, draft: own, ..found.unwrap_or_default() })
+        let ids: BTreeSet<String> = kept.values().flatten().cloned().collect();
+        let (files, _) = papers::files_of(tx, &ids).await?;
+        Ok(Received { kept, files, draft: own, ..found.unwrap_or_default() })
     });
     Ok(Received { wrongs, ..read? })
 }

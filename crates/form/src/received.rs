@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use platform::files::FileRow;
+
 use crate::{Answers, Posted, Wrong, lookup::Found, papers::DraftId};
 
 /// What came in for a form, ready to be read by [`take`](crate::take).
@@ -13,6 +15,8 @@ pub struct Received {
     pub(crate) found: Found,
     /// The ids of files and of what is sealed, by field.
     pub(crate) kept: BTreeMap<String, Vec<String>>,
+    /// What the files among them are called.
+    pub(crate) files: BTreeMap<String, FileRow>,
     /// What is wrong with what was sent, before it is read.
     pub(crate) wrongs: Vec<Wrong>,
     /// Where files and sealed answers lie until the record takes them.

@@ -50,7 +50,8 @@ pub(crate) fn control(
         @if !here.is_empty() {
             ul.files {
                 @for id in &here {
-                    @let name = words.file(id).map_or("已上传的文件", |it| it.name.as_str());
+                    @let sent = typed.and_then(|it| it.files.get(id)).or_else(|| words.file(id));
+                    @let name = sent.map_or("已上传的文件", |it| it.name.as_str());
                     li {
                         span { "已上传：" (name) }
                         label.choice {

@@ -1,6 +1,6 @@
 //! The form of one action: what it asks, the reason, and what comes of it.
 
-use form::{Asking, Posted, Received, Wrong};
+use form::{Asking, Posted, Received, Words, Wrong};
 use web::{
     Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode, Visit,
     html,
@@ -25,7 +25,10 @@ pub(super) async fn form(visit: Visit, Path((kind, id, action)): At) -> Result<H
     let (case, at) = found(&visit, (&kind, id), &action).await?;
     let Some(at) = at else { return Err(Error::Refused(Refusal::NotYours).into()) };
     let more = asked::fields(&visit, &case, at, (None, &[])).await?;
-    Ok(page(&visit, &case, (at, &more), (None, &[])))
+    let named: Result<Words, db::Error> = db::read!(visit.db(), "names in a case", |tx| {
+        form::words(tx, &case.kind.what.fields, [&case.answers]).await
+    });
+    Ok(page(&visit, &case, (at, &more), (None, &[], &named?)))
 }
 
 pub(super) async fn act(
@@ -39,7 +42,8 @@ pub(super) async fn act(
     let posted = &received.posted;
     if let (true, Some(at)) = (received.wants_more(), at) {
         let more = asked::fields(&visit, &case, at, (Some(posted), &[])).await?;
-        return Ok(page(&visit, &case, (at, &more), (Some(&received), &[])).into_response());
+        return Ok(page(&visit, &case, (at, &more), (Some(&received), &[], &Words::default()))
+            .into_response());
     }
     let reason = posted.get(REASON);
     let version = posted.get("version").parse().unwrap_or(0);
@@ -65,7 +69,7 @@ pub(super) async fn act(
         return Ok(overtaken(&visit, &case, &Refusal::NotYours.to_string()));
     };
     let more = asked::fields(&visit, &case, at, (Some(posted), &wrongs)).await?;
-    let page = page(&visit, &case, (at, &more), (Some(&received), &wrongs));
+    let page = page(&visit, &case, (at, &more), (Some(&received), &wrongs, &Words::default()));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -116,7 +120,7 @@ fn page(
     visit: &Visit,
     case: &Standing,
     (at, more): (usize, &Markup),
-    (received, wrongs): (Option<&Received>, &[Wrong]),
+    (received, wrongs, named): (Option<&Received>, &[Wrong], &Words),
 ) -> Html {
     let typed = received.map(|it| &it.posted);
     let (kind, record) = (&case.kind.what, &case.record);
@@ -139,7 +143,7 @@ fn page(
     let fields = html! {
         p { (where_to(case, action)) }
         (more)
-        (form::asked_with(&kind.fields, &action.asks, received, (&case.answers, wrongs), &form::Words::default()))
+        (form::asked_with(&kind.fields, &action.asks, received, (&case.answers, wrongs), named))
         (reason(action, typed, wrongs))
     };
     let form = form.part(fields).button(button(action)).button(Button::link("返回", link));

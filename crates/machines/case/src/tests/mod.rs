@@ -5,6 +5,7 @@ mod broken;
 mod demo;
 mod joint;
 mod pages;
+mod papers;
 mod rules;
 mod walk;
 
