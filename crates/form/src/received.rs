@@ -36,6 +36,11 @@ impl Received {
         self.draft
     }
 
+    /// What is wrong with what was sent, before it is read: files that were not taken.
+    pub fn wrongs(&self) -> &[Wrong] {
+        &self.wrongs
+    }
+
     /// Whether it was sent for further rows and not to be taken yet.
     pub fn wants_more(&self) -> bool {
         !self.posted.get(crate::controls::MORE).is_empty()

@@ -115,6 +115,9 @@ pub(super) async fn open(
     let asking = asking(&kind, &entry);
     let received = form::receive(&visit, asking, posts, &Answers::default()).await?;
     let posted = knowing(&visit, asking, &places, received).await?;
+    if posted.wants_saving() && !posted.wrongs().is_empty() {
+        return Ok(refused(&visit, &kind, &places, (&posted, posted.wrongs())));
+    }
     if posted.wants_saving() {
         drafts::save(&visit, asking, &posted).await?;
         return Ok(Redirect::to(&visit.link(&format!("/cases/{name}/new"))).into_response());
