@@ -12,7 +12,7 @@ use platform::{
     act::Source,
     effects::{Cause, Effects},
 };
-use vocab::{AccountId, PlaceId, Role, SchoolYear};
+use vocab::{AccountId, PlaceId, Role, SchoolYear, Stage as Taught};
 use web::Visit;
 
 use crate::{
@@ -104,12 +104,16 @@ fn minute(now: DateTime) -> DateTime {
     now.date().at(now.hour(), now.minute(), 0, 0)
 }
 
-fn words<T>(all: &[T], word: impl Fn(&T) -> &'static str) -> String {
-    if all.is_empty() {
-        return String::new();
-    }
-    let all: Vec<&str> = all.iter().map(word).collect();
-    format!(",{},", all.join(","))
+/// The codes of `stages`; of every stage where none is named.
+pub(crate) fn codes(stages: &[Taught]) -> Vec<String> {
+    let all = if stages.is_empty() { &Taught::ALL[..] } else { stages };
+    all.iter().map(|it| it.code().to_owned()).collect()
+}
+
+/// The words of `roles`; of everyone who holds a post where none is named.
+fn duties(roles: &[Role]) -> Vec<String> {
+    let all = if roles.is_empty() { &Role::ALL[..] } else { roles };
+    all.iter().map(|it| it.key().to_owned()).collect()
 }
 
 /// Who stands on the list of a kind at a place.
@@ -121,19 +125,13 @@ async fn candidates(
 ) -> Result<Vec<Candidate>, Error> {
     let day = now.date();
     let all = match &kind.what.population {
-        Population::Schools(stages) => {
-            store::schools(tx, place, &words(stages, |it| it.code())).await?
-        }
+        Population::Schools(stages) => store::schools(tx, place, &codes(stages)).await?,
         Population::Classes(stages) => {
             let year = SchoolYear::of(day).map_err(|_| db::Error::corrupt("school year"))?;
-            store::classes(tx, place, (&words(stages, |it| it.code()), year)).await?
+            store::classes(tx, place, (&codes(stages), year)).await?
         }
-        Population::Staff(roles) => {
-            store::staff(tx, place, (&words(roles, |it| it.key()), day)).await?
-        }
-        Population::Students(stages) => {
-            store::students(tx, place, &words(stages, |it| it.code())).await?
-        }
+        Population::Staff(roles) => store::staff(tx, place, (&duties(roles), day)).await?,
+        Population::Students(stages) => store::students(tx, place, &codes(stages)).await?,
         Population::List => rules::typed(&it.list)?,
         Population::Given => Vec::new(),
     };

@@ -9,7 +9,9 @@ use platform::{Act, System, seal::Sealer};
 use vocab::{PlaceId, StudentId};
 
 use crate::{
-    Error, StandIn, catalog,
+    Error, StandIn,
+    actions::codes,
+    catalog,
     definition::Kind,
     evidence, given,
     model::{Candidate, Drawing, DrawingId, Line, Paper, Stage},
@@ -155,7 +157,12 @@ pub async fn visits(system: &System, county: &County, sealer: &Sealer) -> Result
     platform::act!(system, "demo.load.visits", |act| {
         let origin = act.origin().clone();
         ::catalog::Set::keep(act.tx(), kind, origin.now).await?;
-        let schools = store::schools(act.tx(), county.id, ",primary,junior,").await?;
+        let schools = store::schools(
+            act.tx(),
+            county.id,
+            &codes(&[vocab::Stage::Primary, vocab::Stage::Junior]),
+        )
+        .await?;
         let mut left = Left::default();
         for (title, at, size, hidden_until, revealed_at) in VISITS {
             let id: DrawingId = origin.ids.make(origin.now);

@@ -1,5 +1,4 @@
-//! Whom lists are made of: schools, classes, staff, pupils within a place. A list of stages or roles
-//! is one text with commas around each word, empty for all.
+//! Whom lists are made of: schools, classes, staff, pupils within a place.
 
 use db::{Error, Row, Tx};
 use jiff::civil::Date;
@@ -21,7 +20,7 @@ fn place(row: &Row) -> Result<Candidate, Error> {
 pub(crate) async fn schools(
     tx: &mut Tx,
     scope: PlaceId,
-    stages: &str,
+    stages: &[String],
 ) -> Result<Vec<Candidate>, Error> {
     const SQL: &str = "
         SELECT p.name AS label, t.name AS stratum, s.id AS place_id
@@ -30,17 +29,16 @@ pub(crate) async fn schools(
         JOIN place t ON t.id = s.town_id
         JOIN place_within w ON w.place_id = s.id AND w.ancestor_id = $1
         WHERE p.until IS NULL
-          AND ($2 = '' OR EXISTS (SELECT 1 FROM school_stage g WHERE g.school_id = s.id
-                                  AND $2 LIKE '%,' || g.stage || ',%'))
+          AND EXISTS (SELECT 1 FROM school_stage g WHERE g.school_id = s.id AND g.stage IN ($$))
         ORDER BY t.position, p.position, s.id";
-    tx.all(SQL, &[&scope, &stages.to_owned()], place).await
+    tx.all_in(SQL, &[&scope], stages, place).await
 }
 
 /// The classes of a school year within `scope`.
 pub(crate) async fn classes(
     tx: &mut Tx,
     scope: PlaceId,
-    (stages, year): (&str, SchoolYear),
+    (stages, year): (&[String], SchoolYear),
 ) -> Result<Vec<Candidate>, Error> {
     const SQL: &str = "
         SELECT o.name || ' ' || p.name AS label, o.name AS stratum, c.id AS place_id
@@ -48,17 +46,16 @@ pub(crate) async fn classes(
         JOIN place p ON p.id = c.id
         JOIN place o ON o.id = c.school_id
         JOIN place_within w ON w.place_id = c.id AND w.ancestor_id = $1
-        WHERE c.school_year = $3 AND p.until IS NULL
-          AND ($2 = '' OR $2 LIKE '%,' || c.stage || ',%')
+        WHERE c.school_year = $2 AND p.until IS NULL AND c.stage IN ($$)
         ORDER BY o.position, o.id, c.grade, c.number";
-    tx.all(SQL, &[&scope, &stages.to_owned(), &year.start()], place).await
+    tx.all_in(SQL, &[&scope, &year.start()], stages, place).await
 }
 
 /// The staff within `scope` who hold one of `duties` on `day`.
 pub(crate) async fn staff(
     tx: &mut Tx,
     scope: PlaceId,
-    (duties, day): (&str, Date),
+    (duties, day): (&[String], Date),
 ) -> Result<Vec<Candidate>, Error> {
     const SQL: &str = "
         SELECT s.name AS label, o.name AS stratum, s.place_id, s.id AS staff_id
@@ -66,11 +63,11 @@ pub(crate) async fn staff(
         JOIN place o ON o.id = s.place_id
         JOIN place_within w ON w.place_id = s.place_id AND w.ancestor_id = $1
         WHERE s.left_on IS NULL
-          AND ($2 = '' OR EXISTS (SELECT 1 FROM post d WHERE d.staff_id = s.id
-                                  AND d.since <= $3 AND (d.until IS NULL OR d.until > $3)
-                                  AND $2 LIKE '%,' || d.duty || ',%'))
+          AND EXISTS (SELECT 1 FROM post d WHERE d.staff_id = s.id
+                      AND d.since <= $2 AND (d.until IS NULL OR d.until > $2)
+                      AND d.duty IN ($$))
         ORDER BY s.id";
-    tx.all(SQL, &[&scope, &duties.to_owned(), &day], |row| {
+    tx.all_in(SQL, &[&scope, &day], duties, |row| {
         Ok(Candidate { staff: row.get("staff_id")?, ..place(row)? })
     })
     .await
@@ -80,7 +77,7 @@ pub(crate) async fn staff(
 pub(crate) async fn students(
     tx: &mut Tx,
     scope: PlaceId,
-    stages: &str,
+    stages: &[String],
 ) -> Result<Vec<Candidate>, Error> {
     const SQL: &str = "
         SELECT s.name AS label, p.name AS stratum, s.class_id AS place_id, s.id AS student_id
@@ -88,9 +85,9 @@ pub(crate) async fn students(
         JOIN class c ON c.id = s.class_id
         JOIN place p ON p.id = s.class_id
         JOIN place_within w ON w.place_id = s.class_id AND w.ancestor_id = $1
-        WHERE s.standing = 'enrolled' AND ($2 = '' OR $2 LIKE '%,' || c.stage || ',%')
+        WHERE s.standing = 'enrolled' AND c.stage IN ($$)
         ORDER BY s.id";
-    tx.all(SQL, &[&scope, &stages.to_owned()], |row| {
+    tx.all_in(SQL, &[&scope], stages, |row| {
         Ok(Candidate { student: row.get("student_id")?, ..place(row)? })
     })
     .await
