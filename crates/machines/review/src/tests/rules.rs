@@ -42,7 +42,7 @@ fn a_mean_is_rounded_half_up_to_a_hundredth_once() {
 #[test]
 fn the_rubrics_of_the_catalog_come_to_a_hundred() {
     for kind in catalog().all() {
-        assert_eq!(kind.what.whole(), Points(100_00), "{}", kind.name);
+        assert_eq!(kind.what.whole(), Points(10_000), "{}", kind.name);
     }
 }
 
@@ -60,14 +60,14 @@ fn one_veto_of_one_expert_leaves_no_level_whatever_the_total() {
     let mut one = full(review);
     let panel = vec![full(review), one.clone(), full(review)];
     let good = rules::result(review, &panel, Points::default()).expect("there are scores");
-    assert_eq!((good.total, good.vetoed), (Points(100_00), false));
+    assert_eq!((good.total, good.vetoed), (Points(10_000), false));
     assert!(rules::passes(rules::level(review, good.total, good.vetoed)));
     for it in one.iter_mut().filter(|it| it.0 == "accident") {
         it.1 = Points(100);
     }
     let panel = vec![full(review), one, full(review)];
     let bad = rules::result(review, &panel, Points::default()).expect("there are scores");
-    assert_eq!((bad.total, bad.vetoed), (Points(100_00), true));
+    assert_eq!((bad.total, bad.vetoed), (Points(10_000), true));
     assert_eq!(rules::level(review, bad.total, bad.vetoed), None);
 }
 
