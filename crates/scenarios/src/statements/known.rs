@@ -43,6 +43,8 @@ pub(super) const LARGE: [&str; 35] = [
 pub(super) const SCANS: &[(&str, &str)] = &[
     ("directory/src/store/add.rs: set_school_places reads case_event", FOREIGN_KEYS),
     ("directory/src/store/add.rs: set_school_places reads family", FOREIGN_KEYS),
+    ("directory/src/store/add.rs: set_school_places reads filing_ballot", FOREIGN_KEYS),
+    ("directory/src/store/add.rs: set_school_places reads filing_version", FOREIGN_KEYS),
     ("directory/src/store/add.rs: set_schools reads roll_row", FOREIGN_KEYS),
     ("directory/src/store/year.rs: classes reads class", ONCE_A_YEAR),
     ("directory/src/store/year.rs: count_suspended reads student", ONCE_A_YEAR),

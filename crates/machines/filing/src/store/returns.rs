@@ -171,7 +171,7 @@ pub(crate) async fn version_of(
         SELECT v.id FROM filing_return r
         JOIN filing_version v ON v.return_id = r.id AND v.number = r.version AND v.kind = 'filed'
         WHERE r.round_id = $1
-          AND ((r.account_id IS NULL AND $3 IS NULL AND r.place_id = $2) OR r.account_id = $3)";
+          AND ((r.account_id IS NULL AND CAST($3 AS BIGINT) IS NULL AND r.place_id = $2) OR r.account_id = $3)";
     tx.one(SQL, &[&round, &place, &account], |row| row.get("id")).await
 }
 
