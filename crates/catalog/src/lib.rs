@@ -27,6 +27,8 @@ mod reading;
 mod set;
 mod source;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -1,11 +1,12 @@
 //! A deliberately broken set: one sound file, broken in one way after the other, and what is told of
 //! each. The sentences stand in `broken.txt`; `UPDATE_GOLDEN=1` writes them anew.
 
-use std::{env, fmt::Write as _, fs, path::Path};
-
-use catalog::{Definition as _, Source};
+use catalog::{Definition as _, Source, testing::each_is_told};
 
 use crate::definition::Kind;
+
+/// Where the sound file would lie.
+const PATH: &str = "quality/drawing/check.toml";
 
 const SOUND: &str = r#"system = "X01"
 label = "抽查"
@@ -67,34 +68,14 @@ const BROKEN: &[(&str, &str)] = &[
     ("brief = \"drawn\"", "brief = \"drown\""),
 ];
 
-fn told() -> String {
-    let mut all = String::new();
-    for (was, is) in BROKEN {
-        assert!(SOUND.contains(was), "{was}");
-        let source = Source::new("quality/drawing/check.toml", &SOUND.replacen(was, is, 1));
-        let Err(faults) = Kind::read(&source) else { panic!("nobody noticed: {was} -> {is}") };
-        let shown = |it: &str| it.trim().replace('\n', " ⏎ ");
-        writeln!(all, "{} → {}", shown(was), shown(is)).expect("a text takes lines");
-        for fault in faults {
-            writeln!(all, "    {fault}").expect("a text takes lines");
-        }
-    }
-    all
-}
-
 #[test]
 fn the_sound_file_is_sound() {
-    let source = Source::new("quality/drawing/check.toml", SOUND);
+    let source = Source::new(PATH, SOUND);
     assert!(Kind::read(&source).is_ok(), "{:?}", Kind::read(&source).err());
 }
 
 #[test]
 fn each_broken_file_is_told_with_its_line_its_cause_and_a_way_out() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/broken.txt");
-    let told = told();
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &told).expect("the golden file can be written");
-    }
-    let kept = fs::read_to_string(&golden).unwrap_or_default();
-    assert_eq!(told, kept, "look at the sentences, then UPDATE_GOLDEN=1");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/broken.txt");
+    each_is_told::<Kind>((PATH, SOUND), BROKEN, golden);
 }

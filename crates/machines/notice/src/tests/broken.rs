@@ -1,11 +1,12 @@
 //! A deliberately broken set: one sound file, broken in one way after the other, and what is told of
 //! each. The sentences stand in `broken.txt`; `UPDATE_GOLDEN=1` writes them anew.
 
-use std::{env, fmt::Write as _, fs, path::Path};
-
-use catalog::{Definition as _, Source};
+use catalog::testing::each_is_told;
 
 use crate::definition::Kind;
+
+/// Where the sound file would lie.
+const PATH: &str = "services/notice/list.toml";
 
 pub(super) const SOUND: &str = r#"system = "X01"
 label = "名单公示"
@@ -51,28 +52,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("[[objection]]", "[objection]"),
 ];
 
-fn told() -> String {
-    let mut all = String::new();
-    for (was, is) in BROKEN {
-        assert!(SOUND.contains(was), "{was}");
-        let source = Source::new("services/notice/list.toml", &SOUND.replacen(was, is, 1));
-        let Err(faults) = Kind::read(&source) else { panic!("nobody noticed: {was} -> {is}") };
-        let shown = |it: &str| it.trim().replace('\n', " ⏎ ");
-        writeln!(all, "{} → {}", shown(was), shown(is)).expect("a text takes lines");
-        for fault in faults {
-            writeln!(all, "    {fault}").expect("a text takes lines");
-        }
-    }
-    all
-}
-
 #[test]
 fn each_broken_file_is_told_with_its_line_its_cause_and_a_way_out() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/broken.txt");
-    let told = told();
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &told).expect("the golden file can be written");
-    }
-    let kept = fs::read_to_string(&golden).unwrap_or_default();
-    assert_eq!(told, kept, "look at the sentences, then UPDATE_GOLDEN=1");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/broken.txt");
+    each_is_told::<Kind>((PATH, SOUND), BROKEN, golden);
 }

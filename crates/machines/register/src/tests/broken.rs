@@ -1,11 +1,12 @@
 //! A deliberately broken set: one sound file, broken in one way after the other, and what is told of
 //! each. The sentences stand in `broken.txt`; `UPDATE_GOLDEN=1` writes them anew.
 
-use std::{env, fmt::Write as _, fs, path::Path};
-
-use catalog::{Definition as _, Set, Source};
+use catalog::{Definition as _, Set, Source, testing::each_is_told};
 
 use crate::definition::{Register, lost_relations};
+
+/// Where the sound file would lie.
+const PATH: &str = "support/register/tools.toml";
 
 const SOUND: &str = r#"system = "X02"
 label = "器材台账"
@@ -104,24 +105,9 @@ const BROKEN: &[(&str, &str)] = &[
     ("where = { kind = [\"sport\"] }", "where = { kind = [\"sport\"] }\nof_all = true"),
 ];
 
-fn told() -> String {
-    let mut all = String::new();
-    for (was, is) in BROKEN {
-        assert!(SOUND.contains(was), "{was}");
-        let source = Source::new("support/register/tools.toml", &SOUND.replacen(was, is, 1));
-        let Err(faults) = Register::read(&source) else { panic!("nobody noticed: {was} -> {is}") };
-        let shown = |it: &str| it.trim().replace('\n', " ⏎ ");
-        writeln!(all, "{} → {}", shown(was), shown(is)).expect("a text takes lines");
-        for fault in faults {
-            writeln!(all, "    {fault}").expect("a text takes lines");
-        }
-    }
-    all
-}
-
 #[test]
 fn the_sound_file_is_sound_but_for_a_register_that_it_leads_to() {
-    let source = Source::new("support/register/tools.toml", SOUND);
+    let source = Source::new(PATH, SOUND);
     assert!(Register::read(&source).is_ok(), "{:?}", Register::read(&source).err());
     let Ok(set) = Set::<Register>::of([source]) else { panic!("it is sound") };
     let lost: Vec<String> = lost_relations(&set).iter().map(ToString::to_string).collect();
@@ -130,11 +116,6 @@ fn the_sound_file_is_sound_but_for_a_register_that_it_leads_to() {
 
 #[test]
 fn each_broken_file_is_told_with_its_line_its_cause_and_a_way_out() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/broken.txt");
-    let told = told();
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &told).expect("the golden file can be written");
-    }
-    let kept = fs::read_to_string(&golden).unwrap_or_default();
-    assert_eq!(told, kept, "look at the sentences, then UPDATE_GOLDEN=1");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/broken.txt");
+    each_is_told::<Register>((PATH, SOUND), BROKEN, golden);
 }
