@@ -153,17 +153,6 @@ impl<D: Definition> Set<D> {
     pub async fn keep(tx: &mut Tx, it: &Loaded<D>, now: Timestamp) -> Result<(), db::Error> {
         store::keep_definition(tx, &it.digest, &it.source, now).await
     }
-
-    /// Has the cell say `it` instead of what came with the program.
-    pub async fn set_override(
-        tx: &mut Tx,
-        it: &Loaded<D>,
-        by: Option<vocab::AccountId>,
-        now: Timestamp,
-    ) -> Result<(), db::Error> {
-        store::keep_definition(tx, &it.digest, &it.source, now).await?;
-        store::set_override(tx, &it.source.path, &it.digest, (now, by)).await
-    }
 }
 
 impl db::Retry for Error {

@@ -7,7 +7,7 @@ use db::testing::on_each;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::{Definition, Fault, Loaded, Set, Source, nearest, read};
+use crate::{Definition, Fault, Loaded, Set, Source, nearest, read, store};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +78,8 @@ async fn what_was_begun_under_a_text_still_has_it_after_the_cell_says_another() 
         let seen: Result<_, crate::Error> = db::write!(db, "override", |tx| {
             let old = set.in_force(tx, "one").await?.unwrap();
             Set::keep(tx, &old, now).await?;
-            Set::set_override(tx, &new, None, now).await?;
+            Set::keep(tx, &new, now).await?;
+            store::set_override(tx, &new.source.path, &new.digest, (now, None)).await?;
             let held = set.in_force(tx, "one").await?.unwrap();
             let begun = set.by_digest(tx, &old.digest).await?.unwrap();
             Ok((held.what.rings, held.what.label.clone(), begun.what.label.clone()))
