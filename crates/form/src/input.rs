@@ -1,6 +1,7 @@
 //! What was typed, held against the fields: the same for a page, a program and a row of a sheet.
 
 use jiff::civil::Date;
+use web::Problem;
 
 use crate::{Answers, Field, Kind, Received, Rows, Value, typed};
 
@@ -35,6 +36,13 @@ pub struct Wrong {
     pub field: String,
     /// What to do.
     pub advice: String,
+}
+
+/// The refusal of a form that is not filled in right: each field with what to do about it.
+pub fn unfit(wrongs: Vec<Wrong>) -> Problem {
+    let field = |it: Wrong| web::Field { name: it.field, advice: it.advice };
+    Problem::unfit("有几项没有填对，请修改后再提交。")
+        .with_fields(wrongs.into_iter().map(field).collect())
 }
 
 impl Wrong {

@@ -70,7 +70,7 @@ pub use erase::erase;
 pub use field::{
     Check, Class, Computed, Decimal, Field, FileRule, Kind, Known, Look, Origin, Rows, Sight,
 };
-pub use input::{Posted, Wrong, read, take};
+pub use input::{Posted, Wrong, read, take, unfit};
 pub use known::{About, known};
 pub use lookup::{Finder, look_up};
 pub use papers::{DraftId, PaperId, SealedId, Spot};

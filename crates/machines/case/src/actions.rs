@@ -81,11 +81,7 @@ impl From<Error> for Problem {
         match error {
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
             Error::Effect(words) => Self::refused(words),
-            Error::Wrong(wrongs) => {
-                let field = |it: Wrong| web::Field { name: it.field, advice: it.advice };
-                Self::unfit("有几项没有填对，请修改后再提交。")
-                    .with_fields(wrongs.into_iter().map(field).collect())
-            }
+            Error::Wrong(wrongs) => form::unfit(wrongs),
             Error::Missing => Self::not_found(),
             Error::Catalog(catalog::Error::Db(error)) | Error::Db(error) => error.into(),
             Error::Catalog(_) => Self::internal(&error),

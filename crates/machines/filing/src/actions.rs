@@ -62,11 +62,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
-            Error::Wrong(wrongs) => {
-                let field = |it: Wrong| web::Field { name: it.field, advice: it.advice };
-                Self::unfit("有几项没有填对，请修改后再提交。")
-                    .with_fields(wrongs.into_iter().map(field).collect())
-            }
+            Error::Wrong(wrongs) => form::unfit(wrongs),
             Error::Failed(words) | Error::Warned(words) => Self::unfit(words.join("；")),
             Error::Sheet(refusal) => Self::unfit(refusal.to_string()),
             Error::Missing => Self::not_found(),

@@ -1,11 +1,14 @@
 //! Titles that come to their end: the hosts are told in time to review them again. A job looks every
 //! hour; each title is told once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{SignedDuration, civil::Date};
 use platform::{
     Act,
     jobs::{Ending, JobContext, JobError, JobKind, Schedule, Work},
 };
+use vocab::Role;
 
 use crate::{
     actions::Error,
@@ -51,18 +54,22 @@ async fn sweep(context: &JobContext, today: Date) -> Result<usize, Error> {
 async fn tell(act: &mut Act<'_>, due: &[Application], today: Date) -> Result<(), Error> {
     let ids: Vec<ApplicationId> = due.iter().map(|it| it.id).collect();
     store::set_reminded(act.tx(), &ids).await?;
+    let mut by_role = BTreeMap::<Role, Vec<ApplicationId>>::new();
     for it in due {
-        let Some(kind) = catalog().find(&it.entry) else { continue };
-        let link = format!("/reviews/{}/{}", it.entry, it.id);
-        for role in &kind.what.hosts {
-            for account in store::holders(act.tx(), it.id, (*role, today)).await? {
-                let words = format!(
-                    "{}“{}”有效期到 {}，请安排复评",
-                    kind.what.label, it.title, it.valid_until
-                );
-                act.tell(account, words, link.clone());
-            }
+        for role in catalog().find(&it.entry).iter().flat_map(|kind| &kind.what.hosts) {
+            by_role.entry(*role).or_default().push(it.id);
         }
+    }
+    let mut told = BTreeSet::new();
+    for (role, applications) in by_role {
+        told.extend(store::holders_of_each(act.tx(), (role, today), &applications).await?);
+    }
+    for (id, account) in told {
+        let Some(it) = due.iter().find(|it| it.id == id) else { continue };
+        let Some(kind) = catalog().find(&it.entry) else { continue };
+        let words =
+            format!("{}“{}”有效期到 {}，请安排复评", kind.what.label, it.title, it.valid_until);
+        act.tell(account, words, format!("/reviews/{}/{id}", it.entry));
     }
     Ok(())
 }

@@ -70,11 +70,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
-            Error::Wrong(wrongs) => {
-                let field = |it: Wrong| web::Field { name: it.field, advice: it.advice };
-                Self::unfit("有几项没有填对，请修改后再提交。")
-                    .with_fields(wrongs.into_iter().map(field).collect())
-            }
+            Error::Wrong(wrongs) => form::unfit(wrongs),
             Error::Missing => Self::not_found(),
             Error::Catalog(catalog::Error::Db(error)) | Error::Db(error) => error.into(),
             Error::Catalog(_) => Self::internal(&error),
@@ -175,7 +171,8 @@ pub(crate) async fn tell(
         _ => Vec::new(),
     };
     for role in roles {
-        told.extend(store::holders(act.tx(), it.id, (role, day)).await?);
+        let holders = store::holders_of_each(act.tx(), (role, day), &[it.id]).await?;
+        told.extend(holders.into_iter().map(|it| it.1));
     }
     let own = matches!(state, State::Refused | State::Final | State::Notice | State::Revoked);
     told.extend(it.made_by.filter(|_| own));

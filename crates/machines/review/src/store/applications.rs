@@ -216,20 +216,21 @@ pub(crate) async fn count_forwarded(
     Ok(tx.one(SQL, &[&round, &school], |row| row.get("n")).await?.unwrap_or(0))
 }
 
-/// Who holds `role` at the place of an application or around it, on `day`.
-pub(crate) async fn holders(
+/// Who holds `role` at the place of each of `applications` or around it, on `day`.
+pub(crate) async fn holders_of_each(
     tx: &mut Tx,
-    id: ApplicationId,
     (role, day): (Role, Date),
-) -> Result<Vec<AccountId>, Error> {
+    applications: &[ApplicationId],
+) -> Result<Vec<(ApplicationId, AccountId)>, Error> {
     const SQL: &str = "
-        SELECT DISTINCT g.account_id AS account_id
+        SELECT DISTINCT a.id AS application_id, g.account_id AS account_id
         FROM review_application a
         JOIN place_within w ON w.place_id = a.place_id
-        JOIN role_grant g ON g.place_id = w.ancestor_id AND g.role = $2
-             AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)
-        WHERE a.id = $1 ORDER BY 1";
-    tx.all(SQL, &[&id, &role, &day], |row| row.get("account_id")).await
+        JOIN role_grant g ON g.place_id = w.ancestor_id AND g.role = $1
+             AND g.since <= $2 AND (g.until IS NULL OR g.until > $2)
+        WHERE a.id IN ($$) ORDER BY 1, 2";
+    let read = |row: &Row| Ok((row.get("application_id")?, row.get("account_id")?));
+    tx.all_in(SQL, &[&role, &day], applications, read).await
 }
 
 /// The applications whose hosts are to be reminded by `today`.
