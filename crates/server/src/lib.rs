@@ -30,6 +30,7 @@ use clap::{Parser, Subcommand};
 pub use bench::rush;
 pub use modules::MODULES;
 pub use serve::{demo_site, open_site, serve_demo};
+pub use wiring::with_services;
 
 use upgrade::Upgrading;
 

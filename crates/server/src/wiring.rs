@@ -146,29 +146,10 @@ impl OpenCell {
                 Channels::StandIn(Arc::new(FileChannel::new(self.folder.join("messages.jsonl"))))
             }
         };
-        let wards: Arc<dyn Wards> = Arc::new(directory::Families);
-        let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
-        let keeping = Keeping {
-            retention: MODULES.iter().flat_map(|it| it.retention).collect(),
-            erasers: MODULES.iter().flat_map(|it| it.erasers).collect(),
-        };
-        let cell = Cell::new(key, name, self.db, self.calendar, *demo)
-            .with(accounts::Sessions::default())
-            .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts).copied().flatten()))
+        let cell = with_services(Cell::new(key, name, self.db, self.calendar, *demo))
             .with(channels)
-            .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
             .with(self.files)
-            .with(Effects::of(MODULES.iter()))
-            .with(Faces::new(FACES))
-            .with(Handovers::of(&MODULES))
-            .with(Hooks::of(&MODULES))
-            .with(Looks::default())
-            .with(wards)
-            .with(phones)
             .with(providers)
-            .with(keeping)
-            .with(Operations::of(MODULES.iter()))
-            .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(self.sealer);
         Ok(match self.demo_time {
             Some(demo_time) => {
@@ -177,6 +158,31 @@ impl OpenCell {
             None => cell,
         })
     }
+}
+
+/// `cell` with every service that follows from the modules alone, whatever its configuration: one
+/// place for the server and for tests that walk the whole house.
+#[must_use]
+pub fn with_services(cell: Cell) -> Cell {
+    let wards: Arc<dyn Wards> = Arc::new(directory::Families);
+    let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
+    let keeping = Keeping {
+        retention: MODULES.iter().flat_map(|it| it.retention).collect(),
+        erasers: MODULES.iter().flat_map(|it| it.erasers).collect(),
+    };
+    cell.with(accounts::Sessions::default())
+        .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts).copied().flatten()))
+        .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
+        .with(Effects::of(MODULES.iter()))
+        .with(Faces::new(FACES))
+        .with(Handovers::of(&MODULES))
+        .with(Hooks::of(&MODULES))
+        .with(Looks::default())
+        .with(wards)
+        .with(phones)
+        .with(keeping)
+        .with(Operations::of(MODULES.iter()))
+        .with(SealedColumns(MODULES.iter().flat_map(|it| it.sealed).copied().collect()))
 }
 
 /// The ways to the houses through which one can log in, and messages go out.

@@ -7,14 +7,10 @@ use db::{Db, Migration};
 use jiff::civil::date;
 use platform::{
     access::{self, Place, PlaceKind},
-    accounts,
-    codes::PhoneBook,
     notices::{Channels, FileChannel},
-    privacy::Wards,
-    rights::Handovers,
     testing::House,
 };
-use server::MODULES;
+use server::{MODULES, with_services};
 use vocab::{Clock as _, PlaceId, Role, SchoolId, StaffId};
 use web::testing::Browser;
 
@@ -135,15 +131,10 @@ fn starts(role: Role) -> (usize, &'static [&'static str]) {
 impl County {
     pub(super) async fn new(db: Db) -> Self {
         let house = House::demo(db, &MODULES, |cell| {
-            let wards: Arc<dyn Wards> = Arc::new(directory::Families);
-            let phones: Arc<dyn PhoneBook> = Arc::new(directory::joining::Phones);
             let file = std::env::temp_dir().join("xueyu-year-messages.jsonl");
-            cell.with(accounts::Sessions::default())
+            with_services(cell)
                 .with(Channels::StandIn(Arc::new(FileChannel::new(file))))
-                .with(Handovers::of(&MODULES))
                 .with(drawing::Beacons::stand_in())
-                .with(wards)
-                .with(phones)
         })
         .await;
         house.calendar.set("2021-08-16T08:00:00");
