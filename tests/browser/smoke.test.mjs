@@ -22,28 +22,34 @@ for (const size of [DESK, PHONE]) {
     await lookOver(page, "login-refused");
     await page.context().close();
   });
-
-  test(`each role's pages on the ${size.name}`, async (t) => {
-    const first = await open(launched, size);
-    const logins = await demoLogins(first);
-    const seen = new Set();
-    await first.context().close();
-    for (const { login: name, label } of logins) {
-      await t.test(label, async () => {
-        const page = await open(launched, size);
-        await login(page, name);
-        await lookOver(page, `home-${name}`);
-        const paths = await page.locator("nav a[href^='/cixi/']").evaluateAll((all) => [
-          ...new Set(all.map((it) => it.getAttribute("href").replace(/^\/cixi/, ""))),
-        ]);
-        // A page that many roles share is looked over once.
-        for (const path of paths.filter((it) => !seen.has(it))) {
-          seen.add(path);
-          await visit(page, path);
-          await lookOver(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`);
-        }
-        await page.context().close();
-      });
-    }
-  });
 }
+
+/** Opens each demo log-in's start page and every page that its navigation leads to. */
+async function walk(t, size) {
+  const first = await open(launched, size);
+  const logins = await demoLogins(first);
+  const seen = new Set();
+  await first.context().close();
+  for (const { login: name, label } of logins) {
+    await t.test(label, async () => {
+      const page = await open(launched, size);
+      await login(page, name);
+      await lookOver(page, `home-${name}`);
+      const paths = await page.locator("nav a[href^='/cixi/']").evaluateAll((all) => [
+        ...new Set(all.map((it) => it.getAttribute("href").replace(/^\/cixi/, ""))),
+      ]);
+      // A page that many roles share is looked over once.
+      for (const path of paths.filter((it) => !seen.has(it))) {
+        seen.add(path);
+        await visit(page, path);
+        await lookOver(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`);
+      }
+      await page.context().close();
+    });
+  }
+}
+
+// Nothing is changed here, so that desk and phone are walked side by side.
+test("each role's pages", { concurrency: true }, (t) =>
+  Promise.all([DESK, PHONE].map((size) => t.test(`on the ${size.name}`, (t) => walk(t, size)))),
+);
