@@ -9,6 +9,7 @@
 //! | `set.rs` | the entries of one machine: those in the binary, those of a cell, those of old cases |
 //! | `post.rs` | where roles are held, and pictures that files may name |
 //! | `entry.rs`, `flow.rs` | an entry told to people, and how it goes as a picture |
+//! | `number.rs` | the numbers by which people find things |
 //! | `actions.rs`, `store.rs` | changing an entry in a cell, and the SQL |
 //! | `pages/` | every entry, what was changed, the page on which it is changed |
 //!
@@ -21,6 +22,7 @@ mod entry;
 mod fault;
 mod flow;
 mod module;
+mod number;
 mod pages;
 mod post;
 mod reading;
@@ -32,12 +34,15 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+use std::sync::OnceLock;
+
 use db::Migration;
 
 pub use entry::{DatedRule, Deadline, Face, Faces, FieldLine, Tell, Told};
 pub use fault::{Fault, nearest};
 pub use flow::{Flow, FlowStep, Mark, Move};
 pub use module::MODULE;
+pub use number::number;
 pub use post::{acts_for, breadth, icon_fault};
 pub use reading::{At, read, role_word, role_words};
 pub use set::{Definition, Error, Loaded, Set};

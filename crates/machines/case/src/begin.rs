@@ -232,7 +232,7 @@ fn new_record(new: &New, now: DateTime) -> Record {
     let words = new.answers.get(&title.key).map(|it| title.words(it)).unwrap_or_default();
     Record {
         id: new.id,
-        number: number(case, new.id, now),
+        number: ::catalog::number(&case.letters, new.id, now),
         entry: new.kind.name.clone(),
         definition: new.kind.digest.clone(),
         place: new.about.0,
@@ -253,17 +253,4 @@ fn new_record(new: &New, now: DateTime) -> Record {
         student: new.about.1,
         student_name: None,
     }
-}
-
-/// The number by which anyone can follow a case: letters of its kind, the day, and five digits that
-/// follow from its id and cannot be guessed from another's.
-fn number(case: &Case, id: CaseId, now: DateTime) -> String {
-    // Crockford's, without the letters that are taken for digits.
-    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = platform::act::digest(&["case number", &id.to_string()]);
-    let tail = digest.as_bytes().chunks(2).take(5).map(|pair| {
-        let sum: usize = pair.iter().fold(0, |sum, it| sum * 31 + usize::from(*it));
-        char::from(DIGITS[sum % DIGITS.len()])
-    });
-    format!("{}{}-{}", case.letters, now.strftime("%y%m%d"), tail.collect::<String>())
 }

@@ -47,7 +47,7 @@ pub struct Past {
 /// there is no such kind.
 pub fn number(kind: &str, id: DrawingId, declared_at: DateTime) -> String {
     let letters = catalog().find(kind).map(|it| it.what.letters.as_str());
-    letters.map(|it| rules::number(it, id, declared_at)).unwrap_or_default()
+    letters.map(|it| ::catalog::number(it, id, declared_at)).unwrap_or_default()
 }
 
 /// Everything that a drawing of the past left behind.

@@ -243,16 +243,3 @@ pub(crate) fn shown(show: Show, line: &Line) -> String {
         Show::Numbers => String::new(),
     }
 }
-
-/// The number by which anyone finds a drawing: letters of its kind, the day, and five digits that
-/// follow from its id and cannot be guessed from another's.
-pub(crate) fn number(letters: &str, id: DrawingId, now: DateTime) -> String {
-    // Crockford's, without the letters that are taken for digits.
-    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = platform::act::digest(&["drawing", &id.to_string()]);
-    let tail = digest.as_bytes().chunks(2).take(5).map(|pair| {
-        let sum: usize = pair.iter().fold(0, |sum, it| sum * 31 + usize::from(*it));
-        char::from(DIGITS[sum % DIGITS.len()])
-    });
-    format!("{letters}{}-{}", now.strftime("%y%m%d"), tail.collect::<String>())
-}

@@ -72,7 +72,7 @@ pub(crate) fn new_drawing(it: New<'_>) -> Drawing {
     let terms = it.terms;
     Drawing {
         id: it.id,
-        number: rules::number(&it.kind.what.letters, it.id, it.now),
+        number: ::catalog::number(&it.kind.what.letters, it.id, it.now),
         entry: it.kind.name.clone(),
         definition: it.kind.digest.clone(),
         place: it.place,

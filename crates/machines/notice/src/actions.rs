@@ -64,7 +64,7 @@ pub(crate) async fn publish_in(
     Set::keep(act.tx(), kind, at).await?;
     let notice = Publication {
         id: from.id,
-        number: rules::number(&kind.what.letters, from.id, from.now),
+        number: ::catalog::number(&kind.what.letters, from.id, from.now),
         entry: kind.name.clone(),
         definition: kind.digest.clone(),
         place: from.place,

@@ -1,12 +1,12 @@
 //! Rows as they are typed and as they are masked, the end of the period, what may be done. No
 //! database, no clock.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use vocab::{Holidays, WorkingDays, mask_id_number, mask_name, mask_phone};
 
 use crate::{
     definition::{Kind, Mask},
-    model::{Publication, PublicationId, State},
+    model::{Publication, State},
 };
 
 /// The longest title, reason, name.
@@ -145,17 +145,4 @@ pub(crate) fn may_object(
 /// A row as a line of text, for what stood there before.
 pub(crate) fn line(row: &[String]) -> String {
     row.join("，")
-}
-
-/// The number by which anyone finds a notice: letters of its kind, the day, and five digits that
-/// follow from its id and cannot be guessed from another's.
-pub(crate) fn number(letters: &str, id: PublicationId, now: DateTime) -> String {
-    // Crockford's, without the letters that are taken for digits.
-    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = platform::act::digest(&["publication", &id.to_string()]);
-    let tail = digest.as_bytes().chunks(2).take(5).map(|pair| {
-        let sum: usize = pair.iter().fold(0, |sum, it| sum * 31 + usize::from(*it));
-        char::from(DIGITS[sum % DIGITS.len()])
-    });
-    format!("{letters}{}-{}", now.strftime("%y%m%d"), tail.collect::<String>())
 }

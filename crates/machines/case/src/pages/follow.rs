@@ -29,7 +29,7 @@ pub(super) async fn show(call: Call, Filters(asked): Filters<Asked>) -> Result<H
     let body = html! {
         form.form.card method="get" action=(call.link("/follow")) {
             div.form-section { div.fields {
-                (web::ui::Field::text("number", "办件号").value(number.as_str()).hint("提交后给您的编号，例如 XF211220-7K3QZ").required())
+                (web::ui::Field::text("number", "办件号").value(number.as_str()).hint("提交后给您的编号，例如 XF211220-7K3QZ9A").required())
             } }
             div.form-end { div.actions { (Button::submit("查询").primary()) } }
         }

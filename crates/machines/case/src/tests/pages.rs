@@ -110,7 +110,7 @@ async fn anyone_follows_a_case_by_its_number_and_reads_nothing_of_what_it_says()
         let path = report(&mut world, "消防通道堆放课桌").await;
         let record = world.person(Role::Teacher).browser.get(&path).await;
         let at = record.body.find("办件号 AQ").unwrap() + "办件号 ".len();
-        let number = &record.body[at..at + 14];
+        let number = &record.body[at..at + "AQ211220-".len() + 7];
         let mut anyone = web::testing::Browser::new(&world.house.router);
         let page = anyone.get(&format!("/cixi/follow?number={}", number.to_lowercase())).await;
         assert!(page.body.contains("24小时处置") && page.body.contains("待受理"), "{}", page.body);
