@@ -56,7 +56,21 @@ pub const MIGRATIONS: &[Migration] = &[
 
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// The files that came with the program, in the order of their paths.
+/// The files in the binary, in the order of their paths.
 pub fn embedded() -> Vec<Source> {
     FILES.iter().map(|(path, text)| Source::new(path, text)).collect()
+}
+
+/// What was put in the place of the files in the binary.
+static GIVEN: OnceLock<Vec<Source>> = OnceLock::new();
+
+/// The files that the program runs by: those that were given at its start, or those in the binary.
+pub fn sources() -> Vec<Source> {
+    GIVEN.get().cloned().unwrap_or_else(embedded)
+}
+
+/// Puts `sources` in the place of the files in the binary, before anyone has asked for them: a new
+/// system is tried without building the program anew. Says whether nothing had been given before.
+pub fn give(sources: Vec<Source>) -> bool {
+    GIVEN.set(sources).is_ok()
 }

@@ -1,7 +1,7 @@
 //! `xueyu catalog`: what is wrong with the files of a catalog, before a county runs by them, and what
 //! they may say, for editors that complete and check while one writes.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use anyhow::Context as _;
 use catalog::{EntryPath, Fault, Source};
@@ -29,6 +29,16 @@ pub(crate) fn check(folder: Option<&Path>) -> anyhow::Result<()> {
         return Ok(());
     }
     anyhow::bail!("{count} 个事项文件，{} 处错误", faults.len())
+}
+
+/// Has this process run by the files below `folder`, if nothing is wrong with them. That is found out
+/// by a process of its own: here nobody may have asked for the catalog before it is given.
+pub(crate) fn give(folder: &Path) -> anyhow::Result<()> {
+    let program = std::env::current_exe().context("this program cannot be found")?;
+    let checked = Command::new(program).args(["catalog", "check"]).arg(folder).status()?;
+    anyhow::ensure!(checked.success(), "{} 里的事项文件有错误，没有启动", folder.display());
+    anyhow::ensure!(catalog::give(read(folder)?), "the catalog had been given already");
+    Ok(())
 }
 
 /// Everything that is wrong with `sources`: each as its machine reads it, those that no machine

@@ -10,7 +10,7 @@ use web::{
     ui::{self, Column, Empty, Filter, Head, List, Row, Tone, badge},
 };
 
-use crate::{Source, actions::Error, embedded, entry::Faces, store};
+use crate::{Source, actions::Error, entry::Faces, sources, store};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -29,7 +29,7 @@ pub(super) async fn show(visit: Visit, Filters(asked): Filters<Asked>) -> Result
     let (faces, now) = (visit.cell.service::<Faces>(), visit.civil_now());
     let effects = visit.cell.service::<Effects>();
     let mut rows = Vec::new();
-    for ours in embedded() {
+    for ours in sources() {
         let Some(entry) = ours.entry() else { continue };
         let Some(face) = faces.find(entry.machine) else { continue };
         let own = own.get(&ours.path);

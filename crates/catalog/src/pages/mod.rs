@@ -13,9 +13,9 @@ use web::{Path, Routes, Visit};
 use crate::{
     Source,
     actions::Error,
-    embedded,
     entry::{Face, Faces},
     module::{CHANGE, READ},
+    sources,
     store::{self, Change},
 };
 
@@ -36,7 +36,7 @@ type At = Path<(String, String)>;
 /// The machine and the program's own text of an entry.
 fn find(visit: &Visit, machine: &str, name: &str) -> Result<(Face, Source), Error> {
     let face = visit.cell.service::<Faces>().find(machine).ok_or(Error::Missing)?;
-    let mut all = embedded().into_iter();
+    let mut all = sources().into_iter();
     let ours = all
         .find(|it| it.entry().is_some_and(|entry| entry.machine == machine && entry.name == name));
     Ok((*face, ours.ok_or(Error::Missing)?))

@@ -13,7 +13,7 @@ use web::{Home, MenuItem, Need, Permission, Routes};
 
 use crate::{definition::Case, model::kinds, pages, standing, sweep};
 
-static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
     Err(faults) => {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -10,7 +10,7 @@ use web::{MenuItem, Need, Permission};
 
 use crate::{api, definition::Filing, pages, polls, sweep};
 
-static CATALOG: LazyLock<Set<Filing>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+static CATALOG: LazyLock<Set<Filing>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
     Err(faults) => {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

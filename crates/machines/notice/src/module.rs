@@ -10,7 +10,7 @@ use web::{MenuItem, Need, Permission};
 
 use crate::{api, definition::Kind, effects, pages};
 
-static CATALOG: LazyLock<Set<Kind>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+static CATALOG: LazyLock<Set<Kind>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
     Err(faults) => {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

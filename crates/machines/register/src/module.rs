@@ -19,7 +19,7 @@ static CATALOG: LazyLock<Set<Register>> = LazyLock::new(|| {
         let words: Vec<String> = faults.iter().map(ToString::to_string).collect();
         words.join("\n")
     };
-    match Set::of(catalog::embedded()) {
+    match Set::of(catalog::sources()) {
         Ok(set) => {
             let lost = definition::lost_relations(&set);
             assert!(lost.is_empty(), "the catalog that came with the program: {}", told(lost));

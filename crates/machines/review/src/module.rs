@@ -9,7 +9,7 @@ use web::{MenuItem, Need, Permission, Routes};
 
 use crate::{api, definition::Review, pages, sweep};
 
-static CATALOG: LazyLock<Set<Review>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+static CATALOG: LazyLock<Set<Review>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
     Err(faults) => {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
