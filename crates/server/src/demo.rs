@@ -44,7 +44,19 @@ pub(crate) async fn ensure_in(
     fresh: bool,
     scale: usize,
 ) -> anyhow::Result<()> {
-    let config = Config {
+    let config = config(database);
+    let cell = &config.cells[0];
+    if !fresh && is_made(data, cell).await? {
+        return Ok(());
+    }
+    clear(data, cell)?;
+    config.save(data)?;
+    make(data, cell, scale).await
+}
+
+/// One demo cell, its records in the database at an address, or in a file without one.
+fn config(database: Option<String>) -> Config {
+    Config {
         cells: vec![CellConfig {
             key: "cixi".to_owned(),
             name: "慈溪市".to_owned(),
@@ -55,14 +67,7 @@ pub(crate) async fn ensure_in(
             providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
         }],
         ..Config::empty()
-    };
-    let cell = &config.cells[0];
-    if !fresh && is_made(data, cell).await? {
-        return Ok(());
     }
-    clear(data, cell)?;
-    config.save(data)?;
-    make(data, cell, scale).await
 }
 
 async fn is_made(data: &Path, cell: &CellConfig) -> anyhow::Result<bool> {
@@ -94,6 +99,20 @@ pub(crate) fn county(scale: usize) -> anyhow::Result<County> {
     let plan = Plan::cixi(SEED).smaller(scale);
     let made_at = moment_of(MADE_AT).context("a moment")?;
     Ok(County::generate(plan, SchoolYear::starting(2021)?, made_at))
+}
+
+/// Makes the county in the new folder `data` with its schools, staff and classes alone: nobody is on
+/// a roll yet.
+pub(crate) async fn make_without_roll(data: &Path, county: &County) -> anyhow::Result<()> {
+    let config = config(None);
+    config.save(data)?;
+    let house = House::open(data, true)?;
+    let open = house.cell(data, &config.cells[0]).await?;
+    let hurry = open.db.hurry().await?;
+    directory::demo::load_without_roll(&open.system(&house), county, &open.sealer).await?;
+    hurry.finish().await?;
+    open.db.close().await;
+    Ok(())
 }
 
 async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()> {

@@ -44,6 +44,9 @@ struct Cli {
     /// Writes the log as JSON, a line each.
     #[arg(long, global = true)]
     json_logs: bool,
+    /// Runs by the files of this folder instead of those in the binary.
+    #[arg(long, global = true)]
+    catalog: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -88,15 +91,9 @@ enum Command {
         /// How long CP-SAT may search on each of the 21 year groups that classes are made of.
         #[arg(long, default_value_t = 60)]
         peer_seconds: u64,
-        /// Only the engine that makes classes.
-        #[arg(long)]
-        only_classes: bool,
-        /// Only the rush of families for courses, on the county that is there.
-        #[arg(long)]
-        only_rush: bool,
-        /// Only the pages, on the county that is there
-        #[arg(long)]
-        only_pages: bool,
+        /// One part alone, on the county that is there.
+        #[arg(long, value_enum)]
+        only: Option<bench::Part>,
     },
     /// Lists what a real installation still lacks.
     Check,
@@ -251,6 +248,12 @@ pub fn main() -> ExitCode {
     } else {
         log.init();
     }
+    if let Some(folder) = &cli.catalog
+        && let Err(error) = entries::give(folder)
+    {
+        complain(&error);
+        return ExitCode::FAILURE;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = runtime.map_err(anyhow::Error::from).and_then(|it| it.block_on(run(cli)));
     match done {
@@ -278,13 +281,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Init { key, name, division, database } => {
             init::run(&cli.data, init::NewCounty { key, name, division, database }).await
         }
-        Command::Bench { peer_seconds, only_classes: true, .. } => {
-            bench::run_classes(&cli.data, peer_seconds)
-        }
-        Command::Bench { scale, only_pages: true, .. } => bench::run_pages(&cli.data, scale).await,
-        Command::Bench { scale, only_rush: true, .. } => bench::run_rush(&cli.data, scale).await,
-        Command::Bench { scale, peer_seconds, .. } => {
-            bench::run(&cli.data, scale, peer_seconds).await
+        Command::Bench { scale, peer_seconds, only } => {
+            bench::run(&cli.data, (scale, peer_seconds), only).await
         }
         Command::Classes(command) => classes::run(command),
         Command::Check => check::run(&cli.data).await,

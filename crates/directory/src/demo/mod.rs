@@ -42,7 +42,7 @@ pub use chance::{Chance, shares};
 pub use faces::Face;
 pub use families::Family;
 pub use guardians::Guardian;
-pub use load::load;
+pub use load::{load, load_without_roll};
 pub use partners::{Partner, PartnerPerson};
 pub use plan::{Plan, Sort};
 pub use pupils::Student;

@@ -22,16 +22,16 @@ use crate::{
     rules::{self, Doer, Wish},
 };
 
-type Pairs = &'static [(&'static str, &'static str)];
+pub(crate) type Pairs = &'static [(&'static str, &'static str)];
 /// An action, who did it, when, what they answered and why.
 type Done = (&'static str, Role, &'static str, Pairs, &'static str);
 
 /// A case as it went.
-struct Story {
-    kind: &'static str,
-    opener: Role,
+pub(crate) struct Story {
+    pub(crate) kind: &'static str,
+    pub(crate) opener: Role,
     at: &'static str,
-    answers: Pairs,
+    pub(crate) answers: Pairs,
     done: &'static [Done],
 }
 
@@ -43,7 +43,7 @@ const SEEN: Pairs = &[("verified", "visit")];
 const TOLD: Pairs = &[("told_by", "message"), ("told_on", "2021-12-08")];
 
 /// From the oldest on, as their numbers go.
-const STORIES: &[Story] = &[
+pub(crate) const STORIES: &[Story] = &[
     Story {
         kind: "petition",
         opener: OFFICE,
@@ -327,7 +327,7 @@ fn doer(county: &County, scene: &Scene, role: Role) -> Option<Doer> {
     Some(Doer { account, role, place: Some(place) })
 }
 
-fn posted(pairs: Pairs) -> Posted {
+pub(crate) fn posted(pairs: Pairs) -> Posted {
     Posted(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
 }
 

@@ -1,8 +1,9 @@
 //! Making the county, its size, starting the server, its memory.
 
 use std::{
+    fs,
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -10,14 +11,14 @@ use anyhow::Context as _;
 use tokio::process::{Child, Command};
 
 use super::{Figure, http::Client};
-use crate::demo;
+use crate::{demo, tools};
 
 /// Makes the county anew, and says how long that took and how large it is.
 pub(super) async fn make(data: &Path, scale: usize) -> anyhow::Result<Vec<Figure>> {
     let begun = Instant::now();
     demo::ensure(data, true, scale).await?;
     let took = begun.elapsed();
-    let bytes = std::fs::metadata(data.join("cixi.db")).context("the county's file")?.len();
+    let bytes = fs::metadata(data.join("cixi.db")).context("the county's file")?.len();
     Ok(vec![
         Figure::at_most("demo county made", took.as_secs_f64(), "s", 120.0),
         Figure::at_most("its database", mib(bytes), "MB", 900.0),
@@ -28,6 +29,25 @@ pub(super) async fn make(data: &Path, scale: usize) -> anyhow::Result<Vec<Figure
 #[expect(clippy::cast_precision_loss, reason = "a size to be read by people")]
 fn mib(bytes: u64) -> f64 {
     bytes as f64 / 1e6
+}
+
+/// The county in `data`, which nobody serves now, once more in the folder `name` below it. Its file is
+/// copied by the database: connections that
+/// made it may still be closing it.
+pub(super) async fn copied(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let copy = data.join(name);
+    if copy.exists() {
+        fs::remove_dir_all(&copy)?;
+    }
+    fs::create_dir_all(&copy)?;
+    for file in ["xueyu.toml", "keys.toml"] {
+        fs::copy(data.join(file), copy.join(file))
+            .with_context(|| format!("cannot copy {file}"))?;
+    }
+    let (_, cell) = tools::open(data, None).await?;
+    cell.db.backup_to(cell.config.file(&copy)).await.context("the county was not copied")?;
+    cell.db.close().await;
+    Ok(copy)
 }
 
 /// The server, as a process of its own.
@@ -75,7 +95,7 @@ impl Server {
     /// What it holds of memory that is no file's.
     pub(super) fn memory(&self) -> anyhow::Result<Figure> {
         let id = self.child.id().context("the server is gone")?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
         let line = status.lines().find_map(|it| it.strip_prefix("RssAnon:"));
         let kib: f64 = line
             .and_then(|it| it.split_whitespace().next())
@@ -98,7 +118,7 @@ impl Server {
 
 /// Seconds of processor time that a process has taken: by its number, or `self`.
 pub(super) fn processor(process: &str) -> anyhow::Result<f64> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
     // After the name, which may hold anything, in hundredths of a second.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
     let ticks = |at: usize| fields.get(at).and_then(|it| it.parse::<f64>().ok());

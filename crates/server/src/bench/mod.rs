@@ -8,6 +8,7 @@ mod county;
 mod draw;
 mod http;
 mod load;
+mod machines;
 mod pages;
 mod peers;
 mod roll;
@@ -65,21 +66,53 @@ fn report_missing(name: &str, why: &anyhow::Error) {
     print(&format!("{name:<40} {:>12} not measured: {why:#}", "—"));
 }
 
-/// Measures the engine `classing` alone.
-pub(crate) fn run_classes(data: &Path, peer_seconds: u64) -> anyhow::Result<()> {
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Pages as people open them.
+    Pages,
+    /// The machines of the catalog under many records.
+    Machines,
+    /// The rush of families for courses.
+    Rush,
+    /// Taking in a roll.
+    Roll,
+    /// The engine that makes classes.
+    Classes,
+}
+
+/// Measures everything on a new county in `data`, or one part on the county that is there; the
+/// solver beside which classes are made takes `peer_seconds` for each of 21 year groups.
+pub(crate) async fn run(
+    data: &Path,
+    (scale, peer_seconds): (usize, u64),
+    only: Option<Part>,
+) -> anyhow::Result<()> {
+    if !matches!(only, None | Some(Part::Classes)) {
+        crate::demo::ensure(data, false, scale).await?;
+    }
+    match only {
+        None => all(data, scale, peer_seconds).await,
+        Some(Part::Pages) => serve_and_measure(data).await,
+        Some(Part::Machines) => machines::measure(data, scale).await,
+        Some(Part::Rush) => rush::lines::measure(data, scale).await,
+        Some(Part::Roll) => {
+            roll::measure(data, scale).await?.iter().for_each(report);
+            Ok(())
+        }
+        Some(Part::Classes) => classes::measure(data, peer_seconds),
+    }
+}
+
+async fn all(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
+    let size = county::make(data, scale).await?;
+    size.iter().for_each(report);
+    serve_and_measure(data).await?;
+    machines::measure(data, scale).await?;
+    rush::lines::measure(data, scale).await?;
+    roll::measure(data, scale).await?.iter().for_each(report);
+    draw::measure(data)?;
     classes::measure(data, peer_seconds)
-}
-
-/// Measures the rush alone, on the demo county in `data`, which is made where it is not there.
-pub(crate) async fn run_rush(data: &Path, scale: usize) -> anyhow::Result<()> {
-    crate::demo::ensure(data, false, scale).await?;
-    rush::lines::measure(data, scale).await
-}
-
-/// Measures the pages alone, on the demo county in `data`, which is made where it is not there.
-pub(crate) async fn run_pages(data: &Path, scale: usize) -> anyhow::Result<()> {
-    crate::demo::ensure(data, false, scale).await?;
-    serve_and_measure(data).await
 }
 
 async fn serve_and_measure(data: &Path) -> anyhow::Result<()> {
@@ -90,16 +123,4 @@ async fn serve_and_measure(data: &Path) -> anyhow::Result<()> {
     }
     report(&server.memory()?);
     server.stop().await
-}
-
-/// Measures everything on a new county in `data`; the solver beside which classes are made takes
-/// `peer_seconds` for each of 21 year groups.
-pub(crate) async fn run(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()> {
-    let size = county::make(data, scale).await?;
-    size.iter().for_each(report);
-    serve_and_measure(data).await?;
-    rush::lines::measure(data, scale).await?;
-    roll::measure(data, scale).await?.iter().for_each(report);
-    draw::measure(data)?;
-    classes::measure(data, peer_seconds)
 }

@@ -49,7 +49,7 @@ pub(super) async fn measure(address: SocketAddr) -> anyhow::Result<Vec<Figure>> 
     ])
 }
 
-fn millis(time: Duration) -> f64 {
+pub(super) fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
@@ -62,7 +62,7 @@ async fn volley(address: SocketAddr, paths: &[String], cookie: &str) -> anyhow::
 }
 
 /// `count` requests over `paths` in turn. One that is no page ends the measurement.
-async fn volley_of(
+pub(super) async fn volley_of(
     address: SocketAddr,
     paths: &[String],
     cookie: &str,
@@ -80,7 +80,7 @@ async fn volley_of(
 }
 
 /// Logs in as the demo's person of `role`, and gives the cookie.
-async fn log_in(address: SocketAddr, role: &str) -> anyhow::Result<String> {
+pub(super) async fn log_in(address: SocketAddr, role: &str) -> anyhow::Result<String> {
     let mut client = Client::open(address).await?;
     let page = client.get("/cixi/login", "").await?;
     let token = page.field("csrf").context("the log-in page has no token")?;

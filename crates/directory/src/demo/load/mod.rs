@@ -30,6 +30,19 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<C
     Ok(county.counts())
 }
 
+/// Writes `county` without its pupils and their families: schools that wait for their first roll.
+pub async fn load_without_roll(
+    system: &System,
+    county: &County,
+    sealer: &Sealer,
+) -> Result<(), db::Error> {
+    let loading = Loading { system, county, sealer };
+    places::load(&loading).await?;
+    people::load_staff(&loading).await?;
+    places::load_classes(&loading).await?;
+    db::write!(system.db, "analyze", |tx| { add::analyze(tx).await })
+}
+
 /// What every part of the work needs.
 struct Loading<'a> {
     system: &'a System,

@@ -1,6 +1,7 @@
 //! Some weeks of the invented county: most have filed, some late, some with corrections, and on the
 //! demo's morning some have not filed yet. All of it in a few statements a period.
 
+mod days;
 mod poll;
 mod said;
 
@@ -18,6 +19,8 @@ use jiff::{
 };
 use platform::{Act, System};
 use vocab::{AccountId, PlaceId, Role};
+
+pub use days::load_days;
 
 use crate::{
     actions::Error,

@@ -28,8 +28,11 @@ use crate::{
     store::{self, Below, Narrow},
 };
 
-/// How many periods the picture looks back.
+/// How many periods the picture looks back, where no other number is chosen.
 const PERIODS: i64 = 30;
+/// What can be chosen: a month, a term, a year of days.
+const BACK: [(i64, &str); 3] =
+    [(PERIODS, "最近 30 期"), (100, "最近 100 期"), (300, "最近 300 期")];
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -39,6 +42,8 @@ pub(super) struct Asked {
     day: String,
     #[serde(default)]
     figure: usize,
+    #[serde(default)]
+    back: String,
 }
 
 impl Asked {
@@ -46,6 +51,11 @@ impl Asked {
     fn at(&self, now: DateTime) -> (Option<Date>, DateTime) {
         let day: Option<Date> = self.day.parse().ok();
         (day, day.map_or(now.max(almost_never()), |it| it.to_datetime(time(23, 59, 59, 0))))
+    }
+
+    /// How many periods the picture looks back.
+    fn back(&self) -> i64 {
+        BACK.iter().map(|it| it.0).find(|it| it.to_string() == self.back).unwrap_or(PERIODS)
     }
 }
 
@@ -85,7 +95,7 @@ pub(super) async fn show(
         let sums = store::sums_of(tx, &opened.round, scope).await?;
         let below = store::sums_below(tx, &opened.round, scope).await?;
         let shares = shares(tx, &opened, scope).await?;
-        let trend = trend(tx, (&opened, asked.figure), place.id).await?;
+        let trend = trend(tx, (&opened, asked.figure), (place.id, asked.back())).await?;
         let lines = if below.len() < 2000 {
             store::in_round(tx, (&opened.round, place.id), &Narrow::default(), (0, 2000)).await?
         } else {
@@ -103,7 +113,7 @@ pub(super) async fn show(
         }
         (figures(totals(&it)))
         (table(&visit, &it, &asked))
-        (picture(&it, asked.figure))
+        (picture(&visit, &it, &asked))
     };
     Ok(visit.page_under(&title, &super::round::head(&visit, &it.opened), &body))
 }
@@ -130,14 +140,14 @@ async fn shares(
 async fn trend(
     tx: &mut db::Tx,
     (it, figure): (&Opened, usize),
-    place: PlaceId,
+    (place, back): (PlaceId, i64),
 ) -> Result<Vec<(String, Option<i64>)>, Error> {
     let Some(figure) = it.kind.what.figures.get(figure) else { return Ok(Vec::new()) };
     let field = match &figure.how {
         How::Sum(at) | How::Rate(at, _) => &it.kind.what.fields[*at].key,
         How::Share(..) => return Ok(Vec::new()),
     };
-    let mut rounds = store::rounds(tx, &it.round.entry, PERIODS).await?;
+    let mut rounds = store::rounds(tx, &it.round.entry, back).await?;
     rounds.reverse();
     let ids: Vec<RoundId> = rounds.iter().map(|it| it.id).collect();
     let sums = store::trend(tx, (field, place), &ids).await?;
@@ -209,8 +219,11 @@ fn table(visit: &Visit, it: &Sight, asked: &Asked) -> Markup {
     html! { (list) div.actions { (Button::link("导出全部明细", export).icon("download")) } }
 }
 
-fn picture(it: &Sight, at: usize) -> Markup {
-    let Some(figure) = it.opened.kind.what.figures.get(at) else { return Markup::default() };
+/// The chosen figure over the last periods, as many as one likes to look back.
+fn picture(visit: &Visit, it: &Sight, asked: &Asked) -> Markup {
+    let Some(figure) = it.opened.kind.what.figures.get(asked.figure) else {
+        return Markup::default();
+    };
     if it.trend.len() < 2 {
         return Markup::default();
     }
@@ -224,7 +237,16 @@ fn picture(it: &Sight, at: usize) -> Markup {
     let chart = Chart::lines(title, "期", it.trend.iter().map(|it| it.0.clone()))
         .series(label, values)
         .unit(figure.unit.clone(), 0);
-    html! { (Card::new("历期", html! { (chart) })) }
+    let (here, back) = (visit.here(), asked.back());
+    let choices = html! {
+        nav.chips aria-label="看多少期" {
+            @for (number, label) in BACK {
+                a.chip href=(here.with("back", &number.to_string()).href())
+                    aria-current=[(number == back).then_some("true")] { (label) }
+            }
+        }
+    };
+    html! { (Card::new("历期", html! { (choices) (chart) })) }
 }
 
 /// Every return of the period with every answer that the reader may see.

@@ -80,6 +80,16 @@ pub(crate) async fn rounds(tx: &mut Tx, entry: &str, limit: i64) -> Result<Vec<R
     tx.all(SQL, &[&entry.to_owned(), &limit], round).await
 }
 
+/// From whom a return of the period is due: a place, and the person there where each files alone.
+pub(crate) async fn due_in(
+    tx: &mut Tx,
+    id: RoundId,
+) -> Result<Vec<(PlaceId, Option<AccountId>)>, Error> {
+    const SQL: &str = "
+        SELECT place_id, account_id FROM filing_return WHERE round_id = $1 ORDER BY place_id";
+    tx.all(SQL, &[&id], |row| Ok((row.get("place_id")?, row.get("account_id")?))).await
+}
+
 /// The period before `it` of its kind.
 pub(crate) async fn round_before(tx: &mut Tx, it: &Round) -> Result<Option<RoundId>, Error> {
     const SQL: &str = "

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -14,11 +14,11 @@ use super::{Outcome, Rush, Size, ask, open_pages, prepare_in, store};
 use crate::{
     bench::{
         Figure,
-        county::{Server, processor},
+        county::{Server, copied, processor},
         report, report_missing,
     },
     demo,
-    tools::{self, print},
+    tools::print,
 };
 
 /// The rush on the county at full size.
@@ -43,7 +43,7 @@ const SERVER: Line = Line { name: "  on PostgreSQL", goal: 1_000.0, slow: "0" };
 /// Measures and reports. The county in `data`, which nobody serves now, stays as it is.
 pub(in crate::bench) async fn measure(data: &Path, scale: usize) -> anyhow::Result<()> {
     for line in [&SQLITE, &SLOW] {
-        let copy = copied(data).await?;
+        let copy = copied(data, "rush").await?;
         run(&copy, scale, line).await?;
         fs::remove_dir_all(&copy).context("cannot remove the rush's copy")?;
     }
@@ -54,24 +54,6 @@ pub(in crate::bench) async fn measure(data: &Path, scale: usize) -> anyhow::Resu
             Ok(())
         }
     }
-}
-
-/// The same county in a folder of its own. Its file is copied by the database: connections that
-/// made it may still be closing it.
-async fn copied(data: &Path) -> anyhow::Result<PathBuf> {
-    let copy = data.join("rush");
-    if copy.exists() {
-        fs::remove_dir_all(&copy)?;
-    }
-    fs::create_dir_all(&copy)?;
-    for name in ["xueyu.toml", "keys.toml"] {
-        fs::copy(data.join(name), copy.join(name))
-            .with_context(|| format!("cannot copy {name}"))?;
-    }
-    let (_, cell) = tools::open(data, None).await?;
-    cell.db.backup_to(cell.config.file(&copy)).await.context("the county was not copied")?;
-    cell.db.close().await;
-    Ok(copy)
 }
 
 async fn on_postgres(data: &Path, scale: usize) -> anyhow::Result<()> {
