@@ -7,8 +7,8 @@
 use std::{error::Error, fmt::Write as _, io::Write as _, time::Instant};
 
 use assign::{
-    Bundle, Category, Child, Explainer, Input, Method, Near, Options, Outcome, Raw, School, check,
-    solve,
+    Bundle, Category, Change, Child, Explainer, Input, Method, Near, Options, Outcome, Raw, School,
+    check, solve, what_if,
 };
 
 /// Chance from a seed (splitmix64).
@@ -133,6 +133,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         letters += explainer.why(child).text(&input).len();
     }
     writeln!(out, "explained  {:>8.3} s, {letters} bytes", begun.elapsed().as_secs_f64())?;
+    let begun = Instant::now();
+    let school = &input.schools()[0];
+    let change = Change::Seats { school: school.code, seats: school.seats + 45 };
+    let other = what_if(&input, outcome.proposal(), &[change], &Options::default())
+        .map_err(|it| format!("{it:?}"))?;
+    let (moved, kept) = (other.moved.len(), other.kept);
+    let seconds = begun.elapsed().as_secs_f64();
+    writeln!(out, "a class more {seconds:>6.3} s, {moved} move, {kept} categories kept")?;
     for (category, proof) in input.categories().iter().zip(&outcome.proposal().proofs) {
         writeln!(
             out,

@@ -70,15 +70,21 @@ impl<'a> Board<'a> {
     pub(crate) fn with(input: &'a Input, place: &[Option<usize>], upto: usize) -> Self {
         let mut board = Self::new(input);
         for (unit, school) in place.iter().enumerate().take(upto) {
-            let Some(school) = *school else { continue };
-            board.place[unit] = Some(school);
-            board.spare[school] -= input.units[unit].size();
-            if input.units[unit].is_single() {
-                board.slot[unit] = board.holders[school].len();
-                board.holders[school].push(unit);
+            if let Some(school) = *school {
+                board.keep(unit, school);
             }
         }
         board
+    }
+
+    /// Puts a unit where it is said to sit, before a category begins.
+    pub(crate) fn keep(&mut self, unit: usize, school: usize) {
+        self.place[unit] = Some(school);
+        self.spare[school] -= self.input.units[unit].size();
+        if self.input.units[unit].is_single() {
+            self.slot[unit] = self.holders[school].len();
+            self.holders[school].push(unit);
+        }
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -105,33 +111,27 @@ impl<'a> Board<'a> {
         self.mover.fill(NOBODY);
         for school in 0..self.width() {
             for at in 0..self.holders[school].len() {
-                self.offer(self.holders[school][at], school);
+                self.offer(self.holders[school][at], school, 0..self.width());
             }
         }
         self.price_anew();
     }
 
-    /// The loss by a move, where it is open.
-    fn loss(&self, unit: usize, from: u32, to: u32) -> Cost {
-        if to == NOT_ALLOWED {
-            Cost::FAR
-        } else if self.open.contains(&unit) {
-            Cost::of(i64::from(to) - i64::from(from), self.input.weight(unit))
-        } else if from == to {
-            Cost::ZERO
-        } else {
-            Cost::FAR
-        }
-    }
-
-    /// Enters what a unit at `school` could do into the links.
-    fn offer(&mut self, unit: usize, school: usize) {
+    /// Enters what a unit at `school` could do into the links to other schools.
+    fn offer(&mut self, unit: usize, school: usize, to: impl Iterator<Item = usize>) {
         let row = self.input.row(unit);
-        let width = row.len();
-        for (to, metres) in row.iter().enumerate() {
-            let loss = self.loss(unit, row[school], *metres);
+        let (width, from) = (row.len(), row[school]);
+        let open = self.open.contains(&unit);
+        let weight = self.input.weight(unit);
+        for to in to {
+            let loss = match row[to] {
+                NOT_ALLOWED => continue,
+                metres if open => Cost::of(i64::from(metres) - i64::from(from), weight),
+                metres if metres == from => Cost::ZERO,
+                _ => continue,
+            };
             let at = to * width + school;
-            if to != school && !loss.is_far() && (loss, unit) < (self.link[at], self.mover[at]) {
+            if to != school && (loss, unit) < (self.link[at], self.mover[at]) {
                 (self.link[at], self.mover[at]) = (loss, unit);
             }
         }
@@ -144,7 +144,7 @@ impl<'a> Board<'a> {
         if self.input.units[unit].is_single() {
             self.slot[unit] = self.holders[school].len();
             self.holders[school].push(unit);
-            self.offer(unit, school);
+            self.offer(unit, school, 0..self.width());
         }
     }
 
@@ -161,22 +161,16 @@ impl<'a> Board<'a> {
             self.slot[*other] = slot;
         }
         let width = self.width();
-        for to in 0..width {
+        let lost: Vec<usize> =
+            (0..width).filter(|it| self.mover[it * width + school] == unit).collect();
+        for to in &lost {
             let at = to * width + school;
-            if self.mover[at] == unit {
-                (self.link[at], self.mover[at]) = self.cheapest(school, to);
-            }
+            (self.link[at], self.mover[at]) = (Cost::FAR, NOBODY);
+        }
+        for nth in 0..self.holders[school].len() {
+            self.offer(self.holders[school][nth], school, lost.iter().copied());
         }
         Some(school)
-    }
-
-    /// Who of those at a school would move to another most cheaply.
-    fn cheapest(&self, from: usize, to: usize) -> (Cost, usize) {
-        let each = self.holders[from].iter().map(|unit| {
-            let row = self.input.row(*unit);
-            (self.loss(*unit, row[from], row[to]), *unit)
-        });
-        each.filter(|it| !it.0.is_far()).min().unwrap_or((Cost::FAR, NOBODY))
     }
 
     /// Seats a unit where it costs least; `false` where no school can take it.

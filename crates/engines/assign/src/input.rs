@@ -174,6 +174,17 @@ impl Input {
         (metres != NOT_ALLOWED).then_some(i64::from(metres))
     }
 
+    /// Rules schools out for a unit and its members.
+    pub(crate) fn shut(&mut self, unit: usize, out: impl Fn(usize) -> bool) {
+        let width = self.schools.len();
+        let unit = &self.units[unit];
+        for row in unit.members.iter().copied().chain([unit.row]) {
+            for school in (0..width).filter(|it| out(*it)) {
+                self.rows[row * width + school] = NOT_ALLOWED;
+            }
+        }
+    }
+
     /// What a unit costs at a school; nothing where it may not go there.
     pub(crate) fn cost(&self, unit: usize, school: usize) -> Option<Cost> {
         Some(Cost::of(self.reach(unit, school)?, self.weight(unit)))

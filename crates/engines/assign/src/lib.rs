@@ -9,6 +9,7 @@
 //! | `prices.rs` | prices at the end of a category: the proof |
 //! | `solve.rs`, `shortage.rs`, `outcome.rs` | category by category to a proposal, or to why seats are short |
 //! | `why.rs`, `told.rs` | why this school and not a nearer one, and in words for the family |
+//! | `what_if.rs` | what would come out otherwise, from the old prices |
 //! | `check.rs`, `closed.rs` | a proposal judged afresh, apart from the placing |
 //!
 //! **Invariant:** the same lists, in whatever order, give the same proposal on every machine.
@@ -28,6 +29,7 @@ mod reading;
 mod shortage;
 mod solve;
 mod told;
+mod what_if;
 mod why;
 
 pub use check::{Violation, check};
@@ -37,6 +39,7 @@ pub use input::Input;
 pub use outcome::{Outcome, Placement, Proof, Proposal, Shortage};
 pub use raw::{Bundle, Category, Child, Code, Method, Near, Raw, School};
 pub use solve::{Options, solve};
+pub use what_if::{Change, Moved, Unfit, WhatIf, what_if};
 pub use why::{Barrier, Explainer, Last, Move, Passed, Why};
 
 #[cfg(test)]

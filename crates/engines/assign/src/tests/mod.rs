@@ -4,6 +4,7 @@ mod brute;
 mod defects;
 mod mutants;
 mod properties;
+mod what_if;
 mod why;
 
 use std::collections::BTreeSet;
