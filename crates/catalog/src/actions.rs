@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
-use platform::{Act, effects::Effects};
+use platform::Act;
 use vocab::Role;
 use web::{Problem, Visit};
 
 use crate::{
     Fault, Source,
-    entry::{Face, Told},
+    entry::{Face, Known, Told},
     store,
 };
 
@@ -72,14 +72,14 @@ const TEXT_MAX: usize = 64 << 10;
 pub(crate) fn tried(
     face: &Face,
     (ours, text): (&Source, &str),
-    (now, effects): (DateTime, &Effects),
+    (now, offers): (DateTime, Known<'_>),
 ) -> Result<(Source, Told), Refusal> {
     if text.len() > TEXT_MAX {
         return Err(Refusal::TooLong);
     }
     let source = Source::new(&ours.path, &text.replace("\r\n", "\n"));
-    let told = (face.tell)(&source, now, effects).map_err(Refusal::Faults)?;
-    let known = (face.tell)(ours, now, effects).map_err(Refusal::Faults)?;
+    let told = (face.tell)(&source, now, offers).map_err(Refusal::Faults)?;
+    let known = (face.tell)(ours, now, offers).map_err(Refusal::Faults)?;
     may_concern(&told.roles(), &known.roles())?;
     Ok((source, told))
 }
@@ -111,7 +111,7 @@ pub(crate) async fn change(
     (ours, text): (&Source, &str),
     asked: &Asked<'_>,
 ) -> Result<(), Error> {
-    let (source, _) = tried(face, (ours, text), (visit.civil_now(), visit.cell.service()))?;
+    let (source, _) = tried(face, (ours, text), (visit.civil_now(), crate::entry::offers(&visit.cell)))?;
     let reason = reason(asked.reason)?;
     let digest = source.digest();
     platform::act!(visit, "catalog.change", |act| {

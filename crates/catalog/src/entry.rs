@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
-use platform::effects::Effects;
+use platform::{effects::Effects, measures::Measures};
 use schemars::Schema;
 use vocab::Role;
 
@@ -26,7 +26,15 @@ pub trait Tell: Definition {
 }
 
 /// What a file comes to, or everything that is wrong with it.
-type Teller = fn(&Source, DateTime, &Effects) -> Result<Told, Vec<Fault>>;
+type Teller = fn(&Source, DateTime, Known<'_>) -> Result<Told, Vec<Fault>>;
+
+/// What the modules offer by name, which files are held against.
+pub type Known<'a> = (&'a Effects, &'a Measures);
+
+/// What the modules of a cell offer.
+pub(crate) fn offers(cell: &web::Cell) -> Known<'_> {
+    (cell.service(), cell.service())
+}
 
 /// A machine, as the catalog's pages know it.
 #[derive(Debug, Clone, Copy)]
@@ -56,9 +64,14 @@ impl Face {
     }
 }
 
-fn told<D: Tell>(source: &Source, now: DateTime, effects: &Effects) -> Result<Told, Vec<Fault>> {
+fn told<D: Tell>(
+    source: &Source,
+    now: DateTime,
+    (effects, measures): Known<'_>,
+) -> Result<Told, Vec<Fault>> {
     let it = D::read(source)?;
-    let faults = it.check_effects(source, effects);
+    let mut faults = it.check_effects(source, effects);
+    faults.extend(it.check_measures(source, measures));
     if faults.is_empty() { Ok(it.tell(now)) } else { Err(faults) }
 }
 

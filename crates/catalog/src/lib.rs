@@ -38,7 +38,7 @@ use std::sync::OnceLock;
 
 use db::Migration;
 
-pub use entry::{DatedRule, Deadline, Face, Faces, FieldLine, Tell, Told};
+pub use entry::{DatedRule, Deadline, Face, Faces, FieldLine, Known, Tell, Told};
 pub use fault::{Fault, nearest};
 pub use flow::{Flow, FlowStep, Mark, Move};
 pub use module::MODULE;

@@ -8,7 +8,7 @@ use std::{
 
 use db::Tx;
 use jiff::Timestamp;
-use platform::effects::Effects;
+use platform::{effects::Effects, measures::Measures};
 
 use crate::{Fault, Source, store};
 
@@ -23,6 +23,11 @@ pub trait Definition: Sized + Send + Sync + 'static {
     /// What is wrong with the effects that it names, held against those that there are. Who declares
     /// them is known once all modules are.
     fn check_effects(&self, _source: &Source, _known: &Effects) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    /// What is wrong with the measures that it names, held against those that there are.
+    fn check_measures(&self, _source: &Source, _known: &Measures) -> Vec<Fault> {
         Vec::new()
     }
 }
@@ -117,6 +122,20 @@ impl<D: Definition> Set<D> {
         self.entries.get(name)
     }
 
+    /// What holds in the cell under each name, in the order of the names.
+    pub async fn all_in_force(&self, tx: &mut Tx) -> Result<Vec<Arc<Loaded<D>>>, Error> {
+        let ours: HashMap<String, Source> =
+            store::overridden(tx).await?.into_iter().map(|it| (it.0.path.clone(), it.0)).collect();
+        let mut all = Vec::with_capacity(self.entries.len());
+        for it in self.entries.values() {
+            all.push(match ours.get(&it.source.path) {
+                Some(source) => self.loaded(source.clone())?,
+                None => it.clone(),
+            });
+        }
+        Ok(all)
+    }
+
     /// What holds in the cell under `name`: its own text, or that of the program.
     pub async fn in_force(&self, tx: &mut Tx, name: &str) -> Result<Option<Arc<Loaded<D>>>, Error> {
         let Some(ours) = self.entries.get(name) else { return Ok(None) };
@@ -140,13 +159,22 @@ impl<D: Definition> Set<D> {
             return Ok(known);
         }
         let Some(source) = store::find_definition(tx, digest).await? else { return Ok(None) };
-        let loaded = Loaded::of(source).map_err(|faults| {
+        self.loaded(source).map(Some)
+    }
+
+    /// A text of the cell, read once.
+    fn loaded(&self, source: Source) -> Result<Arc<Loaded<D>>, Error> {
+        let digest = source.digest();
+        let known = self.read.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        if let Some(it) = known {
+            return Ok(it);
+        }
+        let loaded = Arc::new(Loaded::of(source).map_err(|faults| {
             Error::Unreadable(faults.first().map(ToString::to_string).unwrap_or_default())
-        })?;
-        let loaded = Arc::new(loaded);
+        })?);
         let mut read = self.read.write().unwrap_or_else(PoisonError::into_inner);
-        read.insert(digest.to_owned(), loaded.clone());
-        Ok(Some(loaded))
+        read.insert(digest, loaded.clone());
+        Ok(loaded)
     }
 
     /// Keeps the text of `it` in the cell, if it is not there yet.

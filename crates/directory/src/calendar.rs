@@ -25,7 +25,12 @@ pub async fn terms(tx: &mut Tx) -> Result<Vec<TermDays>, Error> {
 
 /// The term that `day` is in, or else the next one.
 pub async fn term_at(tx: &mut Tx, day: Date) -> Result<Option<TermDays>, Error> {
-    Ok(terms(tx).await?.into_iter().find(|it| day <= it.last))
+    Ok(term_on(tx, day).await?)
+}
+
+/// The same, for whoever counts and can only fail by the database.
+pub async fn term_on(tx: &mut Tx, day: Date) -> Result<Option<TermDays>, db::Error> {
+    Ok(store::calendar::terms(tx).await?.into_iter().find(|it| day <= it.last))
 }
 
 /// The days with lessons at `place` (a school, or a class of it) from `first` to `last`.

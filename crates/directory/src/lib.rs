@@ -21,6 +21,7 @@
 //! | `contact/` | who must not come near a child |
 //! | `addresses.rs` | where people are reached outside of the system |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
+//! | `measures.rs` | what can be counted here |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -38,6 +39,7 @@ mod error;
 pub mod events;
 pub mod fields;
 pub mod joining;
+mod measures;
 pub mod model;
 pub mod moves;
 mod pages;
@@ -98,6 +100,7 @@ pub const MODULE: Module = Module {
     permissions: pages::PERMISSIONS,
     menu: pages::MENU,
     jobs: JOBS,
+    measures: measures::READINGS,
     acts: &[acts::ACTS, staff_roster::ACTS, joining::ACTS, contact::ACTS, partners::ACTS],
     retention: &[joining::RETENTION],
     sealed: fields::COLUMNS,

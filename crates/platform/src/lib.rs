@@ -42,6 +42,7 @@ pub mod gauges;
 pub mod invitations;
 pub mod jobs;
 pub mod module;
+pub mod measures;
 pub mod notices;
 mod outside;
 pub mod privacy;
@@ -79,6 +80,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0302_providers", sql: include_str!("../migrations/0302_providers.sql") },
     Migration { name: "0303_api_keys", sql: include_str!("../migrations/0303_api_keys.sql") },
     Migration { name: "0304_answers", sql: include_str!("../migrations/0304_answers.sql") },
+    Migration { name: "0401_measures", sql: include_str!("../migrations/0401_measures.sql") },
 ];
 
 /// This floor, as the server wires it.

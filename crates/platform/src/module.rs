@@ -10,6 +10,7 @@ use crate::{
     effects::Effect,
     files::FileOwner,
     jobs::{JobKind, Listener},
+    measures::Reading,
     privacy::{Eraser, PersonalTable, Retention},
     requests::{Correction, Disclosure, Duty},
     rights::Handover,
@@ -39,6 +40,8 @@ pub struct Module {
     pub listeners: &'static [Listener],
     /// What others can have it do, inside their own acts.
     pub effects: &'static [Effect],
+    /// What it can count of its records, for indicators.
+    pub measures: &'static [Reading],
     /// What its acts are called in the audit trail, room by room.
     pub acts: &'static [&'static [ActLabel]],
     /// The columns whose values are sealed.
@@ -74,6 +77,7 @@ impl Module {
         jobs: &[],
         listeners: &[],
         effects: &[],
+        measures: &[],
         acts: &[],
         sealed: &[],
         retention: &[],

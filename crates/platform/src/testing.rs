@@ -22,6 +22,7 @@ use crate::{
     effects::Effects,
     files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
+    measures::Measures,
     privacy::{Keeping, Looks},
     requests::Hooks,
     seal::{self, SealedColumns},
@@ -130,6 +131,7 @@ impl House {
             .with(files)
             .with(keeping)
             .with(Effects::of(modules))
+            .with(Measures::of(modules))
             .with(Operations::of(modules))
             .with(Hooks::of(modules))
             .with(Looks::default())

@@ -9,6 +9,7 @@ use platform::{
     accounts::{self, DemoLogin},
     demo_time,
     effects::Effects,
+    measures::Measures,
     providers::{ProviderConfig, ProviderKind},
     settings,
 };
@@ -135,6 +136,8 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     register::demo::load(&system, &county).await?;
     filing::demo::load(&system, &county).await?;
     review::demo::load(&system, &county).await?;
+    say("统计指标……");
+    indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     hurry.finish().await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 use anyhow::Context as _;
 use catalog::{EntryPath, Fault, Source};
 use jiff::civil::DateTime;
-use platform::effects::Effects;
+use platform::{effects::Effects, measures::Measures};
 
 use crate::{
     modules::{FACES, MODULES},
@@ -46,7 +46,7 @@ pub(crate) fn give(folder: &Path) -> anyhow::Result<()> {
 fn faults(sources: &[Source]) -> Vec<Fault> {
     let mut names = BTreeMap::<(&str, &str), &str>::new();
     let mut faults = Vec::new();
-    let effects = Effects::of(MODULES.iter());
+    let (effects, measures) = (Effects::of(MODULES.iter()), Measures::of(MODULES.iter()));
     for it in sources {
         let face = it.entry().and_then(|entry| {
             Some((entry, FACES.iter().find(|face| face.machine == entry.machine)?))
@@ -59,7 +59,7 @@ fn faults(sources: &[Source]) -> Vec<Fault> {
             faults.push(it.fault(&(0..0), "没有机器读这个文件", advice));
             continue;
         };
-        faults.extend((face.tell)(it, DateTime::MIN, &effects).err().unwrap_or_default());
+        faults.extend((face.tell)(it, DateTime::MIN, (&effects, &measures)).err().unwrap_or_default());
         if let Some(other) = names.insert((machine, name), &it.path) {
             let cause = format!("{} 与 {other} 同名", it.path);
             faults.push(it.fault(&(0..0), cause, "请把其中一个文件改名"));

@@ -19,17 +19,19 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         review::module(),
         drawing::module(),
         notice::module(),
+        indicator::module(),
         offering::MODULE,
         schoolday::MODULE,
     ]
 });
 
 /// The machines whose entries the catalog's pages show, in the order of their lists.
-pub(crate) const FACES: [Face; 6] = [
+pub(crate) const FACES: [Face; 7] = [
     Face::of::<case::definition::Case>(),
     Face::of::<register::definition::Register>(),
     Face::of::<filing::definition::Filing>(),
     Face::of::<review::definition::Review>(),
     Face::of::<drawing::definition::Kind>(),
     Face::of::<notice::definition::Kind>(),
+    Face::of::<indicator::definition::Indicator>(),
 ];

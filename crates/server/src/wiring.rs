@@ -17,6 +17,7 @@ use platform::{
     demo_time::{self, DemoTime},
     effects::Effects,
     files::{FileOwners, Files},
+    measures::Measures,
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
     providers::{Internet, StandIn, Wire},
@@ -174,6 +175,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(ActLabels::new(MODULES.iter().flat_map(|it| it.acts).copied().flatten()))
         .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
         .with(Effects::of(MODULES.iter()))
+        .with(Measures::of(MODULES.iter()))
         .with(Faces::new(FACES))
         .with(Handovers::of(&MODULES))
         .with(Hooks::of(&MODULES))

@@ -30,7 +30,7 @@ pub(super) async fn show(
         Ok((before, after, it.changes.into_iter().nth(at)))
     });
     let (before, after, change) = read?;
-    let label = (face.tell)(&after, visit.civil_now(), visit.cell.service())
+    let label = (face.tell)(&after, visit.civil_now(), crate::entry::offers(&visit.cell))
         .map_or_else(|_| name.clone(), |it| it.label);
     let title = match &change {
         Some(it) if it.digest.is_none() => "恢复随程序的内容".to_owned(),

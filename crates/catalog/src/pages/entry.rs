@@ -18,7 +18,7 @@ pub(super) async fn show(visit: Visit, Path((machine, name)): At) -> Result<Html
     let read: Result<_, Error> =
         db::read!(visit.db(), "an entry", |tx| { Ok(standing(tx, &ours).await?) });
     let it = read?;
-    let told = (face.tell)(&it.text, visit.civil_now(), visit.cell.service())
+    let told = (face.tell)(&it.text, visit.civil_now(), crate::entry::offers(&visit.cell))
         .map_err(|faults| Error::Refused(Refusal::Faults(faults)))?;
     let state = if it.is_changed() {
         badge(Tone::Info, "本县改过")

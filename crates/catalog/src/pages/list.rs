@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use platform::effects::Effects;
 use serde::Deserialize;
 use web::{
     Filters, Html, Markup, Page, Visit, html,
@@ -27,14 +26,14 @@ pub(super) async fn show(visit: Visit, Filters(asked): Filters<Asked>) -> Result
         db::read!(visit.db(), "the cell's own texts", |tx| { Ok(store::overridden(tx).await?) });
     let own: BTreeMap<String, _> = read?.into_iter().map(|it| (it.0.path.clone(), it)).collect();
     let (faces, now) = (visit.cell.service::<Faces>(), visit.civil_now());
-    let effects = visit.cell.service::<Effects>();
+    let offers = crate::entry::offers(&visit.cell);
     let mut rows = Vec::new();
     for ours in sources() {
         let Some(entry) = ours.entry() else { continue };
         let Some(face) = faces.find(entry.machine) else { continue };
         let own = own.get(&ours.path);
         let source: &Source = own.map_or(&ours, |it| &it.0);
-        let Ok(told) = (face.tell)(source, now, effects) else { continue };
+        let Ok(told) = (face.tell)(source, now, offers) else { continue };
         let wanted = (asked.machine.is_empty() || asked.machine == entry.machine)
             && (asked.changed != "yes" || own.is_some())
             && [&told.label, &told.system].iter().any(|it| it.contains(asked.q.trim()));

@@ -5,6 +5,7 @@ pub(crate) mod calendar;
 pub(crate) mod collectors;
 pub(crate) mod enrolment;
 pub(crate) mod guardians;
+pub(crate) mod measures;
 pub(crate) mod persons;
 pub(crate) mod roll;
 pub(crate) mod roll_apply;

@@ -36,6 +36,7 @@ pub const MODULE: Module = Module {
     homes: aftercare::HOMES,
     jobs: aftercare::JOBS,
     listeners: aftercare::LISTENERS,
+    measures: aftercare::measures::READINGS,
     acts: &[aftercare::ACTS],
     erasers: aftercare::ERASERS,
     personal: aftercare::PERSONAL,

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod groups;
 mod keeping;
 pub mod letter;
+pub mod measures;
 pub mod moving;
 pub mod orders;
 pub mod participation;

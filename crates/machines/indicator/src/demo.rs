@@ -1,0 +1,30 @@
+//! The days of the invented county that are counted: a few of the term, so that there is a course to
+//! look at, and the demo's own.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+use platform::{System, measures::Measures};
+use vocab::TestCalendar;
+
+use crate::counting::{Error, count};
+
+/// The days: when the term had begun, the ends of months, the last week.
+const DAYS: [Date; 6] = [
+    date(2021, 9, 10),
+    date(2021, 9, 30),
+    date(2021, 10, 29),
+    date(2021, 11, 30),
+    date(2021, 12, 17),
+    date(2021, 12, 20),
+];
+
+/// Counts them, each as it would have been counted on its own evening.
+pub async fn load(system: &System, measures: &Measures) -> Result<(), Error> {
+    for day in DAYS {
+        let calendar = TestCalendar::at(&format!("{day}T00:30:00"));
+        let then = System { calendar: Arc::new(calendar), ..system.clone() };
+        count(&then, measures, day).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The indicators that came with the program, and what the server wires of them.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use catalog::Set;
+use platform::{Module, audit::ActLabel, privacy::PersonalTable};
+use vocab::Role;
+use web::{MenuItem, Need, Permission};
+
+use crate::{counting::job, definition::Indicator, pages};
+
+static CATALOG: LazyLock<Set<Indicator>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+    Ok(set) => set,
+    Err(faults) => {
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("the catalog that came with the program is at fault:\n{}", told.join("\n"))
+    }
+});
+
+/// The indicators that came with the program.
+///
+/// # Panics
+///
+/// If one of them is at fault, which the tests of this crate rule out.
+pub fn catalog() -> &'static Set<Indicator> {
+    &CATALOG
+}
+
+/// Seeing the figures of one's place.
+pub(crate) const READ: &str = "indicator.read";
+/// The right to the pages.
+pub(crate) const ANY: Need = Need::May(READ);
+
+const ACTS: &[ActLabel] = &[
+    ("indicator.count", "统计全部指标"),
+    ("indicator.recount", "更新一所学校的指标"),
+    ("indicator.watch", "关注指标"),
+    ("indicator.unwatch", "取消关注指标"),
+];
+
+/// Everyone who runs a school, a town or an office.
+const READERS: &[Role] = &[
+    Role::BureauLeader,
+    Role::BasicEducationClerk,
+    Role::FinanceClerk,
+    Role::OfficeClerk,
+    Role::PersonnelClerk,
+    Role::SafetyClerk,
+    Role::SupervisionClerk,
+    Role::ExamsClerk,
+    Role::TownClerk,
+    Role::Inspector,
+    Role::Principal,
+    Role::AftercareManager,
+    Role::RollManager,
+    Role::SchoolFinance,
+    Role::SafetyOfficer,
+];
+
+const PERMISSIONS: &[Permission] =
+    &[Permission { key: READ, label: "查看指标和驾驶舱", roles: READERS }];
+
+const GROUP: &str = "指标";
+
+const MENU: &[MenuItem] = &[
+    MenuItem {
+        group: GROUP,
+        label: "驾驶舱",
+        path: "/cockpit",
+        icon: "layout-dashboard",
+        need: ANY,
+    },
+    MenuItem { group: GROUP, label: "全部指标", path: "/indicators", icon: "chart-bar", need: ANY },
+];
+
+/// What becomes of rows about someone who is erased.
+const PERSONAL: &[PersonalTable] = &[PersonalTable::stays(
+    "figure_watch",
+    "只有账号的编号和关注的指标，账号停用后不再通知",
+)];
+
+/// The offices that answer for an indicator.
+pub(crate) fn offices() -> BTreeSet<Role> {
+    catalog().all().map(|it| it.what.office).collect()
+}
+
+/// This machine, as the server wires it.
+pub fn module() -> Module {
+    Module {
+        name: "indicator",
+        migrations: crate::MIGRATIONS,
+        routes: pages::routes,
+        permissions: PERMISSIONS,
+        menu: MENU,
+        acts: &[ACTS],
+        jobs: &[job::NIGHT, job::FOLLOW],
+        personal: PERSONAL,
+        ..Module::BARE
+    }
+}

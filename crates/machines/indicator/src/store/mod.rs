@@ -1,0 +1,6 @@
+//! The SQL of indicators: one statement a function.
+
+pub(crate) mod days;
+pub(crate) mod places;
+pub(crate) mod values;
+pub(crate) mod watches;

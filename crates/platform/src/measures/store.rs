@@ -1,0 +1,33 @@
+//! The SQL of what is to be counted anew.
+
+use db::{Error, Tx};
+use jiff::civil::Date;
+use vocab::PlaceId;
+
+/// Marks a place.
+pub(super) async fn add_moved(
+    tx: &mut Tx,
+    place: PlaceId,
+    day: Date,
+    why: &str,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO measure_moved (place_id, day, why) VALUES ($1, $2, $3)
+        ON CONFLICT (place_id, day) DO NOTHING";
+    tx.run(SQL, &[&place, &day, &why]).await?;
+    Ok(())
+}
+
+/// Marks places again that were taken and not counted.
+pub async fn put_back(tx: &mut Tx, marks: &[(PlaceId, Date, String)]) -> Result<(), Error> {
+    let rows = marks.iter().map(|(place, day, why)| db::row![*place, *day, *why]);
+    let tail = "ON CONFLICT (place_id, day) DO NOTHING";
+    tx.bulk("INSERT INTO measure_moved (place_id, day, why)", tail, rows).await?;
+    Ok(())
+}
+
+/// The marks, which are gone from then on: place, first day, and why.
+pub async fn take_moved(tx: &mut Tx) -> Result<Vec<(PlaceId, Date, String)>, Error> {
+    const SQL: &str = "DELETE FROM measure_moved RETURNING place_id, day, why";
+    tx.all(SQL, &[], |row| Ok((row.get("place_id")?, row.get("day")?, row.get("why")?))).await
+}
