@@ -111,7 +111,8 @@ pub(crate) async fn change(
     (ours, text): (&Source, &str),
     asked: &Asked<'_>,
 ) -> Result<(), Error> {
-    let (source, _) = tried(face, (ours, text), (visit.civil_now(), crate::entry::offers(&visit.cell)))?;
+    let (source, _) =
+        tried(face, (ours, text), (visit.civil_now(), crate::entry::offers(&visit.cell)))?;
     let reason = reason(asked.reason)?;
     let digest = source.digest();
     platform::act!(visit, "catalog.change", |act| {

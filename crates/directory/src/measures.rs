@@ -41,17 +41,25 @@ const GRADE: Dim = Dim {
     ],
 };
 
-const SEX: Dim = Dim { key: "sex", label: "性别", words: &[("1", "男"), ("2", "女"), ("0", "未填")] };
+const SEX: Dim =
+    Dim { key: "sex", label: "性别", words: &[("1", "男"), ("2", "女"), ("0", "未填")] };
 
 /// How large a class is: 56 is a 大班额 and 66 a 超大班额 by the ministry's count.
 const SIZE: Dim = Dim {
     key: "size",
     label: "班额",
-    words: &[("45", "45 人及以下"), ("55", "46～55 人"), ("65", "56～65 人"), ("66", "66 人及以上")],
+    words: &[
+        ("45", "45 人及以下"),
+        ("55", "46～55 人"),
+        ("65", "56～65 人"),
+        ("66", "66 人及以上"),
+    ],
 };
 
 const POST: Dim =
-    Dim { key: "post", label: "岗位", words: &[("teacher", "任课教师"), ("other", "其他教职工")] };
+    Dim {
+        key: "post", label: "岗位", words: &[("teacher", "任课教师"), ("other", "其他教职工")]
+    };
 
 /// The pupils of a place.
 fn pupils_list(it: &Listed<'_>) -> String {
@@ -291,10 +299,7 @@ async fn staff(tx: &mut db::Tx, asked: &Asked) -> Result<Vec<Counted>, Error> {
         .map(|(place, teaches, sex, count)| Counted {
             measure: "directory.staff",
             place,
-            words: vec![
-                if teaches == 1 { "teacher" } else { "other" }.to_owned(),
-                sex.to_string(),
-            ],
+            words: vec![if teaches == 1 { "teacher" } else { "other" }.to_owned(), sex.to_string()],
             count,
         })
         .collect())

@@ -68,6 +68,9 @@ pub async fn move_student(
         let from = from.map(|school| At { school, class: pupil.line.class });
         let to =
             (standing == Standing::Enrolled).then_some(At { school: at.school, class: at.class });
+        for at in from.iter().chain(&to) {
+            platform::measures::moved(act, at.school.place(), day, "学生变动").await?;
+        }
         let students = vec![MovedStudent { student, from, to }];
         act.event(MOVED, payload(&Moved { why: step.why(), day, students }));
         Ok(())

@@ -59,7 +59,9 @@ fn faults(sources: &[Source]) -> Vec<Fault> {
             faults.push(it.fault(&(0..0), "没有机器读这个文件", advice));
             continue;
         };
-        faults.extend((face.tell)(it, DateTime::MIN, (&effects, &measures)).err().unwrap_or_default());
+        faults.extend(
+            (face.tell)(it, DateTime::MIN, (&effects, &measures)).err().unwrap_or_default(),
+        );
         if let Some(other) = names.insert((machine, name), &it.path) {
             let cause = format!("{} 与 {other} 同名", it.path);
             faults.push(it.fault(&(0..0), cause, "请把其中一个文件改名"));

@@ -54,8 +54,11 @@ pub(super) async fn save(
             Err(error) => return Err(error.into()),
         }
     } else {
-        match actions::tried(&face, (&ours, &typed.text), (visit.civil_now(), crate::entry::offers(&visit.cell)))
-        {
+        match actions::tried(
+            &face,
+            (&ours, &typed.text),
+            (visit.civil_now(), crate::entry::offers(&visit.cell)),
+        ) {
             Ok((source, told)) => {
                 let it = load(&visit, &ours).await?;
                 let before = preview(

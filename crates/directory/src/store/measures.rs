@@ -179,10 +179,8 @@ pub(crate) async fn guardians(
             SELECT w.place_id FROM place_within w JOIN school h ON h.id = w.place_id
             WHERE w.ancestor_id = $1)
         GROUP BY s.school_id";
-    tx.all(SQL, &[&scope], |row| {
-        Ok((row.get("school_id")?, row.get("all_of")?, row.get("bound")?))
-    })
-    .await
+    tx.all(SQL, &[&scope], |row| Ok((row.get("school_id")?, row.get("all_of")?, row.get("bound")?)))
+        .await
 }
 
 /// Classes whose roll was checked by a day of a term, and the pupils on it, by school.

@@ -30,6 +30,7 @@ pub mod definition;
 pub mod demo;
 mod effects;
 mod limits;
+mod measures;
 pub mod model;
 mod module;
 mod moving;

@@ -11,7 +11,7 @@ use platform::{Module, audit::ActLabel, files::FileOwner, privacy::PersonalTable
 use vocab::{Kind as _, Role};
 use web::{Home, MenuItem, Need, Permission, Routes};
 
-use crate::{definition::Case, model::kinds, pages, standing, sweep};
+use crate::{definition::Case, measures, model::kinds, pages, standing, sweep};
 
 static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -132,6 +132,7 @@ pub fn module() -> Module {
         homes: HOMES,
         jobs: &[sweep::SWEEP, crate::bulk::BULK],
         api: crate::api::routes,
+        measures: *measures::READINGS,
         personal: PERSONAL,
         files: FILES,
         ..Module::BARE

@@ -199,6 +199,7 @@ async fn write(
     let payload =
         format!(r#"{{"return":"{}","round":"{}","version":{}}}"#, of.id, of.round, next.version);
     act.event(what, payload);
+    platform::measures::moved(act, of.place, now.date(), "报表有变动").await?;
     Ok(version.id)
 }
 

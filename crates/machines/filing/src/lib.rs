@@ -32,6 +32,7 @@ mod api;
 pub mod crowd;
 pub mod definition;
 pub mod demo;
+mod measures;
 pub mod model;
 mod module;
 mod office;

@@ -8,7 +8,7 @@ use platform::{Module, audit::ActLabel, privacy::PersonalTable, seal::SealedColu
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
-use crate::{api, definition::Filing, pages, polls, sweep};
+use crate::{api, definition::Filing, measures, pages, polls, sweep};
 
 static CATALOG: LazyLock<Set<Filing>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -113,6 +113,7 @@ pub fn module() -> Module {
         menu: &MENU,
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
+        measures: *measures::READINGS,
         personal: PERSONAL,
         sealed: SEALED,
         ..Module::BARE

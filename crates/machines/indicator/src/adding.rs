@@ -80,9 +80,9 @@ pub fn values(
             })
             .collect();
         for it in counts.of(&sum.measure, first) {
-            let fits = only.iter().all(|(at, words)| {
-                it.words.get(*at).is_some_and(|word| words.contains(word))
-            });
+            let fits = only
+                .iter()
+                .all(|(at, words)| it.words.get(*at).is_some_and(|word| words.contains(word)));
             if !fits {
                 continue;
             }

@@ -70,14 +70,14 @@ const MENU: &[MenuItem] = &[
         icon: "layout-dashboard",
         need: ANY,
     },
-    MenuItem { group: GROUP, label: "全部指标", path: "/indicators", icon: "chart-bar", need: ANY },
+    MenuItem {
+        group: GROUP, label: "全部指标", path: "/indicators", icon: "chart-bar", need: ANY
+    },
 ];
 
 /// What becomes of rows about someone who is erased.
-const PERSONAL: &[PersonalTable] = &[PersonalTable::stays(
-    "figure_watch",
-    "只有账号的编号和关注的指标，账号停用后不再通知",
-)];
+const PERSONAL: &[PersonalTable] =
+    &[PersonalTable::stays("figure_watch", "只有账号的编号和关注的指标，账号停用后不再通知")];
 
 /// The offices that answer for an indicator.
 pub(crate) fn offices() -> BTreeSet<Role> {

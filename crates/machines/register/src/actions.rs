@@ -163,6 +163,7 @@ pub(crate) async fn write_new(
     store::add_versions(act.tx(), (it.id, at), &[version]).await?;
     form::save(act.tx(), it.id, &kind.name, (&register.fields, it.answers)).await?;
     note(act, &kind.name, it.id, Deed::Add);
+    platform::measures::moved(act, it.place, it.from, "名录有变动").await?;
     Ok(())
 }
 
@@ -316,6 +317,7 @@ pub(crate) async fn write_revision(
         form::save(act.tx(), id, &kind.name, (&register.fields, &answers)).await?;
     }
     note(act, &kind.name, id, wish.deed);
+    platform::measures::moved(act, record.place, today, "名录有变动").await?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@ pub mod definition;
 pub mod demo;
 mod effects;
 mod export;
+mod measures;
 pub mod model;
 mod module;
 mod pages;

@@ -11,7 +11,7 @@ use web::{MenuItem, Need, Permission, Routes};
 use crate::{
     api,
     definition::{self, Register},
-    effects, pages, sweep,
+    effects, measures, pages, sweep,
 };
 
 static CATALOG: LazyLock<Set<Register>> = LazyLock::new(|| {
@@ -95,6 +95,7 @@ pub fn module() -> Module {
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
         effects: effects::EFFECTS,
+        measures: *measures::READINGS,
         personal: PERSONAL,
         ..Module::BARE
     }

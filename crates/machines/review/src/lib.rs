@@ -24,6 +24,7 @@ mod api;
 pub mod definition;
 pub mod demo;
 mod export;
+mod measures;
 pub mod model;
 mod module;
 mod pages;

@@ -7,7 +7,7 @@ use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
-use crate::{api, definition::Review, pages, sweep};
+use crate::{api, definition::Review, measures, pages, sweep};
 
 static CATALOG: LazyLock<Set<Review>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -103,6 +103,7 @@ pub fn module() -> Module {
         menu: &MENU,
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
+        measures: *measures::READINGS,
         personal: PERSONAL,
         ..Module::BARE
     }

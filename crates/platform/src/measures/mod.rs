@@ -41,15 +41,8 @@ pub struct Measure {
 
 impl Measure {
     /// What a declaration begins with: a count of what is so on a day, without dimensions.
-    pub const BARE: Self = Self {
-        key: "",
-        label: "",
-        unit: "",
-        dims: &[],
-        spans: false,
-        personal: false,
-        list: None,
-    };
+    pub const BARE: Self =
+        Self { key: "", label: "", unit: "", dims: &[], spans: false, personal: false, list: None };
 }
 
 /// What a list is to show.

@@ -13,9 +13,8 @@ async fn a_place_that_changed_twice_is_counted_once() {
         let (place, day) = (house.county, date(2021, 12, 20));
         let system = house.system();
         for why in ["补点名", "改点名"] {
-            let done: Result<(), db::Error> = crate::act!(system, "test.moved", |act| {
-                moved(act, place, day, why).await
-            });
+            let done: Result<(), db::Error> =
+                crate::act!(system, "test.moved", |act| { moved(act, place, day, why).await });
             done.unwrap();
         }
         let take = async || -> Vec<_> {

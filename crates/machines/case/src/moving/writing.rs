@@ -29,6 +29,7 @@ pub(crate) async fn write(
     let records: Vec<_> = all.iter().map(|it| &it.standing.record).collect();
     store::save(act.tx(), &records).await?;
     write_events(act, all).await?;
+    mark(act, all).await?;
     write_clocks(act, all).await?;
     write_tasks(act, all).await?;
     write_desks(act, all).await?;
@@ -40,6 +41,17 @@ pub(crate) async fn write(
     }
     for it in all {
         bring_about(act, it, effects).await?;
+    }
+    Ok(())
+}
+
+/// What is counted of cases is another number from now on.
+async fn mark(act: &mut Act<'_>, all: &[Moving]) -> Result<(), Error> {
+    let today = act.origin().civil_now.date();
+    let places: std::collections::BTreeSet<_> =
+        all.iter().map(|it| it.standing.record.place).collect();
+    for place in places {
+        platform::measures::moved(act, place, today, "办件有进展").await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod lists;
+pub(crate) mod measures;
 mod moves;
 mod rates;
 mod sweep;

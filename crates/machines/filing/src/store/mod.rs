@@ -2,6 +2,7 @@
 
 mod figures;
 mod lists;
+pub(crate) mod measures;
 mod people;
 mod polls;
 mod returns;

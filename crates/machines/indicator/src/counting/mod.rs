@@ -7,8 +7,8 @@
 
 pub mod job;
 mod whole;
-mod writing;
 mod within;
+mod writing;
 
 use std::{collections::BTreeMap, sync::Arc};
 

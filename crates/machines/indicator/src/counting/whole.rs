@@ -19,11 +19,7 @@ use crate::{
 
 /// Counts every indicator of the whole county for `day`, which is the last day that was counted or
 /// one after it, and writes down what changed. Nothing is done where there is no county yet.
-pub async fn count(
-    source: &impl Source,
-    measures: &Measures,
-    day: Date,
-) -> Result<Done, Error> {
+pub async fn count(source: &impl Source, measures: &Measures, day: Date) -> Result<Done, Error> {
     let read: Result<_, Error> = db::read!(source.store(), "count the county", |tx| {
         let Some(county) = access::root(tx).await? else { return Ok(None) };
         let kinds = kinds(tx).await?;

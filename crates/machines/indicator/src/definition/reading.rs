@@ -151,7 +151,11 @@ impl Reading<'_> {
             if precision > PRECISION_MAX {
                 self.tell(&it.span(), "小数位太多", "precision 写 0 到 6");
             } else if precision > 0 && !is_rate && raw.unit != "元" {
-                self.tell(&it.span(), "没有分母的数是整数", "请去掉 precision，或加 [[denominator]]");
+                self.tell(
+                    &it.span(),
+                    "没有分母的数是整数",
+                    "请去掉 precision，或加 [[denominator]]",
+                );
             }
         }
         Shape {
@@ -174,12 +178,11 @@ impl Reading<'_> {
         let known = Stage::ALL.map(Stage::code);
         let mut stages = Vec::new();
         for it in &raw.stages {
-            match it.get_ref().parse() {
-                Ok(stage) => stages.push(stage),
-                Err(_) => {
-                    let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
-                    self.faults.push(fault);
-                }
+            if let Ok(stage) = it.get_ref().parse() {
+                stages.push(stage);
+            } else {
+                let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
+                self.faults.push(fault);
             }
         }
         Schools { stages, boarding: raw.boarding, public: raw.public }

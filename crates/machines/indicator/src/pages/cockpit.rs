@@ -47,8 +47,8 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
             .map(|it| {
                 let value = shown.value(&it.name, ground.place);
                 let few = is_personal(&it.what, measures) && rules::is_few(value);
-                let all = (ground.place != ground.county)
-                    .then(|| shown.value(&it.name, ground.county));
+                let all =
+                    (ground.place != ground.county).then(|| shown.value(&it.name, ground.county));
                 figure(&it.what, (value, few), all)
                     .link(visit.link(&format!("/indicators/{}?place={}", it.name, ground.place)))
             })
@@ -110,8 +110,7 @@ fn figure(
         None => made_of,
     };
     let figure = Figure::text(indicator.label.clone(), text, shape.unit.clone()).made_of(made_of);
-    let figure =
-        if shape.scale == 100 { figure.share(value.part, value.whole) } else { figure };
+    let figure = if shape.scale == 100 { figure.share(value.part, value.whole) } else { figure };
     if shape.is_too_much(value) {
         figure.state(Tone::Bad, "超过 100 %")
     } else if value.is_incomplete() {

@@ -85,10 +85,8 @@ pub(super) async fn one(
     let (kind, ground, held, below) = read?;
     let indicator = &kind.what;
     let measures = visit.cell.service::<Measures>();
-    let mut all = vec![
-        Column::new("place", "单位", Kind::Text),
-        Column::new("as-of", "截至", Kind::Text),
-    ];
+    let mut all =
+        vec![Column::new("place", "单位", Kind::Text), Column::new("as-of", "截至", Kind::Text)];
     all.extend(columns());
     let layout = Layout::new(&indicator.label, all);
     let own = held.map_or(Value::default(), |it| it.value);

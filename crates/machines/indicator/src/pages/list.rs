@@ -64,7 +64,8 @@ pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Shown, Error>
         let mut kinds = kinds(tx).await?;
         kinds.retain(|it| wanted.fits(&it.what));
         kinds.sort_by(|a, b| {
-            let key = |it: &Indicator| (it.office, it.group.clone(), it.cockpit.unwrap_or(u32::MAX));
+            let key =
+                |it: &Indicator| (it.office, it.group.clone(), it.cockpit.unwrap_or(u32::MAX));
             key(&a.what).cmp(&key(&b.what)).then_with(|| a.name.cmp(&b.name))
         });
         let held = asking::now(tx, &[ground.place, ground.county]).await?;
@@ -112,8 +113,7 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .column(Column::short("数据质量"))
         .rows(shown.kinds.iter().map(|it| {
             let indicator = &it.what;
-            let href =
-                visit.link(&format!("/indicators/{}?place={}", it.name, ground.place));
+            let href = visit.link(&format!("/indicators/{}?place={}", it.name, ground.place));
             let told = indicator.level >= ground.level();
             let own = shown.value(&it.name, ground.place);
             let all = shown.value(&it.name, ground.county);
@@ -127,8 +127,7 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
             } else {
                 row.cell(level(indicator.level))
             };
-            let row =
-                if whole { row } else { row.cell(words::value(indicator, all, few(all))) };
+            let row = if whole { row } else { row.cell(words::value(indicator, all, few(all))) };
             row.cell(indicator.group.clone())
                 .cell(indicator.office.label())
                 .cell(words::quality(rules::quality(all, age)))

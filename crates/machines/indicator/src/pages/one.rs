@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     asking::{self, AsKnown, Held},
-    definition::Indicator,
+    definition::{Indicator, Schools},
     history::{self, Rows},
     rules,
     store::{days, values},
@@ -102,19 +102,7 @@ async fn read(visit: &Visit, name: &str, asked: &Asked) -> Result<Shown, Error> 
         let texts = days::texts_of(tx, number).await?;
         let counted = asking::counted(tx, at.day).await?;
         let watch = watch::find(tx, account, (number, ground.place)).await?;
-        Ok(Shown {
-            kind,
-            ground,
-            at,
-            held,
-            county,
-            rows,
-            below,
-            corrected,
-            texts,
-            counted,
-            watch,
-        })
+        Ok(Shown { kind, ground, at, held, county, rows, below, corrected, texts, counted, watch })
     })
 }
 
@@ -200,10 +188,8 @@ fn course(shown: &Shown) -> Markup {
     }
     let step = days.len().div_ceil(POINTS_MAX);
     let last = days.len() - 1;
-    let days: Vec<Date> = (0..days.len())
-        .filter(|at| (last - at).is_multiple_of(step))
-        .map(|at| days[at])
-        .collect();
+    let days: Vec<Date> =
+        (0..days.len()).filter(|at| (last - at).is_multiple_of(step)).map(|at| days[at]).collect();
     let label = shown.kind.what.label.as_str();
     let chart = Chart::lines(label, "日期", days.iter().map(ToString::to_string))
         .series(label, days.iter().map(|it| shape.drawn(history::at(&shown.rows, *it))))
@@ -257,7 +243,7 @@ fn definition(shown: &Shown, known: &Measures) -> Markup {
     } else {
         words::sums(&it.denominator, known)
     };
-    let schools = it.schools.as_ref().map_or_else(|| "全部单位".to_owned(), |it| it.label());
+    let schools = it.schools.as_ref().map_or_else(|| "全部单位".to_owned(), Schools::label);
     let places = format!(
         "{} 位小数，{}；{}",
         it.shape.precision,

@@ -54,7 +54,8 @@ pub(super) async fn read(
     };
     let ids: Vec<PlaceId> = wanted.iter().map(|it| it.0).collect();
     let found: BTreeMap<PlaceId, Rows> = asking::series(tx, name, at, &ids).await?;
-    let value = |place: &PlaceId| found.get(place).map_or(Value::default(), |it| history::at(it, at.day));
+    let value =
+        |place: &PlaceId| found.get(place).map_or(Value::default(), |it| history::at(it, at.day));
     Ok(wanted
         .into_iter()
         .map(|(place, name)| Below { value: value(&place), place, name })
@@ -82,22 +83,21 @@ pub(super) fn card(
     let towns = ground.level() == Level::County;
     let what = if towns { "镇（街道）" } else { "学校" };
     let out = left_out(indicator, visit.cell.service::<Measures>(), below);
-    let href = |it: &Below| {
-        visit.link(&format!("/indicators/{name}?place={}&day={day}", it.place))
-    };
+    let href = |it: &Below| visit.link(&format!("/indicators/{name}?place={}&day={day}", it.place));
     let picture = towns.then(|| {
         let values = below.iter().zip(&out);
-        let chart = Chart::columns(
-            indicator.label.as_str(),
-            what,
-            below.iter().map(|it| it.name.clone()),
-        )
-        .series(
-            indicator.label.as_str(),
-            values.map(|(it, out)| if *out { None } else { indicator.shape.drawn(it.value) }),
-        )
-        .unit(indicator.shape.unit.as_str(), u8::try_from(indicator.shape.precision).unwrap_or(0))
-        .links(below.iter().map(href));
+        let chart =
+            Chart::columns(indicator.label.as_str(), what, below.iter().map(|it| it.name.clone()))
+                .series(
+                    indicator.label.as_str(),
+                    values
+                        .map(|(it, out)| if *out { None } else { indicator.shape.drawn(it.value) }),
+                )
+                .unit(
+                    indicator.shape.unit.as_str(),
+                    u8::try_from(indicator.shape.precision).unwrap_or(0),
+                )
+                .links(below.iter().map(href));
         html! { (chart) }
     });
     let table = html! {

@@ -49,8 +49,10 @@ pub(super) fn card(
         };
         return html! { (Card::new("已关注这个数", body)) };
     }
-    let unit = if indicator.shape.scale == 100 { "个百分点" } else { indicator.shape.unit.as_str() };
-    let field = Field::decimal("step", "变动多少就通知我").unit(unit).value("1").required().narrow();
+    let unit =
+        if indicator.shape.scale == 100 { "个百分点" } else { indicator.shape.unit.as_str() };
+    let field =
+        Field::decimal("step", "变动多少就通知我").unit(unit).value("1").required().narrow();
     let form = ui::Form::new(path("watch"), &hidden)
         .part(field)
         .button(Button::submit("关注这个数").icon("bell"));
@@ -77,15 +79,13 @@ pub(super) async fn set(
         if kind.what.level < ground.level() && ground.level() != Level::County {
             return Err(Error::Missing);
         }
-        let step = step(&kind.what, &typed.step).ok_or_else(|| {
-            Error::Refused("变动多少要写成大于零的数，例如 1 或 0.5".to_owned())
-        })?;
+        let step = step(&kind.what, &typed.step)
+            .ok_or_else(|| Error::Refused("变动多少要写成大于零的数，例如 1 或 0.5".to_owned()))?;
         let number = days::number(act.tx(), &name).await?.ok_or(Error::Missing)?;
         let at = AsKnown::now(today);
         let held = asking::value(act.tx(), (&name, ground.place), at).await?;
         let told = held.map_or(Value::default(), |it| it.value);
-        let watch =
-            watches::Watch { account, indicator: number, place: ground.place, step, told };
+        let watch = watches::Watch { account, indicator: number, place: ground.place, step, told };
         watches::set(act.tx(), &watch, today).await?;
         act.note("indicator", &name);
         act.note("place", ground.place);

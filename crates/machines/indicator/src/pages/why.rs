@@ -118,7 +118,9 @@ async fn records(
             let asked =
                 Counting { scope: ground.place, first: indicator.period.first(day, term), day };
             let records = list(tx, &asked, measure.key).await?;
-            on.push(records.into_iter().filter(|it| fits(sum, measure, it)).collect::<BTreeSet<_>>());
+            on.push(
+                records.into_iter().filter(|it| fits(sum, measure, it)).collect::<BTreeSet<_>>(),
+            );
         }
         let came = on[1].difference(&on[0]).cloned().collect();
         let went = on[0].difference(&on[1]).cloned().collect();

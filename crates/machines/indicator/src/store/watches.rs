@@ -30,8 +30,7 @@ fn watch(row: &Row) -> Result<Watch, Error> {
 
 /// Every watch.
 pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Watch>, Error> {
-    const SQL: &str =
-        "SELECT account_id, indicator, place_id, step, part, whole FROM figure_watch";
+    const SQL: &str = "SELECT account_id, indicator, place_id, step, part, whole FROM figure_watch";
     tx.all(SQL, &[], watch).await
 }
 

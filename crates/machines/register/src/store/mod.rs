@@ -2,6 +2,7 @@
 
 mod links;
 mod lists;
+pub(crate) mod measures;
 mod records;
 
 pub(crate) use links::{add_link, choices, end_link, is_linked, related};

@@ -126,6 +126,7 @@ pub(crate) async fn begin(
     form::save(act.tx(), it.id, &kind.name, (&review.fields, it.answers)).await?;
     note(act, (&kind.name, it.id), Action::Submit, state);
     let record = store::find(act.tx(), it.id).await?.ok_or(Error::Missing)?;
+    platform::measures::moved(act, record.place, at.date(), "评审有进展").await?;
     tell(act, kind, (&record, state), at).await
 }
 

@@ -141,6 +141,7 @@ pub(crate) async fn write(
     let number = (it.id, it.version + 1, at);
     store::add_event(act.tx(), number, action, (by, reason)).await?;
     note(act, (&it.entry, it.id), action, state);
+    platform::measures::moved(act, it.place, at.date(), "评审有进展").await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The SQL of reviews.
 
 mod applications;
+pub(crate) mod measures;
 mod panel;
 mod rounds;
 mod scores;

@@ -104,6 +104,8 @@ pub async fn call(visit: &Visit, id: GroupId, day: Date, marks: &[Mark]) -> Resu
         act.note("day", day);
         act.note("expected", tally.expected);
         act.note("present", tally.present);
+        let why = if day < today { "补点名或更正点名" } else { "点名" };
+        platform::measures::moved(act, group.school.place(), day, why).await?;
         tell_of_absence(act, day, &rules::to_tell(&before, marks)).await
     })
 }

@@ -30,14 +30,18 @@ const STATE: Dim = Dim {
 const KIND: Dim = Dim {
     key: "kind",
     label: "班组",
-    words: &[("basic", "基本服务"), ("late", "延时托管"), ("evening", "晚自习"), ("course", "拓展课程")],
+    words: &[
+        ("basic", "基本服务"),
+        ("late", "延时托管"),
+        ("evening", "晚自习"),
+        ("course", "拓展课程"),
+    ],
 };
 
-const TEACHER: Dim = Dim {
-    key: "teacher",
-    label: "任课",
-    words: &[("own", "本校教师"), ("outside", "校外教师")],
-};
+const TEACHER: Dim =
+    Dim {
+        key: "teacher", label: "任课", words: &[("own", "本校教师"), ("outside", "校外教师")]
+    };
 
 const PAID: Dim = Dim {
     key: "state",
@@ -130,8 +134,7 @@ pub(crate) const READINGS: &[Reading] = &[
         name: "aftercare.calling",
         measures: &[
             Measure {
-                list: Some(rolls),
-                ..of("aftercare.calling-due", "当天应点名的学校", "所")
+                list: Some(rolls), ..of("aftercare.calling-due", "当天应点名的学校", "所")
             },
             Measure {
                 list: Some(rolls),
@@ -146,7 +149,9 @@ pub(crate) const READINGS: &[Reading] = &[
         measures: &[
             Measure { dims: &[TEACHER], ..of("aftercare.courses", "拓展课程", "门") },
             Measure { dims: &[TEACHER], ..of("aftercare.seats", "拓展课程名额", "个") },
-            Measure { dims: &[TEACHER], ..of("aftercare.taken", "拓展课程已报名额", "个") },
+            Measure {
+                dims: &[TEACHER], ..of("aftercare.taken", "拓展课程已报名额", "个")
+            },
         ],
         count: |tx, asked| Box::pin(courses(tx, asked)),
         records: None,
@@ -164,7 +169,9 @@ pub(crate) const READINGS: &[Reading] = &[
         name: "aftercare.refunds",
         measures: &[
             Measure { dims: &[REFUND], ..of("aftercare.refunds", "拓展课程退费", "笔") },
-            Measure { dims: &[REFUND], ..of("aftercare.refunded", "拓展课程退费金额", "分") },
+            Measure {
+                dims: &[REFUND], ..of("aftercare.refunded", "拓展课程退费金额", "分")
+            },
         ],
         count: |tx, asked| Box::pin(refunds(tx, asked)),
         records: None,

@@ -197,6 +197,10 @@ pub async fn confirm(visit: &Visit, ids: &[ParticipationId], since: Date) -> Res
         groups::store::add_groups(act.tx(), groups).await?;
         let confirmed = store::confirm(act.tx(), ids, since).await?;
         act.note("count", confirmed);
+        let schools: std::collections::BTreeSet<_> = all.iter().map(|it| it.school).collect();
+        for school in schools {
+            platform::measures::moved(act, school.place(), since, "确认参加课后服务").await?;
+        }
         let students: Vec<StudentId> = all.iter().map(|it| it.student).collect();
         for (_, account) in people::guardians_of(act.tx(), &students, today).await? {
             act.tell(account, "课后服务申请已由学校确认", "/family/aftercare");
@@ -212,6 +216,7 @@ pub async fn end(visit: &Visit, id: ParticipationId, day: Date) -> Result<Studen
         let it = own(act.tx(), id, account, today).await?;
         let until = rules::may_end(&it, day.max(today))?;
         act.about(id);
+        platform::measures::moved(act, it.school.place(), until, "退出课后服务").await?;
         if store::end(act.tx(), id, until).await? { Ok(it.student) } else { Err(Error::Stale) }
     })
 }

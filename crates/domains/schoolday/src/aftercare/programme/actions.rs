@@ -250,6 +250,8 @@ async fn move_on(
     act.note("from", it.state.key());
     act.note("to", state.key());
     let moved = store::set_state(act.tx(), it, state, filed, returned_for).await?;
+    let today = act.origin().civil_now.date();
+    platform::measures::moved(act, it.school.place(), today, "课后服务方案有进展").await?;
     if moved { Ok(()) } else { Err(Error::Stale) }
 }
 
