@@ -111,7 +111,7 @@ async fn who_watches_a_value_is_told_when_it_has_moved_so_far() {
         };
         for (day, expected) in [("21", 0), ("22", 1)] {
             world.house.calendar.set(&format!("2021-12-{day}T00:30:00"));
-            let gone = if day == "21" { 0 } else { 1 };
+            let gone = usize::from(day != "21");
             world.leaves(world.pupils[gone], &format!("2021-12-{day}")).await;
             world.count().await;
             assert_eq!(told(&world).await, expected, "on the {day}th");

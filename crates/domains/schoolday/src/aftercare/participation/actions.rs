@@ -216,7 +216,8 @@ pub async fn end(visit: &Visit, id: ParticipationId, day: Date) -> Result<Studen
         let it = own(act.tx(), id, account, today).await?;
         let until = rules::may_end(&it, day.max(today))?;
         act.about(id);
-        platform::measures::moved(act, it.school.place(), until, "退出课后服务").await?;
+        let gone = until.unwrap_or_else(|| day.max(today));
+        platform::measures::moved(act, it.school.place(), gone, "退出课后服务").await?;
         if store::end(act.tx(), id, until).await? { Ok(it.student) } else { Err(Error::Stale) }
     })
 }
