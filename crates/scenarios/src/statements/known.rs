@@ -108,6 +108,8 @@ pub(super) const IN_WRITES: InWrites = InWrites {
     quiet: &[
         ("term", "a row a term, written twice a year"),
         ("pay_rate", "a few rows a year, set by the county"),
+        ("indicator", "a row a file of the catalog, written when one is new"),
+        ("indicator_text", "a row a file of the catalog, written when its text changes"),
     ],
     statements: &[
         ("directory/src/joining/store.rs: delete_decided", "guardian_request", AT_NIGHT),
@@ -116,10 +118,13 @@ pub(super) const IN_WRITES: InWrites = InWrites {
         ("directory/src/store/year.rs: oldest_running", "place", ONCE_A_YEAR),
         ("domains/schoolday/src/aftercare/collect/store.rs: erase", "early_leave", ERASURE),
         ("machines/offering/src/store/offers.rs: set_settled", "offer_round", ONLY_WHAT_WAITS),
+        ("machines/indicator/src/store/values.rs: all_now", "figure_now", AT_NIGHT),
+        ("machines/indicator/src/store/watches.rs: all", "figure_watch", AT_NIGHT),
         ("machines/drawing/src/store/drawings.rs: set_revealed", "drawing", ONLY_WHAT_WAITS),
         ("machines/offering/src/store/offers.rs: set_window", "offer_round", ONLY_WHAT_WAITS),
         ("platform/src/access/store.rs: rebuild_closure", "place_within", WHOLE_LIST),
         ("platform/src/files/store.rs: forgotten", "content", ONLY_WHAT_WAITS),
+        ("platform/src/measures/store.rs: take_moved", "measure_moved", ONLY_WHAT_WAITS),
         ("platform/src/privacy/store.rs: delete_act_personal", "act", AT_NIGHT),
         ("platform/src/privacy/store.rs: delete_act_personal", "act_personal", AT_NIGHT),
         ("platform/src/privacy/store.rs: delete_clearances", "clearance", AT_NIGHT),

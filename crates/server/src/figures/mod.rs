@@ -5,6 +5,7 @@ mod store;
 
 use std::path::Path;
 
+use indicator::asking::AsKnown;
 use jiff::civil::date;
 use platform::access;
 use schoolday::aftercare::figures::{self, model::Rate};
@@ -23,25 +24,28 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
         print(&format!("{}  {line}", if is_so { "一致" } else { "不符" }));
     };
     let shown = shown(&cell.db).await?;
-    for (it, shown) in FIGURES.iter().zip(shown) {
+    let told = told(&cell.db).await?;
+    for ((it, shown), told) in FIGURES.iter().zip(shown).zip(told) {
         let counted: Result<_, db::Error> =
             db::read!(cell.db, "figure", |tx| { it.count(tx).await });
         let (part, whole) = counted?;
         let hundredths = (part * 20_000 + whole) / (2 * whole.max(1));
         let is_so = (part, whole) == (it.part, it.whole)
             && hundredths == it.hundredths
-            && (shown.part, shown.whole) == (part, whole);
+            && (shown.part, shown.whole) == (part, whole)
+            && told == Some((part, whole));
         tell(
             is_so,
             format!(
-                "{} {part} / {whole} = {}；公布 {} / {} = {}；页面 {} / {}",
+                "{} {part} / {whole} = {}；公布 {} / {} = {}；页面 {} / {}；指标 {}",
                 it.what,
                 percent(hundredths),
                 it.part,
                 it.whole,
                 percent(it.hundredths),
                 shown.part,
-                shown.whole
+                shown.whole,
+                told.map_or_else(|| "没有统计".to_owned(), |it| format!("{} / {}", it.0, it.1))
             ),
         );
     }
@@ -57,6 +61,25 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
 
 fn percent(hundredths: i64) -> String {
     format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+}
+
+/// The indicators that come to the same four, in their order.
+const INDICATORS: [&str; 4] = ["care-schools", "care-pupils", "care-teachers", "care-evening"];
+
+/// The same four as the indicators hold them: numerator and denominator.
+async fn told(db: &db::Db) -> anyhow::Result<[Option<(i64, i64)>; 4]> {
+    let at = AsKnown::now(date(2021, 12, 20));
+    let read: Result<_, db::Error> = db::read!(db, "indicators", |tx| {
+        let mut told = [None; 4];
+        if let Some(county) = access::root(tx).await? {
+            for (one, name) in told.iter_mut().zip(INDICATORS) {
+                let held = indicator::asking::value(tx, (name, county), at).await?;
+                *one = held.map(|it| (it.value.part, it.value.whole));
+            }
+        }
+        Ok(told)
+    });
+    Ok(read?)
 }
 
 /// The same four as the cockpit shows them.
