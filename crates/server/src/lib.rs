@@ -18,6 +18,7 @@ mod init;
 mod metrics;
 mod modules;
 mod paper;
+mod plan_file;
 mod serve;
 mod tools;
 mod upgrade;
@@ -128,6 +129,9 @@ enum Command {
     /// Lots that anyone can check: 电脑派位, without a server.
     #[command(subcommand)]
     Draw(draw::Command),
+    /// Plans: what they promise, read from a file, without a server.
+    #[command(subcommand)]
+    Plan(plan_file::Command),
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -304,6 +308,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Catalog(Catalog::Check { folder }) => entries::check(folder.as_deref()),
         Command::Catalog(Catalog::Schema { folder }) => entries::write_schemas(&folder),
         Command::Draw(command) => draw::run(command),
+        Command::Plan(command) => plan_file::run(command),
         Command::Audit(Audit::Verify { cell, head }) => {
             tools::verify_audit(&cli.data, cell.as_deref(), head).await
         }

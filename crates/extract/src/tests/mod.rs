@@ -1,0 +1,5 @@
+//! Files of each kind, made by hand.
+
+mod answers;
+mod bad_input;
+mod files;
