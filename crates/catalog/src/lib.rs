@@ -7,6 +7,7 @@
 //! | `fault.rs` | what is wrong with a file: where, why, what to write instead |
 //! | `reading.rs` | TOML into a machine's own type |
 //! | `set.rs` | the entries of one machine: those in the binary, those of a cell, those of old cases |
+//! | `dated.rs` | rules with the day since when they are in force: how long, by which regulation |
 //! | `post.rs` | where roles are held, and pictures that files may name |
 //! | `entry.rs`, `flow.rs` | an entry told to people, and how it goes as a picture |
 //! | `number.rs` | the numbers by which people find things |
@@ -18,6 +19,7 @@
 //! digest.
 
 mod actions;
+mod dated;
 mod entry;
 mod fault;
 mod flow;
@@ -38,6 +40,10 @@ use std::sync::OnceLock;
 
 use db::Migration;
 
+pub use dated::{
+    Allowed, Dated, Months, Rule, Slip, Span, SpanRule, Unit, Units, end_of_day, in_force, rules,
+    spans, terms,
+};
 pub use entry::{DatedRule, Deadline, Face, Faces, FieldLine, Known, Tell, Told};
 pub use fault::{Fault, nearest};
 pub use flow::{Flow, FlowStep, Mark, Move};

@@ -1,5 +1,6 @@
 //! Files are read with their faults told, and texts stay in the cell by their digest.
 
+mod dated;
 mod flow;
 mod pages;
 

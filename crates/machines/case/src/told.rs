@@ -1,14 +1,11 @@
 //! A kind of case told to whoever reads or changes its file: who, by when, and how it goes.
 
-use catalog::{DatedRule, Deadline, Flow, FlowStep, Mark, Move, Tell, Told};
+use catalog::{Deadline, Flow, FlowStep, Mark, Move, Tell, Told};
 use jiff::civil::DateTime;
 use schemars::Schema;
 use vocab::Holidays;
 
-use crate::{
-    definition::{self, Act, Action, Case, Clock, Limit, Outcome, Span, Step, Who},
-    limits,
-};
+use crate::definition::{self, Act, Action, Case, Clock, Outcome, Step, Who};
 
 impl Tell for Case {
     const LABEL: &'static str = "办件";
@@ -62,22 +59,9 @@ fn deadline(case: &Case, clock: &Clock, now: DateTime, holidays: &Holidays) -> D
     Deadline {
         label: clock.label.clone(),
         runs,
-        rules: clock.rules.iter().map(rule).collect(),
-        ends_at: limit.and_then(|it| limits::end(it.span, now, holidays).ok()),
+        rules: clock.rules.iter().map(|it| it.told(it.value.to_string())).collect(),
+        ends_at: limit.and_then(|it| it.value.end(now, holidays).ok()),
         told: clock.escalate.clone(),
-    }
-}
-
-fn rule(it: &Limit) -> DatedRule {
-    DatedRule { since: it.since, length: length(it.span), source: it.source.clone() }
-}
-
-fn length(span: Span) -> String {
-    match span {
-        Span::Hours(hours) => format!("{hours} 小时"),
-        Span::Days(days) => format!("{days} 天"),
-        Span::Months(months) => format!("{months} 个月"),
-        Span::WorkingDays(days) => format!("{days} 个工作日"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Periods and when they are open: pure, by the calendar that is handed in.
 
+use catalog::Dated;
 use directory::model::TermDays;
 use jiff::{
     ToSpan as _,
@@ -116,7 +117,7 @@ pub fn open<'a>(
     now: DateTime,
     terms: &[TermDays],
     holidays: &Holidays,
-) -> Result<Vec<(Period, Span, &'a Window)>, NoNotice> {
+) -> Result<Vec<(Period, Span, &'a Dated<Window>)>, NoNotice> {
     let mut found = Vec::new();
     let mut candidates = back_from(filing.every, now.date(), terms);
     candidates.reverse();
@@ -125,7 +126,7 @@ pub fn open<'a>(
             continue;
         }
         let Some(window) = filing.window(period.first) else { continue };
-        let Some(span) = span(window, &period, holidays)? else { continue };
+        let Some(span) = span(&window.value, &period, holidays)? else { continue };
         if span.opens <= now && now <= span.closes {
             found.push((period, span, window));
         }

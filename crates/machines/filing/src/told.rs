@@ -1,6 +1,6 @@
 //! A kind of return told to whoever reads or changes its file: who, by when, what it asks.
 
-use catalog::{DatedRule, Deadline, Tell, Told};
+use catalog::{Dated, DatedRule, Deadline, Tell, Told};
 use jiff::civil::DateTime;
 use schemars::Schema;
 use vocab::Holidays;
@@ -54,7 +54,7 @@ fn told(it: &Filing, now: DateTime) -> Told {
 }
 
 fn deadline(it: &Filing, now: DateTime) -> Option<Deadline> {
-    let window = it.window(now.date())?;
+    let window = &it.window(now.date())?.value;
     let period = periods::usual(it.every, now.date());
     let span = periods::span(window, &period, &Holidays::published()).ok().flatten();
     let days = if it.school_days { "（只在上课日）" } else { "" };
@@ -86,12 +86,12 @@ fn opens(window: &Window) -> &'static str {
     }
 }
 
-fn rule(it: &Window) -> DatedRule {
-    let length = match it.closes {
+fn rule(it: &Dated<Window>) -> DatedRule {
+    let window = &it.value;
+    let length = match window.closes {
         Closes::Days(0) => "到最后一天".to_owned(),
         Closes::Days(days) => format!("结束后 {days} 天"),
         Closes::WorkingDays(days) => format!("结束后 {days} 个工作日"),
     };
-    let length = format!("{length} {}", it.closes_at.strftime("%H:%M"));
-    DatedRule { since: it.since, length, source: it.source.clone() }
+    it.told(format!("{length} {}", window.closes_at.strftime("%H:%M")))
 }

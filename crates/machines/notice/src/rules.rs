@@ -2,7 +2,7 @@
 //! database, no clock.
 
 use jiff::civil::Date;
-use vocab::{Holidays, WorkingDays, mask_id_number, mask_name, mask_phone};
+use vocab::{Holidays, mask_id_number, mask_name, mask_phone};
 
 use crate::{
     definition::{Kind, Mask},
@@ -104,8 +104,7 @@ fn masked(mask: Mask, cell: &str) -> String {
 
 /// The last day of the period of what is published on `day`, which itself is not counted.
 pub(crate) fn closes_on(kind: &Kind, day: Date, holidays: &Holidays) -> Result<Date, Refusal> {
-    let days = WorkingDays(kind.period(day).working_days);
-    holidays.add(day, days).map_err(|_| Refusal::NoHolidays)
+    kind.period(day).value.last_day(day, holidays).map_err(|_| Refusal::NoHolidays)
 }
 
 /// Whether this can be published.

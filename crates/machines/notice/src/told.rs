@@ -1,6 +1,6 @@
 //! A kind of notice told to whoever reads or changes its file.
 
-use catalog::{DatedRule, Deadline, FieldLine, Tell, Told};
+use catalog::{Deadline, FieldLine, Tell, Told};
 use jiff::civil::DateTime;
 use schemars::Schema;
 use vocab::Holidays;
@@ -25,11 +25,6 @@ impl Tell for Kind {
             }
             .to_owned(),
         };
-        let rule = |it: &definition::Period| DatedRule {
-            since: it.since,
-            length: format!("{} 个工作日", it.working_days),
-            source: it.source.clone(),
-        };
         let ends = rules::closes_on(self, now.date(), &Holidays::published()).ok();
         Told {
             system: self.system.clone(),
@@ -42,7 +37,7 @@ impl Tell for Kind {
             deadlines: vec![Deadline {
                 label: "公示期".to_owned(),
                 runs: "从发布的次日到期满".to_owned(),
-                rules: self.periods.iter().map(rule).collect(),
+                rules: self.periods.iter().map(|it| it.told(it.value.to_string())).collect(),
                 ends_at: ends.map(|day| day.at(23, 59, 59, 0)),
                 told: Vec::new(),
             }],

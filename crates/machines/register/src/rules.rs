@@ -209,9 +209,7 @@ pub fn as_known(versions: &[Version], on: Date, at: DateTime) -> Option<&Version
 
 /// The last day of a term that begins on `from`.
 pub fn first_end(term: Option<&Term>, from: Date) -> Date {
-    let Some(term) = term else { return NEVER };
-    let months = i64::from(term.rule(from).months);
-    from.saturating_add(months.months()).saturating_sub(1.days())
+    term.map_or(NEVER, |it| it.rule(from).value.until(from))
 }
 
 /// The last day after a renewal: what follows the old term, or today where that is over.

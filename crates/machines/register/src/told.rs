@@ -1,6 +1,6 @@
 //! A register told to whoever reads or changes its file: who keeps it, what it says, how long.
 
-use catalog::{DatedRule, Deadline, Tell, Told};
+use catalog::{Deadline, Tell, Told};
 use jiff::civil::DateTime;
 use schemars::Schema;
 
@@ -39,15 +39,10 @@ impl Tell for Register {
 }
 
 fn deadline(register: &Register, term: &Term, now: DateTime) -> Deadline {
-    let rule = |it: &crate::definition::Months| DatedRule {
-        since: it.since,
-        length: format!("{} 个月", it.months),
-        source: it.source.clone(),
-    };
     Deadline {
         label: "有效期".to_owned(),
         runs: "从生效日期到到期".to_owned(),
-        rules: term.rules.iter().map(rule).collect(),
+        rules: term.rules.iter().map(|it| it.told(it.value.to_string())).collect(),
         ends_at: Some(rules::first_end(Some(term), now.date()).at(23, 59, 59, 0)),
         told: register.keeps.clone(),
     }

@@ -1,13 +1,13 @@
 //! A review told to whoever reads or changes its file: who, by when, how it goes.
 
-use catalog::{DatedRule, Deadline, Flow, FlowStep, Mark, Move, Tell, Told};
+use catalog::{Dated, Deadline, Flow, FlowStep, Mark, Move, Span, Tell, Told};
 use jiff::civil::DateTime;
 use schemars::Schema;
 use vocab::Role;
 
 use crate::{
     actions::HOLIDAYS,
-    definition::{self, Dated, Review, end_of},
+    definition::{self, Review, end_of},
     rules::State,
 };
 
@@ -15,12 +15,12 @@ impl Tell for Review {
     const LABEL: &'static str = "评审";
 
     fn tell(&self, now: DateTime) -> Told {
-        let window = |label: &str, runs: &str, rules: &[Dated], begins: bool| {
+        let window = |label: &str, runs: &str, rules: &[Dated<Span>], begins: bool| {
             let ends = end_of(rules, now.date(), &HOLIDAYS).ok();
             Deadline {
                 label: label.to_owned(),
                 runs: runs.to_owned(),
-                rules: rules.iter().map(rule).collect(),
+                rules: rules.iter().map(|it| it.told(it.value.to_string())).collect(),
                 ends_at: ends.filter(|_| begins).map(|it| it.at(23, 59, 59, 0)),
                 told: self.hosts.clone(),
             }
@@ -36,7 +36,13 @@ impl Tell for Review {
             deadlines.push(window("申诉", "从知道结果到申诉截止", &self.appeal, false));
         }
         if let Some((rules, _)) = &self.term {
-            deadlines.push(window("有效期", "从结果生效到复评", rules, false));
+            deadlines.push(Deadline {
+                label: "有效期".to_owned(),
+                runs: "从结果生效到复评".to_owned(),
+                rules: rules.iter().map(|it| it.told(it.value.to_string())).collect(),
+                ends_at: None,
+                told: self.hosts.clone(),
+            });
         }
         Told {
             system: self.system.clone(),
@@ -64,10 +70,6 @@ impl Tell for Review {
     fn schema() -> Schema {
         definition::schema()
     }
-}
-
-fn rule(it: &Dated) -> DatedRule {
-    DatedRule { since: it.since, length: it.number.words(), source: it.source.clone() }
 }
 
 /// The way of an application, with the stages that the file leaves out left out.

@@ -6,6 +6,7 @@ mod reading;
 mod whole;
 
 pub use catalog::breadth;
+use catalog::{Dated, Span};
 use form::{Bring, Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
@@ -80,7 +81,7 @@ pub struct Task {
     /// How many hours before its end those who were asked are reminded.
     pub remind_hours: Option<i64>,
     /// How long they have.
-    pub rules: Vec<Limit>,
+    pub rules: Vec<Dated<Span>>,
 }
 
 /// Who is a party to a case: they neither see nor handle it.
@@ -146,7 +147,7 @@ pub struct LookBack {
     /// By whom.
     pub who: Vec<Who>,
     /// After how long.
-    pub rules: Vec<Limit>,
+    pub rules: Vec<Dated<Span>>,
 }
 
 /// A step.
@@ -230,9 +231,9 @@ pub struct Action {
     /// How many days after the end of the case it can still be done.
     pub within_days: Option<u32>,
     /// The deadline that it makes longer, and by how much.
-    pub extends: Option<(usize, Vec<Limit>)>,
+    pub extends: Option<(usize, Vec<Dated<Span>>)>,
     /// How long a pause may last.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<Dated<Span>>,
     /// What it asks of others.
     pub task: Option<usize>,
     /// Whether it moves the case to another place.
@@ -310,44 +311,19 @@ pub struct Clock {
     /// The field that says on which day it ends; then there are no rules.
     pub until: Option<usize>,
     /// How long it is, by the day on which it starts: the earliest rule first.
-    pub rules: Vec<Limit>,
-}
-
-/// How long a deadline is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limit {
-    /// From this day on; none for always before.
-    pub since: Option<Date>,
-    /// How long.
-    pub span: Span,
-    /// By which rule.
-    pub source: String,
-}
-
-/// A span of time as rules write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Span {
-    /// Hours on the clock.
-    Hours(u32),
-    /// Calendar days (日).
-    Days(u32),
-    /// Working days (工作日).
-    WorkingDays(u32),
-    /// Months (个月): to the same day of a later month.
-    Months(u32),
+    pub rules: Vec<Dated<Span>>,
 }
 
 impl Clock {
     /// The rule for what starts on `day`; none where a field says when it ends.
-    pub fn limit(&self, day: Date) -> Option<&Limit> {
+    pub fn limit(&self, day: Date) -> Option<&Dated<Span>> {
         (!self.rules.is_empty()).then(|| in_force(&self.rules, day))
     }
 }
 
-/// The rule of `rules`, which stand in the order of their days, that is in force on `day`.
-pub fn in_force(rules: &[Limit], day: Date) -> &Limit {
-    let found = rules.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-    found.unwrap_or(&rules[0])
+/// The rule of `rules` that is in force on `day`.
+pub fn in_force(rules: &[Dated<Span>], day: Date) -> &Dated<Span> {
+    catalog::in_force(rules, day).expect("a file that names a deadline without rules is refused")
 }
 
 impl Case {

@@ -1,13 +1,12 @@
 //! The parts of a kind of case beside its steps: deadlines, what others are asked for, who is a
 //! party, how many there may be, whence it came.
 
-use catalog::At;
-use jiff::civil::Date;
+use catalog::{At, Dated, Span, SpanRule};
 
 use super::{
-    Act, Case, Clock, Limit, LookBack, Origin, Outer, Party, Period, Quota, Span, Task,
+    Act, Case, Clock, LookBack, Origin, Outer, Party, Period, Quota, Task,
     raw::{
-        RawAction, RawCase, RawClock, RawLimit, RawLookBack, RawOnly, RawParty, RawPeriod,
+        InAnything, RawAction, RawCase, RawClock, RawLookBack, RawOnly, RawParty, RawPeriod,
         RawQuota, RawTask,
     },
     reading::Reading,
@@ -103,7 +102,11 @@ impl Reading<'_> {
     }
 
     /// Which deadline an extension makes longer, and by how much.
-    pub(super) fn extends(&mut self, raw: &RawAction, kind: Act) -> Option<(usize, Vec<Limit>)> {
+    pub(super) fn extends(
+        &mut self,
+        raw: &RawAction,
+        kind: Act,
+    ) -> Option<(usize, Vec<Dated<Span>>)> {
         match (&raw.clock, kind) {
             (Some(clock), Act::Extend) if !raw.by.is_empty() => {
                 let known = self.clocks.clone();
@@ -120,7 +123,7 @@ impl Reading<'_> {
     }
 
     /// How long a pause may last: there is none without an end.
-    pub(super) fn limits(&mut self, raw: &RawAction, kind: Act) -> Vec<Limit> {
+    pub(super) fn limits(&mut self, raw: &RawAction, kind: Act) -> Vec<Dated<Span>> {
         if kind != Act::Pause {
             return Vec::new();
         }
@@ -158,46 +161,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Rules by the days from which they are in force, the earliest first.
-    pub(super) fn rules(&mut self, raw: &[At<RawLimit>]) -> Vec<Limit> {
-        let mut rules = Vec::<Limit>::new();
-        let before = self.faults.len();
-        for it in raw {
-            let Some(limit) = self.limit(it) else { continue };
-            let follows = match rules.last() {
-                None => limit.since.is_none(),
-                Some(before) => before.since < limit.since,
-            };
-            if !follows && self.faults.len() == before {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "时限的规则没有按施行日期排列", advice);
-            }
-            rules.push(limit);
-        }
-        rules
-    }
-
-    fn limit(&mut self, raw: &At<RawLimit>) -> Option<Limit> {
-        let (it, span) = (raw.get_ref(), raw.span());
-        let length = match (it.hours, it.days, it.working_days, it.months) {
-            (Some(hours @ 1..), None, None, None) => Span::Hours(hours),
-            (None, Some(days @ 1..), None, None) => Span::Days(days),
-            (None, None, Some(days @ 1..), None) => Span::WorkingDays(days),
-            (None, None, None, Some(months @ 1..)) => Span::Months(months),
-            _ => {
-                let advice = "hours、days、working_days、months 写一个，大于 0";
-                self.tell(&span, "时限的长短没有写对", advice);
-                return None;
-            }
-        };
-        let since: Option<Date> = match it.since.as_deref().map(str::parse) {
-            None => None,
-            Some(Ok(day)) => Some(day),
-            Some(Err(_)) => {
-                self.tell(&span, "since 不是日期", "请写成 since = \"2022-05-01\"");
-                return None;
-            }
-        };
-        Some(Limit { since, span: length, source: it.source.clone() })
+    fn rules(&mut self, raw: &[At<SpanRule<InAnything>>]) -> Vec<Dated<Span>> {
+        catalog::spans((self.source, &mut self.faults), ("时限", raw))
     }
 }

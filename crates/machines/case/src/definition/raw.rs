@@ -1,6 +1,6 @@
 //! A kind of case as its file writes it.
 
-use catalog::{At, role_words};
+use catalog::{Allowed, At, SpanRule, Unit, Units, role_words};
 use form::{RawEffect, RawField};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,7 +66,7 @@ pub(super) struct RawTask {
     pub(super) who: Vec<At<String>>,
     pub(super) asks: Vec<At<String>>,
     pub(super) remind_hours: Option<u32>,
-    pub(super) rule: Vec<At<RawLimit>>,
+    pub(super) rule: Vec<At<SpanRule<InAnything>>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -125,19 +125,17 @@ pub(super) struct RawClock {
     #[schemars(schema_with = "role_words")]
     pub(super) escalate: Vec<At<String>>,
     #[serde(default)]
-    pub(super) rule: Vec<At<RawLimit>>,
+    pub(super) rule: Vec<At<SpanRule<InAnything>>>,
     pub(super) until: Option<At<String>>,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawLimit {
-    pub(super) since: Option<String>,
-    pub(super) hours: Option<u32>,
-    pub(super) days: Option<u32>,
-    pub(super) working_days: Option<u32>,
-    pub(super) months: Option<u32>,
-    pub(super) source: String,
+/// A deadline of a case may be in hours, days, working days or months.
+#[derive(Debug)]
+pub(super) enum InAnything {}
+
+impl Units for InAnything {
+    const UNITS: Allowed =
+        Allowed(&[Unit::Hours, Unit::Days, Unit::WorkingDays, Unit::Months], 9999);
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -158,7 +156,7 @@ pub(super) struct RawStep {
 pub(super) struct RawLookBack {
     #[schemars(schema_with = "role_words")]
     pub(super) who: At<Vec<At<String>>>,
-    pub(super) rule: Vec<At<RawLimit>>,
+    pub(super) rule: Vec<At<SpanRule<InAnything>>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -183,7 +181,7 @@ pub(super) struct RawAction {
     pub(super) within_days: Option<u32>,
     pub(super) clock: Option<At<String>>,
     #[serde(default)]
-    pub(super) by: Vec<At<RawLimit>>,
+    pub(super) by: Vec<At<SpanRule<InAnything>>>,
     #[serde(default)]
     pub(super) effect: Vec<RawEffect>,
     pub(super) task: Option<At<String>>,

@@ -164,8 +164,7 @@ fn where_to(case: &Standing, action: &Action) -> String {
             let limit = in_force(&action.limits, case.record.opened_at.date());
             format!(
                 "暂停期间时限不计，恢复后顺延。最长 {}，到期自动恢复（依据：{}）。",
-                words::length(limit.span),
-                limit.source
+                limit.value, limit.source
             )
         }
         Act::Join => "各单位分别回复；都回复了，或者期限到了，才能办下一步。".to_owned(),

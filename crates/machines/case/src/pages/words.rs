@@ -9,7 +9,7 @@ use web::{
 };
 
 use crate::{
-    definition::{Act, Case, Outcome, Span, breadth},
+    definition::{Act, Case, Outcome, breadth},
     model::{NEVER, Record},
     moving,
 };
@@ -51,16 +51,6 @@ pub(super) fn due(it: &Record, now: DateTime) -> Markup {
         ..0 => badge_with(Tone::Bad, "alarm", &format!("已逾期 {words}")),
         0..=2880 => badge_with(Tone::Warn, "hourglass", &format!("还剩 {words}")),
         _ => badge_with(Tone::Quiet, "clock", &format!("还剩 {words}")),
-    }
-}
-
-/// A span as a rule writes it.
-pub(super) fn length(it: Span) -> String {
-    match it {
-        Span::Hours(hours) => format!("{hours} 小时"),
-        Span::Days(days) => format!("{days} 天"),
-        Span::Months(months) => format!("{months} 个月"),
-        Span::WorkingDays(days) => format!("{days} 个工作日"),
     }
 }
 

@@ -5,10 +5,7 @@ use jiff::civil::DateTime;
 use vocab::{Holidays, PlaceId, Role};
 
 use super::{Doer, Ground, Refusal, State, clocks};
-use crate::{
-    definition::{Action, Case, in_force},
-    limits,
-};
+use crate::definition::{Action, Case, in_force};
 
 /// Something that somebody was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +47,7 @@ pub(super) fn ask(
 ) -> Result<(), Refusal> {
     let Some(at) = action.task else { return Err(Refusal::NobodyAsked) };
     let task = &case.tasks[at];
-    let due = limits::end(in_force(&task.rules, now.date()).span, now, holidays)?;
+    let due = in_force(&task.rules, now.date()).value.end(now, holidays)?;
     let mut fresh: Vec<(Role, PlaceId)> = others.to_vec();
     fresh.sort_unstable();
     fresh.dedup();

@@ -5,10 +5,7 @@ use jiff::civil::DateTime;
 use vocab::{Holidays, NoNotice};
 
 use super::{State, clocks};
-use crate::{
-    definition::{Case, in_force},
-    limits,
-};
+use crate::definition::{Case, in_force};
 
 /// How a case stands whose pause is over by `now`: its deadlines ran again from the pause's limit
 /// on, however late that is noticed. None where none is over.
@@ -33,7 +30,7 @@ pub(super) fn look_again(
     holidays: &Holidays,
 ) -> Result<Option<(DateTime, bool)>, NoNotice> {
     let Some(again) = &case.steps[state.step].look_back else { return Ok(None) };
-    let at = limits::end(in_force(&again.rules, now.date()).span, now, holidays)?;
+    let at = in_force(&again.rules, now.date()).value.end(now, holidays)?;
     // It lies on the desk in the morning of that day.
     Ok(Some((at.date().at(0, 0, 0, 0).max(now), false)))
 }

@@ -1,11 +1,12 @@
 //! The deadlines of a case: when they start, stop, stand still and are made longer.
 
+use catalog::{Dated, Span, end_of_day};
 use jiff::{SignedDuration, civil::DateTime};
 use vocab::{Holidays, NoNotice};
 
 use super::{Ground, State};
 use crate::{
-    definition::{Action, Case, Limit, Outcome, in_force},
+    definition::{Action, Case, Outcome, in_force},
     limits,
 };
 
@@ -65,16 +66,16 @@ pub(super) fn start(
 /// When a deadline ends that starts now: by its rule, or on the day that an answer names; a day that
 /// has passed already is over at once. None where no day is named.
 fn due(
-    (until, limit): (Option<usize>, Option<&Limit>),
+    (until, limit): (Option<usize>, Option<&Dated<Span>>),
     ground: &Ground,
     now: DateTime,
     holidays: &Holidays,
 ) -> Result<Option<DateTime>, NoNotice> {
     let Some(field) = until else {
-        return limit.map(|it| limits::end(it.span, now, holidays)).transpose();
+        return limit.map(|it| it.value.end(now, holidays)).transpose();
     };
     let day = ground.days.iter().find(|it| it.0 == field).map(|it| it.1);
-    Ok(day.map(|it| limits::end_of(it).max(now)))
+    Ok(day.map(|it| end_of_day(it).max(now)))
 }
 
 pub(super) fn before(due: DateTime, hours: i64) -> DateTime {
@@ -106,7 +107,7 @@ pub(super) fn resume(
     for it in state.clocks.iter_mut().filter(|it| it.stopped.is_none() && it.due >= paused) {
         let clock = &case.clocks[it.clock];
         let Some(limit) = clock.limit(it.started.date()) else { continue };
-        it.due = limits::after_pause(limit.span, it.due, (paused, now), holidays)?;
+        it.due = limits::after_pause(limit.value, it.due, (paused, now), holidays)?;
         it.remind = clock.remind_hours.map(|hours| before(it.due, hours).max(it.started));
     }
     Ok(())
@@ -121,8 +122,8 @@ pub(super) fn extend(
 ) -> Result<(), NoNotice> {
     let Some((clock, rules)) = &action.extends else { return Ok(()) };
     for it in state.clocks.iter_mut().filter(|it| it.clock == *clock && it.stopped.is_none()) {
-        let span = in_force(rules, it.started.date()).span;
-        it.due = limits::end(span, it.due, holidays)?;
+        let longer = in_force(rules, it.started.date()).value;
+        it.due = longer.end(it.due, holidays)?;
         it.remind = case.clocks[*clock].remind_hours.map(|hours| before(it.due, hours).max(now));
         it.extended = Some(now);
     }

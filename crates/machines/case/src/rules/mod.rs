@@ -10,10 +10,7 @@ use jiff::civil::{Date, DateTime};
 use platform::access::PlaceKind;
 use vocab::{AccountId, Holidays, NoNotice, PlaceId, Role};
 
-use crate::{
-    definition::{Act, Action, Case, Who, breadth, in_force},
-    limits,
-};
+use crate::definition::{Act, Action, Case, Who, breadth, in_force};
 
 pub use asked::{Asked, answer};
 pub use by_time::{look, resume_by_itself};
@@ -272,7 +269,7 @@ pub fn take(
     next.step = action.to;
     match action.kind {
         Act::Pause => {
-            let until = limits::end(in_force(&action.limits, now.date()).span, now, holidays)?;
+            let until = in_force(&action.limits, now.date()).value.end(now, holidays)?;
             next.paused = Some((now, until));
         }
         Act::Resume => clocks::resume(case, &mut next, now, holidays)?,

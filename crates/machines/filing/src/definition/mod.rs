@@ -8,6 +8,7 @@ mod whole;
 pub(crate) use reading::PREVIOUS_NAME;
 pub(crate) use whole::is_counted;
 
+use catalog::Dated;
 use form::{Field, expr::Expr};
 use jiff::civil::{Date, Time};
 use schemars::{Schema, schema_for};
@@ -49,7 +50,7 @@ pub struct Filing {
     /// The first day of which it asks.
     pub since: Option<Date>,
     /// When it opens and closes, by the day on which a period begins: the earliest rule first.
-    pub windows: Vec<Window>,
+    pub windows: Vec<Dated<Window>>,
     /// From whom.
     pub from: Whom,
     /// The answers that one tick gives, where there is nothing to tell.
@@ -84,8 +85,6 @@ pub enum Every {
 /// When a period opens and closes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// For periods that begin from this day on; none for always before.
-    pub since: Option<Date>,
     /// On which day it opens.
     pub opens: Opens,
     /// At what time of it.
@@ -94,8 +93,6 @@ pub struct Window {
     pub closes: Closes,
     /// At what time of that day.
     pub closes_at: Time,
-    /// By which rule.
-    pub source: String,
 }
 
 /// On which day a period opens.
@@ -281,9 +278,8 @@ impl Filing {
     }
 
     /// The rule for a period that begins on `day`; none where the office says each time.
-    pub fn window(&self, day: Date) -> Option<&Window> {
-        let found = self.windows.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-        found.or(self.windows.first())
+    pub fn window(&self, day: Date) -> Option<&Dated<Window>> {
+        catalog::in_force(&self.windows, day)
     }
 
     /// The numbers of the fields that figures look at, each once.

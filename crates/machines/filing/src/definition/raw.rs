@@ -68,6 +68,16 @@ pub(super) struct RawWindow {
     pub(super) source: String,
 }
 
+impl catalog::Rule for RawWindow {
+    fn since(&self) -> Option<&str> {
+        self.since.as_deref()
+    }
+
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawOpens {

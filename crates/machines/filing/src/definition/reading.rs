@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use catalog::{At, Definition, Fault, Source};
+use catalog::{At, Dated, Definition, Fault, Source};
 use form::expr::{Expr, Names, Slip, Type};
 use jiff::civil::{Date, Time, time};
 use vocab::{Role, Stage};
@@ -224,47 +224,8 @@ impl Reading<'_> {
         Some(Figure { label: raw.label.get_ref().clone(), unit, how })
     }
 
-    /// Rules by the days from which they are in force, the earliest first.
-    fn windows(&mut self, raw: &[At<RawWindow>]) -> Vec<Window> {
-        let mut windows = Vec::<Window>::new();
-        for it in raw {
-            let Some(window) = self.window(it) else { continue };
-            let follows = match windows.last() {
-                None => window.since.is_none(),
-                Some(before) => before.since < window.since,
-            };
-            if !follows && self.faults.is_empty() {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "起止时间的规则没有按施行日期排列", advice);
-            }
-            windows.push(window);
-        }
-        windows
-    }
-
-    fn window(&mut self, raw: &At<RawWindow>) -> Option<Window> {
-        let (it, span) = (raw.get_ref(), raw.span());
-        let closes = match (it.days, it.working_days) {
-            (None, None) => Closes::Days(0),
-            (Some(days), None) => Closes::Days(days),
-            (None, Some(days)) => Closes::WorkingDays(days),
-            (Some(_), Some(_)) => {
-                self.tell(&span, "截止写了两遍", "days 和 working_days 只写一个");
-                return None;
-            }
-        };
-        let since = match &it.since {
-            None => None,
-            Some(text) => Some(self.day(text, &span)?),
-        };
-        let opens_at = self.hour(it.opens_at.as_deref(), Time::midnight(), &span)?;
-        let closes_at = self.hour(it.closes_at.as_deref(), time(23, 59, 59, 0), &span)?;
-        let opens = match it.opens {
-            None | Some(RawOpens::First) => Opens::First,
-            Some(RawOpens::Last) => Opens::Last,
-            Some(RawOpens::After) => Opens::After,
-        };
-        Some(Window { since, opens, opens_at, closes, closes_at, source: it.source.clone() })
+    fn windows(&mut self, raw: &[At<RawWindow>]) -> Vec<Dated<Window>> {
+        catalog::rules((self.source, &mut self.faults), ("起止时间", raw), window)
     }
 
     fn day(&mut self, text: &str, span: &Range<usize>) -> Option<Date> {
@@ -274,14 +235,33 @@ impl Reading<'_> {
         }
         day
     }
+}
 
-    fn hour(&mut self, text: Option<&str>, usual: Time, span: &Range<usize>) -> Option<Time> {
-        let hour = text.map_or(Some(usual), |it| it.parse().ok());
-        if hour.is_none() {
-            self.tell(span, "时间没有写对", "请写成 closes_at = \"09:30\"");
+fn window(it: &RawWindow) -> Result<Window, catalog::Slip> {
+    let closes = match (it.days, it.working_days) {
+        (None, None) => Closes::Days(0),
+        (Some(days), None) => Closes::Days(days),
+        (None, Some(days)) => Closes::WorkingDays(days),
+        (Some(_), Some(_)) => {
+            return Err(("截止写了两遍".into(), "days 和 working_days 只写一个".into()));
         }
-        hour
-    }
+    };
+    let opens = match it.opens {
+        None | Some(RawOpens::First) => Opens::First,
+        Some(RawOpens::Last) => Opens::Last,
+        Some(RawOpens::After) => Opens::After,
+    };
+    Ok(Window {
+        opens,
+        opens_at: hour(it.opens_at.as_deref(), Time::midnight())?,
+        closes,
+        closes_at: hour(it.closes_at.as_deref(), time(23, 59, 59, 0))?,
+    })
+}
+
+fn hour(text: Option<&str>, usual: Time) -> Result<Time, catalog::Slip> {
+    let wrong = |_| ("时间没有写对".into(), "请写成 closes_at = \"09:30\"".into());
+    text.map_or(Ok(usual), |it| it.parse().map_err(wrong))
 }
 
 fn known_by(raw: RawKnown) -> Known {

@@ -74,7 +74,7 @@ fn opens_before_it_closes(it: &Filing) -> bool {
         let day = window.since.unwrap_or(date(2021, 11, 1));
         let period = periods::usual(it.every, day);
         // A year whose notice is not known yet is not the file's fault.
-        !periods::span(window, &period, &holidays).is_ok_and(|span| span.is_none())
+        !periods::span(&window.value, &period, &holidays).is_ok_and(|span| span.is_none())
     })
 }
 

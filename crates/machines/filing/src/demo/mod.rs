@@ -101,7 +101,7 @@ async fn past(tx: &mut Tx, filing: &Filing) -> Result<Vec<(Period, Span, String)
         let early = filing.since.is_some_and(|since| period.first < since);
         let window = filing.window(period.first).filter(|_| !early);
         let Some(window) = window else { continue };
-        let Ok(Some(span)) = periods::span(window, &period, &HOLIDAYS) else { continue };
+        let Ok(Some(span)) = periods::span(&window.value, &period, &HOLIDAYS) else { continue };
         if span.opens <= NOW {
             found.push((period, span, window.source.clone()));
         }

@@ -65,7 +65,7 @@ fn monthly(every: &str, windows: &str) -> Filing {
 fn closes(filing: &Filing, day: Date) -> Result<Option<String>, NoNotice> {
     let period = periods::containing(filing.every, day, &terms()).expect("there is one");
     let window = filing.window(period.first).expect("there is one");
-    let span = periods::span(window, &period, &Holidays::published())?;
+    let span = periods::span(&window.value, &period, &Holidays::published())?;
     Ok(span.map(|it| it.closes.to_string()))
 }
 

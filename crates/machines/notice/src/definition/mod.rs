@@ -4,6 +4,7 @@
 mod raw;
 mod reading;
 
+use catalog::{Dated, Span};
 use form::Bring;
 use jiff::civil::Date;
 use schemars::{Schema, schema_for};
@@ -34,7 +35,7 @@ pub struct Kind {
     /// What stands in a row.
     pub columns: Vec<Column>,
     /// For how long it is laid out, by the day on which it is published: the earliest rule first.
-    pub periods: Vec<Period>,
+    pub periods: Vec<Dated<Span>>,
     /// Whom one can call or write to.
     pub contact: String,
     /// What an objection brings about; none where it is only called in.
@@ -63,21 +64,9 @@ pub enum Mask {
     Phone,
 }
 
-/// For how long a notice is laid out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Period {
-    /// From this day on; none for always before.
-    pub since: Option<Date>,
-    /// How many working days.
-    pub working_days: u32,
-    /// By which rule.
-    pub source: String,
-}
-
 impl Kind {
     /// The rule for what is published on `day`.
-    pub fn period(&self, day: Date) -> &Period {
-        let found = self.periods.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-        found.unwrap_or(&self.periods[0])
+    pub fn period(&self, day: Date) -> &Dated<Span> {
+        catalog::in_force(&self.periods, day).expect("a file without a period is refused")
     }
 }

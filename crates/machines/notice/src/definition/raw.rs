@@ -1,6 +1,6 @@
 //! A kind of notice as its file writes it.
 
-use catalog::{At, role_words};
+use catalog::{Allowed, At, SpanRule, Unit, Units, role_words};
 use form::RawEffect;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ pub(super) struct RawKind {
     pub(super) publishes: At<Vec<At<String>>>,
     pub(super) contact: String,
     pub(super) column: At<Vec<RawColumn>>,
-    pub(super) period: At<Vec<At<RawPeriod>>>,
+    pub(super) period: At<Vec<At<SpanRule<InWorkingDays>>>>,
     #[serde(default)]
     pub(super) objection: Vec<RawEffect>,
 }
@@ -41,10 +41,10 @@ pub(super) enum RawMask {
     Phone,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPeriod {
-    pub(super) since: Option<String>,
-    pub(super) working_days: u32,
-    pub(super) source: String,
+/// A notice stands for working days, and for three months at most.
+#[derive(Debug)]
+pub(super) enum InWorkingDays {}
+
+impl Units for InWorkingDays {
+    const UNITS: Allowed = Allowed(&[Unit::WorkingDays], 60);
 }

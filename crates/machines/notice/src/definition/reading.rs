@@ -2,23 +2,20 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use catalog::{At, Definition, Fault, Source};
+use catalog::{At, Dated, Definition, Fault, Source, Span, SpanRule};
 use form::{
     Bring,
     expr::{Names, Type},
 };
-use jiff::civil::Date;
 use platform::effects::Effects;
 
 use super::{
-    Column, Kind, Mask, Period,
-    raw::{RawColumn, RawKind, RawMask, RawPeriod},
+    Column, Kind, Mask,
+    raw::{InWorkingDays, RawColumn, RawKind, RawMask},
 };
 
 /// No more columns fit on a phone or on A4.
 const COLUMNS_MAX: usize = 8;
-/// The longest period.
-const WORKING_DAYS_MAX: u32 = 60;
 /// What an objection may hand on: where the notice belongs, its number and title, what is objected to
 /// and why, who objects and how to reach them.
 const NAMES: [(&str, Type); 6] = [
@@ -106,38 +103,12 @@ impl Reading<'_> {
         all.iter().map(column).collect()
     }
 
-    /// Periods by the days from which they are in force, the earliest first.
-    fn periods(&mut self, raw: &At<Vec<At<RawPeriod>>>) -> Vec<Period> {
+    fn periods(&mut self, raw: &At<Vec<At<SpanRule<InWorkingDays>>>>) -> Vec<Dated<Span>> {
         if raw.get_ref().is_empty() {
             let advice = "请写 period = [{ working_days = 5, source = \"依据\" }]";
             self.tell(&raw.span(), "没有写公示多久", advice);
         }
-        let mut all = Vec::<Period>::new();
-        for it in raw.get_ref() {
-            let (span, it) = (it.span(), it.get_ref());
-            if !(1..=WORKING_DAYS_MAX).contains(&it.working_days) {
-                let cause = format!("公示期写成了 {} 个工作日", it.working_days);
-                self.tell(&span, cause, "写 1 到 60 个工作日");
-            }
-            let since: Option<Date> = match it.since.as_deref().map(str::parse) {
-                None => None,
-                Some(Ok(day)) => Some(day),
-                Some(Err(_)) => {
-                    self.tell(&span, "since 不是日期", "请写成 since = \"2022-05-01\"");
-                    continue;
-                }
-            };
-            let follows = match all.last() {
-                None => since.is_none(),
-                Some(before) => before.since < since,
-            };
-            if !follows {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&span, "公示期的规则没有按施行日期排列", advice);
-            }
-            all.push(Period { since, working_days: it.working_days, source: it.source.clone() });
-        }
-        all
+        catalog::spans((self.source, &mut self.faults), ("公示期", raw.get_ref()))
     }
 
     fn objections(&mut self, raw: &RawKind) -> Vec<Bring> {

@@ -87,7 +87,7 @@ fn new_page(
         .button(Button::link("取消", list));
     let body = html! {
         p { (kind.what.about) }
-        p { "公示 " (period.working_days) " 个工作日（" (period.source) "），从发布的次日起算。" }
+        p { "公示 " (period.value) "（" (period.source) "），从发布的次日起算。" }
         (form)
     };
     visit.page_under("发布公示", &head, &body)

@@ -97,8 +97,7 @@ fn page(call: &Call, found: &Found, typed: Option<&Posted>, told: &Markup) -> Ht
     let today = call.today();
     let is_withdrawn = it.state(today) == State::Withdrawn;
     let period = kind.period(it.published_at.date());
-    let days =
-        format!("{}（{} 个工作日，{}）", words::period(it), period.working_days, period.source);
+    let days = format!("{}（{}，{}）", words::period(it), period.value, period.source);
     let sheet = html! {
         (Facts::new().fact("类别", kind.label.as_str()).fact("状态", words::state(it, today)).long("公示期", days))
         @if is_withdrawn {

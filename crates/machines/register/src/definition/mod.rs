@@ -4,7 +4,7 @@
 mod raw;
 mod reading;
 
-use catalog::{Fault, Set};
+use catalog::{Dated, Fault, Months, Set};
 use form::Field;
 use jiff::civil::Date;
 use platform::access::PlaceKind;
@@ -68,27 +68,15 @@ pub enum Unique {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// By the day on which it begins, the earliest rule first.
-    pub rules: Vec<Months>,
+    pub rules: Vec<Dated<Months>>,
     /// How many days before its end the keepers are reminded, the longest first.
     pub remind_days: Vec<u16>,
 }
 
-/// A term as a rule writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Months {
-    /// From this day on; none for always before.
-    pub since: Option<Date>,
-    /// How long.
-    pub months: u16,
-    /// By which rule.
-    pub source: String,
-}
-
 impl Term {
     /// The rule for what begins on `day`.
-    pub fn rule(&self, day: Date) -> &Months {
-        let found = self.rules.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-        found.unwrap_or(&self.rules[0])
+    pub fn rule(&self, day: Date) -> &Dated<Months> {
+        catalog::in_force(&self.rules, day).expect("a file with a term without rules is refused")
     }
 }
 

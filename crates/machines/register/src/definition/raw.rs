@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::At;
+use catalog::{Allowed, At, SpanRule, Unit, Units};
 use form::RawField;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,16 +46,16 @@ pub(super) enum RawSubject {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTerm {
-    pub(super) rule: Vec<At<RawMonths>>,
+    pub(super) rule: Vec<At<SpanRule<InMonths>>>,
     pub(super) remind_days: At<Vec<u16>>,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawMonths {
-    pub(super) since: Option<String>,
-    pub(super) months: u16,
-    pub(super) source: String,
+/// A record holds for months.
+#[derive(Debug)]
+pub(super) enum InMonths {}
+
+impl Units for InMonths {
+    const UNITS: Allowed = Allowed(&[Unit::Months], 600);
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

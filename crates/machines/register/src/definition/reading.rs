@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use catalog::{At, Definition, Fault, Source};
 use form::{Class, Field, Kind};
-use jiff::civil::Date;
 use platform::access::PlaceKind;
 
 use super::{
-    Figure, Months, Register, Relation, Term, Unique,
-    raw::{RawFigure, RawMonths, RawRegister, RawSubject, RawTerm},
+    Figure, Register, Relation, Term, Unique,
+    raw::{RawFigure, RawRegister, RawSubject, RawTerm},
 };
 
 impl Definition for Register {
@@ -188,47 +187,17 @@ impl Reading<'_> {
     }
 
     fn term(&mut self, raw: &RawTerm) -> Term {
-        let mut rules = Vec::<Months>::new();
         let before = self.faults.len();
-        for it in &raw.rule {
-            let Some(months) = self.months(it) else { continue };
-            let follows = match rules.last() {
-                None => months.since.is_none(),
-                Some(last) => last.since < months.since,
-            };
-            if !follows && self.faults.len() == before {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "有效期的规则没有按施行日期排列", advice);
-            }
-            rules.push(months);
-        }
+        let rules = catalog::terms((self.source, &mut self.faults), ("有效期", &raw.rule));
         let remind = raw.remind_days.get_ref();
         if !remind.is_sorted_by(|a, b| a > b) || remind.contains(&0) {
             let advice = "写到期前的天数，从多到少，例如 remind_days = [90, 30]";
             self.tell(&raw.remind_days.span(), "提醒的天数没有从多到少排", advice);
         }
-        if rules.is_empty() && self.faults.is_empty() {
+        if rules.is_empty() && self.faults.len() == before {
             let advice = "请写 rule = [{ months = 36, source = \"…\" }]";
             self.tell(&raw.remind_days.span(), "有效期没有写多长", advice);
         }
         Term { rules, remind_days: remind.clone() }
-    }
-
-    fn months(&mut self, raw: &At<RawMonths>) -> Option<Months> {
-        const MOST: u16 = 600;
-        let it = raw.get_ref();
-        if !(1..=MOST).contains(&it.months) {
-            self.tell(&raw.span(), "有效期的月数不对", "months 写 1 到 600");
-            return None;
-        }
-        let since: Option<Date> = match it.since.as_deref().map(str::parse) {
-            None => None,
-            Some(Ok(day)) => Some(day),
-            Some(Err(_)) => {
-                self.tell(&raw.span(), "since 不是日期", "请写成 since = \"2022-05-01\"");
-                return None;
-            }
-        };
-        Some(Months { since, months: it.months, source: it.source.clone() })
     }
 }

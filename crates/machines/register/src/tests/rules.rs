@@ -1,5 +1,6 @@
 //! Versions by chance, terms by example.
 
+use catalog::{Dated, Months};
 use jiff::{
     ToSpan as _,
     civil::{Date, date},
@@ -7,7 +8,7 @@ use jiff::{
 use proptest::prelude::*;
 
 use crate::{
-    definition::{Months, Term},
+    definition::Term,
     model::NEVER,
     rules::{self, Content, Deed, Refusal, Standing, Status, Version},
 };
@@ -98,7 +99,7 @@ fn a_change_keeps_the_days_before_and_a_correction_does_not() {
 }
 
 fn term() -> Term {
-    let rule = |since, months| Months { since, months, source: "办法".to_owned() };
+    let rule = |since, months| Dated { since, value: Months(months), source: "办法".to_owned() };
     Term {
         rules: vec![rule(None, 36), rule(Some(date(2022, 1, 1)), 60)],
         remind_days: vec![90, 30],

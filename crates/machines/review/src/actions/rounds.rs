@@ -9,7 +9,7 @@ use web::Visit;
 
 use super::{By, Error, HOLIDAYS, bring_about, by, effects, tell, write};
 use crate::{
-    definition::{Moment, Review, Stage, end_of, in_force},
+    definition::{Moment, Review, Stage, end_of},
     model::{Application, ApplicationId, NEVER, Round, RoundId, RoundState},
     points::Points,
     quota::{self, Choice},
@@ -269,8 +269,7 @@ pub(super) async fn hold(
 /// The last day of a title that begins on `from`, and when its hosts are reminded.
 pub(super) fn term(review: &Review, from: Date) -> (Date, Date) {
     let Some((rules, days)) = &review.term else { return (NEVER, NEVER) };
-    let Some(rule) = in_force(rules, from) else { return (NEVER, NEVER) };
-    // Months need no holidays, so this cannot fail.
-    let until = rule.number.end(from, &HOLIDAYS).unwrap_or(NEVER);
+    let Some(rule) = catalog::in_force(rules, from) else { return (NEVER, NEVER) };
+    let until = rule.value.until(from);
     (until, until.saturating_sub(jiff::Span::new().days(i64::from(*days))))
 }

@@ -3,11 +3,12 @@
 mod raw;
 mod reading;
 
+use catalog::{Dated, Months, Span, in_force};
 use form::{Bring, Field};
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use platform::access::PlaceKind;
 use schemars::{Schema, schema_for};
-use vocab::{Holidays, NoNotice, Role, WorkingDays};
+use vocab::{Holidays, NoNotice, Role};
 
 use crate::points::Points;
 
@@ -66,15 +67,15 @@ pub struct Review {
     /// How many come through, stage by stage.
     pub quotas: Vec<Quota>,
     /// How long there is to apply.
-    pub apply: Vec<Dated>,
+    pub apply: Vec<Dated<Span>>,
     /// How long there is to judge.
-    pub score: Vec<Dated>,
+    pub score: Vec<Dated<Span>>,
     /// How long the result is published before it holds.
-    pub notice: Vec<Dated>,
+    pub notice: Vec<Dated<Span>>,
     /// How long it can be appealed against.
-    pub appeal: Vec<Dated>,
+    pub appeal: Vec<Dated<Span>>,
     /// How long a title holds, and how many days before its end the hosts are reminded.
-    pub term: Option<(Vec<Dated>, u16)>,
+    pub term: Option<(Vec<Dated<Months>>, u16)>,
     /// What is brought about elsewhere, when.
     pub effects: Vec<(Moment, String, Bring)>,
 }
@@ -156,7 +157,7 @@ pub struct Quota {
     /// Who puts forward, at a school.
     pub by: Option<Role>,
     /// How many, by the day on which the round was opened.
-    pub rules: Vec<Dated>,
+    pub rules: Vec<Dated<u32>>,
 }
 
 /// When something is brought about elsewhere.
@@ -170,63 +171,9 @@ pub enum Moment {
     Final,
 }
 
-/// A number of a rule that is in force from a day on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dated {
-    /// From this day on; none for always before.
-    pub since: Option<Date>,
-    /// The number.
-    pub number: Number,
-    /// By which rule.
-    pub source: String,
-}
-
-/// What a rule sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Number {
-    /// At most so many.
-    Most(u32),
-    /// Calendar days.
-    Days(u32),
-    /// Working days.
-    WorkingDays(u32),
-    /// Months.
-    Months(u32),
-}
-
-/// The rule of `rules`, which stand in the order of their days, that is in force on `day`.
-pub fn in_force(rules: &[Dated], day: Date) -> Option<&Dated> {
-    let found = rules.iter().rev().find(|it| it.since.is_none_or(|since| since <= day));
-    found.or_else(|| rules.first())
-}
-
-impl Number {
-    /// The last day of a time that begins on `from`, which is not counted.
-    pub fn end(self, from: Date, holidays: &Holidays) -> Result<Date, NoNotice> {
-        Ok(match self {
-            Self::Most(_) => from,
-            Self::Days(days) => from.saturating_add(i64::from(days).days()),
-            Self::WorkingDays(days) => holidays.add(from, WorkingDays(days))?,
-            Self::Months(months) => {
-                from.saturating_add(i64::from(months).months()).saturating_sub(1.days())
-            }
-        })
-    }
-
-    /// As people read it.
-    pub fn words(self) -> String {
-        match self {
-            Self::Most(n) => format!("{n} 个"),
-            Self::Days(n) => format!("{n} 天"),
-            Self::WorkingDays(n) => format!("{n} 个工作日"),
-            Self::Months(n) => format!("{n} 个月"),
-        }
-    }
-}
-
 /// The last day of a time by `rules` that begins on `from`; the same day where no rule is written.
-pub fn end_of(rules: &[Dated], from: Date, holidays: &Holidays) -> Result<Date, NoNotice> {
-    in_force(rules, from).map_or(Ok(from), |it| it.number.end(from, holidays))
+pub fn end_of(rules: &[Dated<Span>], from: Date, holidays: &Holidays) -> Result<Date, NoNotice> {
+    in_force(rules, from).map_or(Ok(from), |it| it.value.last_day(from, holidays))
 }
 
 impl Review {
@@ -260,10 +207,7 @@ impl Review {
     /// How many come through at a stage of a round that was opened on `day`.
     pub fn most(&self, at: Stage, day: Date) -> Option<u32> {
         let quota = self.quotas.iter().find(|it| it.at == at)?;
-        match in_force(&quota.rules, day)?.number {
-            Number::Most(it) => Some(it),
-            _ => None,
-        }
+        in_force(&quota.rules, day).map(|it| it.value)
     }
 
     /// Who puts forward at a school, if that is a stage.

@@ -1,6 +1,6 @@
 //! A review as its file writes it.
 
-use catalog::At;
+use catalog::{Allowed, At, Rule, SpanRule, Unit, Units};
 use form::{RawEffect, RawField};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -110,35 +110,58 @@ pub(super) enum RawStage {
 pub(super) struct RawQuota {
     pub(super) at: At<RawStage>,
     pub(super) by: Option<At<String>>,
-    pub(super) rule: Vec<At<RawNumber>>,
+    pub(super) rule: Vec<At<RawMost>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawNumber {
+pub(super) struct RawMost {
     pub(super) since: Option<String>,
-    pub(super) most: Option<u32>,
-    pub(super) days: Option<u32>,
-    pub(super) working_days: Option<u32>,
-    pub(super) months: Option<u32>,
+    pub(super) most: u32,
     pub(super) source: String,
+}
+
+impl Rule for RawMost {
+    fn since(&self) -> Option<&str> {
+        self.since.as_deref()
+    }
+
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+/// The windows of a round are in days of the calendar or in working days.
+#[derive(Debug)]
+pub(super) enum InDays {}
+
+impl Units for InDays {
+    const UNITS: Allowed = Allowed(&[Unit::Days, Unit::WorkingDays], 366);
+}
+
+/// A title holds for months.
+#[derive(Debug)]
+pub(super) enum InMonths {}
+
+impl Units for InMonths {
+    const UNITS: Allowed = Allowed(&[Unit::Months], 600);
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawWindow {
-    pub(super) apply: Vec<At<RawNumber>>,
-    pub(super) score: Vec<At<RawNumber>>,
+    pub(super) apply: Vec<At<SpanRule<InDays>>>,
+    pub(super) score: Vec<At<SpanRule<InDays>>>,
     #[serde(default)]
-    pub(super) notice: Vec<At<RawNumber>>,
+    pub(super) notice: Vec<At<SpanRule<InDays>>>,
     #[serde(default)]
-    pub(super) appeal: Vec<At<RawNumber>>,
+    pub(super) appeal: Vec<At<SpanRule<InDays>>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTerm {
-    pub(super) rule: Vec<At<RawNumber>>,
+    pub(super) rule: Vec<At<SpanRule<InMonths>>>,
     pub(super) remind_days: u16,
 }
 

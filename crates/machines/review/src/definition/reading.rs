@@ -2,17 +2,16 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use catalog::{At, Definition, Fault, Source};
+use catalog::{At, Dated, Definition, Fault, Source, Span, SpanRule};
 use form::{Bring, Field, expr::Type};
-use jiff::civil::Date;
 use platform::{access::PlaceKind, effects::Effects};
 use vocab::Role;
 
 use super::{
-    Dated, Item, ItemKind, Level, Moment, Number, Panel, Quota, Review, Stage,
+    Item, ItemKind, Level, Moment, Panel, Quota, Review, Stage,
     raw::{
-        RawEffectOn, RawItem, RawItemKind, RawLevel, RawMoment, RawNumber, RawQuota, RawReview,
-        RawStage, RawSubject,
+        InDays, RawEffectOn, RawItem, RawItemKind, RawLevel, RawMoment, RawMost, RawQuota,
+        RawReview, RawStage, RawSubject,
     },
 };
 use crate::points::Points;
@@ -46,14 +45,6 @@ pub(crate) const RESULTS: [(&str, Type); 6] = [
     ("total_of_it", Type::Text),
     ("valid_until_of_it", Type::Date),
 ];
-
-/// Which number a rule is to set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Most,
-    Time,
-    Months,
-}
 
 struct Reading<'a> {
     source: &'a Source,
@@ -108,13 +99,14 @@ impl Reading<'_> {
             items,
             levels,
             quotas,
-            apply: self.rules(&window.apply, Wanted::Time),
-            score: self.rules(&window.score, Wanted::Time),
-            notice: self.rules(&window.notice, Wanted::Time),
-            appeal: self.rules(&window.appeal, Wanted::Time),
+            apply: self.times("申报时间", &window.apply),
+            score: self.times("评分时间", &window.score),
+            notice: self.times("公示时间", &window.notice),
+            appeal: self.times("申诉时间", &window.appeal),
             term: raw.term.as_ref().map(|it| {
                 let term = it.get_ref();
-                (self.rules(&term.rule, Wanted::Months), term.remind_days)
+                let told = (self.source, &mut self.faults);
+                (catalog::terms(told, ("有效期", &term.rule)), term.remind_days)
             }),
             effects,
             fields,
@@ -291,7 +283,8 @@ impl Reading<'_> {
             let advice = "学校一级写 by = \"principal\"，县、市一级不写 by";
             self.tell(&raw.at.span(), "名额由谁推荐没有写对", advice);
         }
-        Quota { at, by, rules: self.rules(&raw.rule, Wanted::Most) }
+        let told = (self.source, &mut self.faults);
+        Quota { at, by, rules: catalog::rules(told, ("名额", &raw.rule), most) }
     }
 
     fn effect(
@@ -313,50 +306,12 @@ impl Reading<'_> {
         }
     }
 
-    /// Rules by the days from which they are in force, the earliest first.
-    fn rules(&mut self, raw: &[At<RawNumber>], wanted: Wanted) -> Vec<Dated> {
-        let mut rules = Vec::<Dated>::new();
-        let before = self.faults.len();
-        for it in raw {
-            let Some(dated) = self.number(it, wanted) else { continue };
-            let follows = match rules.last() {
-                None => dated.since.is_none(),
-                Some(last) => last.since < dated.since,
-            };
-            if !follows && self.faults.len() == before {
-                let advice = "第一条不写 since，后面的按 since 从早到晚排";
-                self.tell(&it.span(), "规则没有按施行日期排列", advice);
-            }
-            rules.push(dated);
-        }
-        rules
+    fn times(&mut self, what: &str, raw: &[At<SpanRule<InDays>>]) -> Vec<Dated<Span>> {
+        catalog::spans((self.source, &mut self.faults), (what, raw))
     }
+}
 
-    fn number(&mut self, raw: &At<RawNumber>, wanted: Wanted) -> Option<Dated> {
-        let (it, span) = (raw.get_ref(), raw.span());
-        let number = match (wanted, it.most, it.days, it.working_days, it.months) {
-            (Wanted::Most, Some(n @ 1..), None, None, None) => Number::Most(n),
-            (Wanted::Time, None, Some(n @ 1..), None, None) => Number::Days(n),
-            (Wanted::Time, None, None, Some(n @ 1..), None) => Number::WorkingDays(n),
-            (Wanted::Months, None, None, None, Some(n @ 1..)) => Number::Months(n),
-            _ => {
-                let (cause, advice) = match wanted {
-                    Wanted::Most => ("名额没有写对", "请写 most = 2"),
-                    Wanted::Time => ("时间的长短没有写对", "days、working_days 写一个，大于 0"),
-                    Wanted::Months => ("有效期没有写对", "请写 months = 36"),
-                };
-                self.tell(&span, cause, advice);
-                return None;
-            }
-        };
-        let since: Option<Date> = match it.since.as_deref().map(str::parse) {
-            None => None,
-            Some(Ok(day)) => Some(day),
-            Some(Err(_)) => {
-                self.tell(&span, "since 不是日期", "请写成 since = \"2022-05-01\"");
-                return None;
-            }
-        };
-        Some(Dated { since, number, source: it.source.clone() })
-    }
+fn most(raw: &RawMost) -> Result<u32, catalog::Slip> {
+    let wrong = || ("名额没有写对".into(), "请写 most = 2".into());
+    (raw.most > 0).then_some(raw.most).ok_or_else(wrong)
 }

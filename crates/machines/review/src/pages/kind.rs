@@ -10,7 +10,7 @@ use web::{
 use super::words;
 use crate::{
     actions::{self, Error, Opening},
-    definition::{ItemKind, Review, in_force},
+    definition::{ItemKind, Review},
     model::{Round, RoundId},
     rules::State,
     store,
@@ -215,9 +215,9 @@ fn page(
     let form = ui::Form::new(format!("{base}/new"), &hidden);
     let form = wrongs.iter().fold(form, |form, it| form.error(it.0, it.1.as_str()));
     let wrong = |field: &str| wrongs.iter().find(|it| it.0 == field).map(|it| it.1.as_str());
-    let by_rule = |rules: &[crate::definition::Dated]| {
-        let rule = in_force(rules, visit.today());
-        rule.map(|it| format!("不填按规定：{}（{}）", it.number.words(), it.source))
+    let by_rule = |rules: &[catalog::Dated<catalog::Span>]| {
+        let rule = catalog::in_force(rules, visit.today());
+        rule.map(|it| format!("不填按规定：{}（{}）", it.value, it.source))
     };
     let part = html! {
         (Field::text("title", "轮次名称").value(typed.title.as_str()).error(wrong("title"))
