@@ -53,9 +53,9 @@ test("a danger goes from a teacher's phone through five hands, and its number te
   await lookOver(anyone, "follow");
 
   const clerk = await sit("safety-clerk");
-  await visit(clerk, "/cases");
+  await visit(clerk, "/waiting");
   await clerk.getByText("三楼灭火器压力不足").first().waitFor();
-  await lookOver(clerk, "cases-desk");
+  await lookOver(clerk, "waiting-desk");
   await visit(clerk, path);
   await act(clerk, "受理");
   await act(clerk, "派给学校处置", { 处置要求: "今天更换，留一张照片" });

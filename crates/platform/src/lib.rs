@@ -20,6 +20,7 @@
 //! | `providers/` | logging in through 浙里办, 浙政钉, 钉钉, 微信 |
 //! | `requests/` | what people ask for about their data: to see it, to correct it, to erase it |
 //! | `seal/` | fields that the database alone tells nothing of |
+//! | `waiting/` | one desk over all modules: what waits for whom, by deadline |
 //! | `effects.rs` | what modules let others bring about by name |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -53,6 +54,7 @@ pub mod seal;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod waiting;
 pub mod workbook;
 
 pub use act::{Act, System};
@@ -124,9 +126,11 @@ const PERMISSIONS: &[Permission] = &[
     privacy::DECIDE,
     privacy::WATCH,
     requests::HANDLE,
+    waiting::USE,
 ];
 
 const MENU: &[MenuItem] = &[
+    waiting::PAGE,
     notices::INBOX,
     privacy::LOOKS,
     privacy::CLEARANCES,
@@ -163,5 +167,6 @@ fn routes() -> Routes {
         .merge(notices::routes())
         .merge(privacy::routes())
         .merge(requests::routes())
+        .merge(waiting::routes())
         .merge(demo_time::routes())
 }

@@ -15,6 +15,7 @@ use crate::{
     requests::{Correction, Disclosure, Duty},
     rights::Handover,
     seal::SealedColumn,
+    waiting::Desk,
 };
 
 /// A floor or a domain, as the server wires it.
@@ -60,6 +61,8 @@ pub struct Module {
     pub disclosures: &'static [Disclosure],
     /// What the law wants kept of people.
     pub duties: &'static [Duty],
+    /// What of it waits for people, by deadline.
+    pub waiting: &'static [Desk],
     /// What it has in hand for people, and how that goes to a successor.
     pub handovers: &'static [Handover],
 }
@@ -87,6 +90,7 @@ impl Module {
         corrections: &[],
         disclosures: &[],
         duties: &[],
+        waiting: &[],
         handovers: &[],
     };
 

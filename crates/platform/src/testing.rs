@@ -26,6 +26,7 @@ use crate::{
     privacy::{Keeping, Looks},
     requests::Hooks,
     seal::{self, SealedColumns},
+    waiting::Desks,
 };
 
 /// A cell called `cixi` on 2021-12-20 at 08:00, with the routes and rights of some modules.
@@ -134,6 +135,7 @@ impl House {
             .with(Measures::of(modules))
             .with(Operations::of(modules))
             .with(Hooks::of(modules))
+            .with(Desks::of(modules))
             .with(Looks::default())
             .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(sealer);
@@ -227,6 +229,7 @@ impl House {
             identities: vec![identity],
             held_at: None,
             unread: 0,
+            waiting: 0,
         };
         let mut people = self.people.0.write().unwrap_or_else(PoisonError::into_inner);
         people.insert(token.clone(), actor);

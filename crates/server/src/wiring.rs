@@ -24,9 +24,10 @@ use platform::{
     requests::Hooks,
     rights::Handovers,
     seal::{KeyFile, KeyProvider, SealedColumns, Sealer},
+    waiting::Desks,
 };
 use vocab::{Calendar, Clock, Ids, RealCalendar, SystemClock};
-use web::{App, Cell, Mac, Metrics, Permissions, Router, Routes, Site};
+use web::{App, Cell, Mac, MenuItem, Metrics, Permissions, Router, Routes, Site};
 
 use crate::{
     config::{CellConfig, Config, key_file},
@@ -179,6 +180,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(Faces::new(FACES))
         .with(Handovers::of(&MODULES))
         .with(Hooks::of(&MODULES))
+        .with(Desks::of(MODULES.iter()))
         .with(Looks::default())
         .with(wards)
         .with(phones)
@@ -205,6 +207,13 @@ impl Doors {
     }
 }
 
+/// The navigation: the one desk over all, then what people came for, their own account last.
+fn menu() -> Vec<MenuItem> {
+    let mut all: Vec<_> = MODULES.iter().rev().flat_map(|it| it.menu).copied().collect();
+    all.sort_by_key(|it| !it.group.is_empty());
+    all
+}
+
 /// The whole site over `cells`.
 pub(crate) fn site(
     house: &House,
@@ -226,8 +235,7 @@ pub(crate) fn site(
         ids: house.ids.clone(),
         authenticator: Arc::new(accounts::Accounts { clock: house.clock.clone() }),
         permissions: Permissions::new(MODULES.iter().flat_map(|it| it.permissions)),
-        // What people came for first, their own account last.
-        menu: MODULES.iter().rev().flat_map(|it| it.menu).copied().collect(),
+        menu: menu(),
         homes: MODULES.iter().flat_map(|it| it.homes).copied().collect(),
         routes: table,
         mac: Mac::new(form_key.bytes()),

@@ -48,6 +48,8 @@ pub struct Actor {
     pub identities: Vec<Identity>,
     /// How many notices are unread.
     pub unread: u64,
+    /// How many things wait on the desk of the identity in use.
+    pub waiting: u64,
     /// The page that this person must deal with before any other, where there is one: a first
     /// password to be changed, a second factor to be set up. Until then no other route that needs
     /// a log-in answers.

@@ -48,7 +48,7 @@ pub use form::{Filters, Form, NoFields};
 pub use mac::Mac;
 pub use maud::{Markup, html};
 pub use metrics::Metrics;
-pub use page::Html;
+pub use page::{Html, WAITING};
 pub use path::Path;
 pub use problem::{Api, Field, Page, Problem};
 pub use proxy::{Network, Origin, Proxies, ProxyHeader};

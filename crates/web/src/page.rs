@@ -12,6 +12,10 @@ use crate::{
 /// A whole page on its way out.
 pub type Html = axum::response::Html<String>;
 
+/// The desk on which everything waits that somebody has to do: its line in the navigation says how
+/// much.
+pub const WAITING: &str = "/waiting";
+
 /// Menu items that a phone's bar has room for.
 const BAR_ITEMS_MAX: usize = 5;
 
@@ -112,9 +116,13 @@ impl Call {
             label: item.label.into(),
             href: self.link(item.path).into(),
             icon: item.icon,
-            count: 0,
+            count: if item.path == WAITING { self.waiting() } else { 0 },
             here: self.is_nearest(item.path),
         }
+    }
+
+    fn waiting(&self) -> u64 {
+        self.actor.as_ref().map_or(0, |it| it.waiting)
     }
 
     /// Whether this page lies under `path`, and under no longer path of the menu.

@@ -42,6 +42,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod told;
+mod waiting;
 
 use db::Migration;
 

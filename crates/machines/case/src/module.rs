@@ -9,9 +9,9 @@ use std::{
 use catalog::Set;
 use platform::{Module, audit::ActLabel, files::FileOwner, privacy::PersonalTable};
 use vocab::{Kind as _, Role};
-use web::{Home, MenuItem, Need, Permission, Routes};
+use web::{Home, MenuItem, Need, Permission, Routes, WAITING};
 
-use crate::{definition::Case, measures, model::kinds, pages, standing, sweep};
+use crate::{definition::Case, measures, model::kinds, pages, standing, sweep, waiting};
 
 static CATALOG: LazyLock<Set<Case>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -54,7 +54,7 @@ static PERMISSIONS: LazyLock<Vec<Permission>> = LazyLock::new(|| {
     let one = kinds().map(|it| Permission {
         key: key(&it.name),
         label: it.what.label.as_str(),
-        // Whoever only begins one finds it under 待我办理: a line for each would fill a family's bar.
+        // Whoever only begins one finds it under 我的办件: a line for each would fill a family's bar.
         roles: it.what.workers().leak(),
     });
     [any, crate::api::READ].into_iter().chain(one).collect()
@@ -63,7 +63,7 @@ static PERMISSIONS: LazyLock<Vec<Permission>> = LazyLock::new(|| {
 static MENU: LazyLock<Vec<MenuItem>> = LazyLock::new(|| {
     let mine =
         MenuItem {
-            group: "办件", label: "待我办理", path: "/cases", icon: "inbox", need: DESK
+            group: "办件", label: "我的办件", path: "/cases", icon: "files", need: DESK
         };
     let one = catalog().all().map(|it| MenuItem {
         group: it.what.group.as_str(),
@@ -94,14 +94,14 @@ fn key(name: &str) -> &'static str {
     format!("case:{name}").leak()
 }
 
-/// The offices whose day is made of cases begin it at their desk.
+/// The offices whose day is made of what others send them begin it at their desk.
 const HOMES: &[Home] = &[
-    Home { role: Role::OfficeClerk, path: "/cases" },
-    Home { role: Role::SafetyClerk, path: "/cases" },
-    Home { role: Role::SupervisionClerk, path: "/cases" },
-    Home { role: Role::ExamsClerk, path: "/cases" },
-    Home { role: Role::Inspector, path: "/cases" },
-    Home { role: Role::SafetyOfficer, path: "/cases" },
+    Home { role: Role::OfficeClerk, path: WAITING },
+    Home { role: Role::SafetyClerk, path: WAITING },
+    Home { role: Role::SupervisionClerk, path: WAITING },
+    Home { role: Role::ExamsClerk, path: WAITING },
+    Home { role: Role::Inspector, path: WAITING },
+    Home { role: Role::SafetyOfficer, path: WAITING },
 ];
 
 /// What becomes of rows about someone who is erased: a case is a record of the office's work.
@@ -131,6 +131,7 @@ pub fn module() -> Module {
         effects: crate::effects::EFFECTS,
         homes: HOMES,
         jobs: &[sweep::SWEEP, crate::bulk::BULK],
+        waiting: &[waiting::DESK],
         api: crate::api::routes,
         measures: *measures::READINGS,
         personal: PERSONAL,

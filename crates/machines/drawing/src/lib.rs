@@ -38,6 +38,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod told;
+mod waiting;
 
 use db::Migration;
 

@@ -108,6 +108,7 @@ pub fn module() -> Module {
         menu: &MENU,
         acts: &[ACTS],
         jobs: &[sweep::TURN],
+        waiting: &[crate::waiting::DESK],
         sealed: &[platform::sealed_column!(crate::steps::SECRET, "drawing_secret", "sealed")],
         personal: PERSONAL,
         ..Module::BARE

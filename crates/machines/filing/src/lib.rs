@@ -48,6 +48,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod told;
+mod waiting;
 
 use db::Migration;
 

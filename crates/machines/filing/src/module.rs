@@ -8,7 +8,7 @@ use platform::{Module, audit::ActLabel, privacy::PersonalTable, seal::SealedColu
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
-use crate::{api, definition::Filing, measures, pages, polls, sweep};
+use crate::{api, definition::Filing, measures, pages, polls, sweep, waiting};
 
 static CATALOG: LazyLock<Set<Filing>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -114,6 +114,7 @@ pub fn module() -> Module {
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
         measures: *measures::READINGS,
+        waiting: &[waiting::DESK],
         personal: PERSONAL,
         sealed: SEALED,
         ..Module::BARE

@@ -110,6 +110,9 @@ pub fn span(
     Ok((span.opens < span.closes).then_some(span))
 }
 
+/// A period that is open, from when to when, with the rule it is open by.
+pub type Open<'a> = (Period, Span, &'a Dated<Window>);
+
 /// The periods of `filing` that are open at `now`, the earliest first, each with the rule it is open
 /// by. Whether there are lessons is not asked here.
 pub fn open<'a>(
@@ -117,7 +120,7 @@ pub fn open<'a>(
     now: DateTime,
     terms: &[TermDays],
     holidays: &Holidays,
-) -> Result<Vec<(Period, Span, &'a Dated<Window>)>, NoNotice> {
+) -> Result<Vec<Open<'a>>, NoNotice> {
     let mut found = Vec::new();
     let mut candidates = back_from(filing.every, now.date(), terms);
     candidates.reverse();

@@ -38,6 +38,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod told;
+mod waiting;
 
 use db::Migration;
 
@@ -45,5 +46,7 @@ pub use actions::Error;
 pub use module::{catalog, module};
 
 /// The tables; those of the directory, the catalog and the forms come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_review", sql: include_str!("../migrations/0001_review.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_review", sql: include_str!("../migrations/0001_review.sql") },
+    Migration { name: "0002_waiting", sql: include_str!("../migrations/0002_waiting.sql") },
+];

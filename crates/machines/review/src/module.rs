@@ -104,6 +104,7 @@ pub fn module() -> Module {
         acts: &[ACTS],
         jobs: &[sweep::SWEEP],
         measures: *measures::READINGS,
+        waiting: &[crate::waiting::DESK],
         personal: PERSONAL,
         ..Module::BARE
     }

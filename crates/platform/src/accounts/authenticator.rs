@@ -22,7 +22,11 @@ use vocab::{AccountId, Clock, SessionId};
 use web::{Actor, Authenticator, Cell, Later, Program};
 
 use super::{limits::Limits, rules, store};
-use crate::{access, jobs::Stop};
+use crate::{
+    access,
+    jobs::Stop,
+    waiting::{Desks, Who},
+};
 
 /// How long a session is believed without asking the database.
 const REMEMBERED: SignedDuration = SignedDuration::from_secs(5);
@@ -222,6 +226,17 @@ async fn load(
         let Some(identity) = in_use.or(identities.first()).cloned() else { return Ok(None) };
         let is_administrator = identities.iter().any(|it| rules::is_administrator(it.role));
         let lacks_totp = is_administrator && !session.has_totp && !cell.demo;
+        let now_there = cell.calendar.now();
+        let who = Who {
+            account: session.account,
+            role: identity.role,
+            scope: identity.place,
+            now: now_there,
+        };
+        let waiting = match cell.find_service::<Desks>() {
+            Some(desks) => desks.total(tx, who).await?,
+            None => 0,
+        };
         let actor = Actor {
             account: session.account,
             session: session.id,
@@ -229,6 +244,7 @@ async fn load(
             identity,
             identities,
             unread: store::unread(tx, session.account).await?,
+            waiting,
             held_at: rules::held_at(session.password_until, lacks_totp, now),
         };
         let ends_at = session.ends_at;

@@ -35,7 +35,7 @@ pub async fn waiting(visit: &Visit, kind: &JobKind, back: &str) -> Result<Markup
     Ok(html! { @for job in &waiting {
         @let left = job.due_at.duration_since(now).as_secs().max(0);
         @let href = visit.link(&format!("/jobs/{}/withdraw", job.id));
-        (ui::Alert::new(ui::Tone::Info, format!("{},{left} 秒后发出", job.title))
+        (ui::Alert::new(ui::Tone::Info, format!("{}，{left} 秒后发出", job.title))
             .detail("发出之前可以撤销，撤销后谁也不会收到通知。")
             .action(html! {
                 form.post method="post" action=(href) {

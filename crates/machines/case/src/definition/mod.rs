@@ -322,6 +322,10 @@ impl Clock {
 }
 
 /// The rule of `rules` that is in force on `day`.
+///
+/// # Panics
+///
+/// Never: a file that names a deadline without rules is refused.
 pub fn in_force(rules: &[Dated<Span>], day: Date) -> &Dated<Span> {
     catalog::in_force(rules, day).expect("a file that names a deadline without rules is refused")
 }

@@ -1,6 +1,7 @@
 //! One's desk: everything that waits for the identity in use, of all kinds, by its deadline, and
 //! what one may begin.
 
+use platform::waiting::Stretch;
 use web::{
     Html, Markup, Page, Visit, html,
     ui::{Button, Card, Column, Empty, Head, Item, List, Row, items},
@@ -23,20 +24,20 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
     let read: Result<_, Error> = db::read!(visit.db(), "desk of cases", |tx| {
         let doer = standing::doer(tx, &visit).await?;
         let reader = standing::reader(doer, &visit, None);
-        let waiting = store::on_desk(tx, reader, LINES_MAX).await?;
+        let waiting = store::on_desk(tx, reader, Stretch::first(LINES_MAX)).await?;
         let own = store::begun(tx, visit.actor.account, OWN_MAX).await?;
         let counts = store::count_waiting(tx, reader).await?;
         Ok((waiting, own, counts))
     });
     let (waiting, mine, counts) = read?;
     let total = counts.iter().map(|it| it.1).sum();
-    let head = Head::new("待我办理").below(html! { "按时限从近到远排列" });
+    let head = Head::new("我的办件").below(html! { "等您办理的按时限从近到远排列" });
     let body = html! {
         (list(&visit, &waiting, total))
         @if !mine.is_empty() { (submitted(&visit, &mine)) }
         (begin(&visit))
     };
-    Ok(visit.page_under("待我办理", &head, &body))
+    Ok(visit.page_under("我的办件", &head, &body))
 }
 
 fn list(visit: &Visit, waiting: &[Record], total: i64) -> Markup {

@@ -11,7 +11,7 @@ mod many;
 mod opening;
 mod rates;
 mod record;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 

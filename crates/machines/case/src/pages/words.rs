@@ -33,7 +33,7 @@ pub(super) fn step(case: &Case, it: &Record) -> Markup {
 
 /// What a case is about, for `role`: a pupil by name for those who work with the child, masked for
 /// the others.
-pub(super) fn about(it: &Record, role: Role) -> String {
+pub(crate) fn about(it: &Record, role: Role) -> String {
     let Some(name) = &it.student_name else { return it.place_name.clone() };
     let near = matches!(breadth(role), PlaceKind::Class | PlaceKind::School);
     let name = if near || role == Role::Guardian { name.clone() } else { mask_name(name) };

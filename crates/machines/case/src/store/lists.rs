@@ -2,6 +2,7 @@
 
 use db::{Error, Tx};
 use jiff::civil::DateTime;
+use platform::waiting::Stretch;
 use vocab::{AccountId, PlaceId, Role};
 
 use super::cases::record;
@@ -178,7 +179,11 @@ fn merged(one: Vec<Record>, other: Vec<Record>, limit: i64) -> Vec<Record> {
 }
 
 /// What of every kind waits for the reader, the nearest deadline first.
-pub(crate) async fn on_desk(tx: &mut Tx, reader: Reader, limit: i64) -> Result<Vec<Record>, Error> {
+pub(crate) async fn on_desk(
+    tx: &mut Tx,
+    reader: Reader,
+    it: Stretch,
+) -> Result<Vec<Record>, Error> {
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, d.due_at,
@@ -188,13 +193,17 @@ pub(crate) async fn on_desk(tx: &mut Tx, reader: Reader, limit: i64) -> Result<V
         JOIN place p ON p.id = c.place_id
         LEFT JOIN student s ON s.id = c.student_id
         WHERE d.place_id = $1 AND d.role = $2
-        ORDER BY d.due_at, d.case_id LIMIT $3";
-    let by_role = tx.all(SQL, &[&reader.place, &reader.role, &limit], record).await?;
-    let mine = on_desk_of_person(tx, reader, limit).await?;
-    Ok(merged(by_role, mine, limit))
+          AND (d.due_at, d.case_id) > ($3, $4) AND d.due_at < $5
+        ORDER BY d.due_at, d.case_id LIMIT $6";
+    let (due, id) = it.after;
+    let values: &[&dyn db::Stored] =
+        &[&reader.place, &reader.role, &due, &id, &it.before, &it.limit];
+    let by_role = tx.all(SQL, values, record).await?;
+    let mine = on_desk_of_person(tx, reader, it).await?;
+    Ok(merged(by_role, mine, it.limit))
 }
 
-async fn on_desk_of_person(tx: &mut Tx, reader: Reader, limit: i64) -> Result<Vec<Record>, Error> {
+async fn on_desk_of_person(tx: &mut Tx, reader: Reader, it: Stretch) -> Result<Vec<Record>, Error> {
     const SQL: &str = "
         SELECT c.id, c.number, c.entry, c.definition, c.place_id, p.name AS place_name, c.title,
                c.step, c.outcome, c.made_by, c.made_as, c.opened_at, c.closed_at, d.due_at,
@@ -204,8 +213,23 @@ async fn on_desk_of_person(tx: &mut Tx, reader: Reader, limit: i64) -> Result<Ve
         JOIN place p ON p.id = c.place_id
         LEFT JOIN student s ON s.id = c.student_id
         WHERE d.account_id = $1
-        ORDER BY d.due_at, d.case_id LIMIT $2";
-    tx.all(SQL, &[&reader.account, &limit], record).await
+          AND (d.due_at, d.case_id) > ($2, $3) AND d.due_at < $4
+        ORDER BY d.due_at, d.case_id LIMIT $5";
+    let (due, id) = it.after;
+    tx.all(SQL, &[&reader.account, &due, &id, &it.before, &it.limit], record).await
+}
+
+/// How much of every kind waits for the reader, counted to `most`: the navigation asks on every page.
+pub(crate) async fn count_desk(tx: &mut Tx, reader: Reader, most: i64) -> Result<i64, Error> {
+    const SQL: &str = "
+        SELECT COUNT(*) AS n
+        FROM (SELECT case_id FROM (SELECT case_id FROM case_desk
+                                   WHERE place_id = $1 AND role = $2 LIMIT $4) AS of_role
+              UNION
+              SELECT case_id FROM (SELECT case_id FROM case_desk
+                                   WHERE account_id = $3 LIMIT $4) AS of_person) AS desk";
+    let values: &[&dyn db::Stored] = &[&reader.place, &reader.role, &reader.account, &most];
+    Ok(tx.one(SQL, values, |row| row.get("n")).await?.unwrap_or(0))
 }
 
 /// What of a kind the reader may see, the newest first, before `before`.

@@ -128,6 +128,10 @@ async fn a_case_that_goes_to_another_office_is_on_its_desk_and_its_deadline_runs
         assert_eq!(sent, StatusCode::SEE_OTHER);
         assert!(has(&mut world, Role::SafetyClerk, "/cixi/cases", &path).await);
         assert!(!has(&mut world, Role::BasicEducationClerk, "/cixi/cases", &path).await);
+        // The same on the one desk of the whole house.
+        assert!(has(&mut world, Role::SafetyClerk, "/cixi/waiting", &path).await);
+        assert!(!has(&mut world, Role::BasicEducationClerk, "/cixi/waiting", &path).await);
+        assert!(!has(&mut world, Role::SafetyClerk, "/cixi/waiting?due=overdue", &path).await);
         assert!(has(&mut world, Role::SafetyClerk, &path, due).await);
         assert!(has(&mut world, Role::OfficeClerk, &path, "改由其他科室主办").await);
     })

@@ -2,6 +2,7 @@
 
 use db::{Error, Tx};
 use jiff::civil::DateTime;
+use platform::waiting::Stretch;
 use vocab::PlaceId;
 
 use super::drawings::drawing;
@@ -85,4 +86,25 @@ pub(crate) async fn next_attempt(
 ) -> Result<Option<(DrawingId, String)>, Error> {
     const SQL: &str = "SELECT id, number FROM drawing WHERE previous_id = $1 ORDER BY id LIMIT 1";
     tx.one(SQL, &[&id], |row| Ok((row.get("id")?, row.get("number")?))).await
+}
+
+/// What of some kinds is to be sealed or drawn by hand at `place`, by the moment it is drawn.
+pub(crate) async fn on_desk(
+    tx: &mut Tx,
+    place: PlaceId,
+    it: Stretch,
+    entries: &[String],
+) -> Result<Vec<Drawing>, Error> {
+    const SQL: &str = "
+        SELECT d.id, d.number, d.entry, d.definition, d.place_id, p.name AS place_name, d.owner_id,
+               d.title, d.rehearsal, d.size, d.stage, d.is_auto, d.account_id, d.declared_at,
+               d.draws_at, d.hidden_until, d.sealed_at, d.drawn_at, d.revealed_at, d.digest,
+               d.result, d.reason, d.previous_id
+        FROM drawing d JOIN place p ON p.id = d.place_id
+        WHERE d.place_id = $1 AND d.owner_id IS NULL
+          AND (d.stage = 'declared' OR (d.stage = 'sealed' AND d.is_auto = 0))
+          AND (d.draws_at, d.id) > ($2, $3) AND d.draws_at < $4 AND d.entry IN ($$)
+        ORDER BY d.draws_at, d.id LIMIT $5";
+    let (due, id) = it.after;
+    tx.all_in(SQL, &[&place, &due, &id, &it.before, &it.limit], entries, drawing).await
 }

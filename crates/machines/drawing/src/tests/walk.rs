@@ -16,6 +16,8 @@ fn number(body: &str, letters: &str) -> String {
 async fn drawn(it: &mut World, kind: &str) -> (String, String) {
     let what = catalog().find(kind).expect("the kind is there").clone();
     let page = it.declare(kind, &[]).await;
+    let desk = it.person(what.what.declares[0]).browser.get("/cixi/waiting?part=drawing").await;
+    assert!(desk.body.contains(&page) && desk.body.contains("封存名单"), "{kind}: {}", desk.body);
     see_other(&it.act(kind, &page, "seal").await);
     let body = it.person(what.what.declares[0]).browser.get(&page).await.body;
     let number = number(&body, &what.what.letters);

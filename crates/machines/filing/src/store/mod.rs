@@ -7,6 +7,7 @@ mod people;
 mod polls;
 mod returns;
 mod rounds;
+mod waiting;
 
 pub(crate) use figures::*;
 pub(crate) use lists::*;
@@ -14,3 +15,4 @@ pub(crate) use people::*;
 pub(crate) use polls::*;
 pub(crate) use returns::*;
 pub(crate) use rounds::*;
+pub(crate) use waiting::*;

@@ -141,6 +141,8 @@ async fn life(world: &mut World, name: &str, filing: &Filing) {
     let id = world.id::<crate::model::kinds::ReturnId>(sql.leak()).await;
     let path = format!("/cixi/filings/{name}/returns/{id}");
     assert!(desk.body.contains(&path), "{name}: {filer:?} finds it on the desk");
+    let waiting = world.person(filer).browser.get("/cixi/waiting").await;
+    assert!(waiting.body.contains(&path), "{name}: and on the one of the whole house");
     let mut walk = Walk { world, name, filing, round, path: path.clone(), filer };
 
     let list = walk.world.person(sees).browser.get(&at).await;

@@ -66,6 +66,10 @@ pub enum Mask {
 
 impl Kind {
     /// The rule for what is published on `day`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a file without a period is refused.
     pub fn period(&self, day: Date) -> &Dated<Span> {
         catalog::in_force(&self.periods, day).expect("a file without a period is refused")
     }

@@ -75,6 +75,10 @@ pub struct Term {
 
 impl Term {
     /// The rule for what begins on `day`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a file with a term without rules is refused.
     pub fn rule(&self, day: Date) -> &Dated<Months> {
         catalog::in_force(&self.rules, day).expect("a file with a term without rules is refused")
     }

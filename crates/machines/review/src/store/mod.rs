@@ -5,6 +5,7 @@ pub(crate) mod measures;
 mod panel;
 mod rounds;
 mod scores;
+mod waiting;
 
 pub(crate) use applications::{
     NewApplication, add, add_event, children_to_choose, count_forwarded, due, events, find,
@@ -18,3 +19,4 @@ pub(crate) use rounds::{add_round, find_round, rounds, set_round, states_of_roun
 pub(crate) use scores::{
     add_deduction, claims, deductions, save_claims, save_score, scores, scores_of_round,
 };
+pub(crate) use waiting::{Waiting, waits_for_applicant, waits_for_expert, waits_for_role};

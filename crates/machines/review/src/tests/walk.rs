@@ -23,12 +23,17 @@ async fn walk(world: &mut World, name: &str) {
     world.house.calendar.set("2021-12-20T08:00:00");
     let round = world.round(name, review).await;
     let path = world.apply((name, review), &round).await;
+    let account = world.people[&host];
+    let waiting = world.person(account).browser.get("/cixi/waiting").await;
+    assert!(waiting.body.contains("抽取专家"), "{name}: the draw waits for the host");
     world.done(host, &format!("{path}/do/draw"), &[]).await;
     let panel = world.panel(&path).await;
     assert_eq!(panel.len(), review.panel.size, "{name}");
     for (at, expert) in panel.iter().enumerate() {
         let desk = world.person(*expert).browser.get("/cixi/reviews").await;
         assert!(desk.body.contains(&format!("{path}/score")), "{name}: it is on the expert's desk");
+        let waiting = world.person(*expert).browser.get("/cixi/waiting?part=review").await;
+        assert!(waiting.body.contains(&format!("{path}/score")), "{name}: and on the one of all");
         let again = i64::try_from(at).expect("few");
         world.score(review, (*expert, &path), again).await;
     }

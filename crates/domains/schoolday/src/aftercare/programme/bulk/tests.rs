@@ -69,7 +69,7 @@ async fn a_reminder_taken_back_within_the_minute_reaches_nobody() {
         let mut county = County::new(db).await;
         assert_eq!(county.remind().await, LIST);
         let list = county.clerk.browser.get(LIST).await;
-        assert!(list.body.contains("催办 1 所学校(青瓷实验小学),60 秒后发出"), "{}", list.body);
+        assert!(list.body.contains("催办 1 所学校(青瓷实验小学)，60 秒后发出"), "{}", list.body);
         let job = list.body.split("/jobs/").nth(1).unwrap().split('/').next().unwrap().to_owned();
         let withdraw = format!("/cixi/jobs/{job}/withdraw");
         let back = county.clerk.browser.submit(LIST, &withdraw, &[("back", LIST)]).await;
