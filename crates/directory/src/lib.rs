@@ -38,6 +38,7 @@ pub mod demo;
 mod error;
 pub mod events;
 pub mod fields;
+pub mod graduates;
 pub mod joining;
 mod measures;
 pub mod model;

@@ -83,6 +83,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0303_api_keys", sql: include_str!("../migrations/0303_api_keys.sql") },
     Migration { name: "0304_answers", sql: include_str!("../migrations/0304_answers.sql") },
     Migration { name: "0401_measures", sql: include_str!("../migrations/0401_measures.sql") },
+    Migration { name: "0402_real_names", sql: include_str!("../migrations/0402_real_names.sql") },
 ];
 
 /// This floor, as the server wires it.

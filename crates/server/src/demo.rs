@@ -130,12 +130,14 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
     say("写入课后服务的一个学期……");
     schoolday::aftercare::demo::load(&system, &county, &open.sealer).await?;
-    case::demo::load(&system, &county, &Effects::of(crate::MODULES.iter())).await?;
+    let effects = Effects::of(crate::MODULES.iter());
+    case::demo::load(&system, &county, &effects).await?;
     drawing::demo::visits(&system, &county, &open.sealer).await?;
     notice::demo::load(&system, &county).await?;
     register::demo::load(&system, &county).await?;
     filing::demo::load(&system, &county).await?;
     review::demo::load(&system, &county).await?;
+    services::graduation::demo::load(&system, &county, &open.sealer, &effects).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     hurry.finish().await?;

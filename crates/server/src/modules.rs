@@ -22,6 +22,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         indicator::module(),
         offering::MODULE,
         schoolday::MODULE,
+        services::MODULE,
     ]
 });
 

@@ -177,6 +177,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
         .with(Effects::of(MODULES.iter()))
         .with(Measures::of(MODULES.iter()))
+        .with(services::Fonts::default())
         .with(Faces::new(FACES))
         .with(Handovers::of(&MODULES))
         .with(Hooks::of(&MODULES))

@@ -4,6 +4,7 @@ pub(crate) mod add;
 pub(crate) mod calendar;
 pub(crate) mod collectors;
 pub(crate) mod enrolment;
+pub(crate) mod graduates;
 pub(crate) mod guardians;
 pub(crate) mod measures;
 pub(crate) mod persons;

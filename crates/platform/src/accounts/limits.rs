@@ -24,6 +24,8 @@ pub(crate) enum Who<'a> {
     Login(&'a str),
     /// The network that a request came from.
     Network(IpAddr),
+    /// Somebody by the blind index of what they are known by.
+    Known(&'a str),
 }
 
 impl Who<'_> {

@@ -25,7 +25,7 @@ mod views;
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
-pub use actions::{DemoLogin, Error, add_account, demo_logins, set_demo_logins};
+pub use actions::{DemoLogin, Error, add_account, demo_logins, limit, set_demo_logins};
 pub(crate) use actions::{Step, enter_shown, may_come, random_token};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use authenticator::program;
@@ -36,7 +36,7 @@ pub use model::{Account, AccountState};
 pub use pages::let_in;
 pub use password::{first as first_password, hash as hash_password};
 pub use rehearsal::{Rehearsing, admit};
-pub use rules::Refusal;
+pub use rules::{Rate, Refusal};
 pub use store::{
     activate_as, add_accounts, administrators_without_totp, find_account_by_login, open_account,
 };

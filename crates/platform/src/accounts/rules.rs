@@ -23,11 +23,13 @@ pub(super) const PASSWORD_CHARS_MAX: usize = 128;
 
 /// How often something may be tried: `times` at once, and as many again in each `span`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rate {
+pub struct Rate {
     /// Which count it is.
-    pub(crate) name: &'static str,
-    pub(crate) times: i32,
-    pub(crate) span: SignedDuration,
+    pub name: &'static str,
+    /// So often.
+    pub times: i32,
+    /// In so long.
+    pub span: SignedDuration,
 }
 
 impl Rate {

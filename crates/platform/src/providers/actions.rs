@@ -4,7 +4,7 @@ use vocab::AccountId;
 use web::{Call, Problem, Visit};
 
 use super::{
-    Begun, Provider, ProviderKind,
+    Begun, Provider, ProviderKind, RealName,
     rules::{self, Refusal},
     store::{self, NewAttempt},
 };
@@ -62,7 +62,12 @@ pub(super) struct Out {
 }
 
 /// Sends a browser out.
-pub(super) async fn begin(call: &Call, provider: &Provider, next: &str) -> Result<Out, Error> {
+pub(super) async fn begin(
+    call: &Call,
+    provider: &Provider,
+    next: &str,
+    wants_person: bool,
+) -> Result<Out, Error> {
     accounts::may_come(call, BY_NETWORK).map_err(accounts::Error::from)?;
     let back = format!("/login/with/{}/back", provider.kind.key());
     let begun = Begun {
@@ -70,6 +75,7 @@ pub(super) async fn begin(call: &Call, provider: &Provider, next: &str) -> Resul
         nonce: random_token()?,
         verifier: random_token()?,
         redirect: call.absolute(&back),
+        wants_person,
     };
     let (door, now) = (random_token()?, call.now());
     let attempt = NewAttempt {
@@ -93,6 +99,8 @@ pub(super) enum Back {
     In(accounts::Step, String),
     /// Somebody whom nobody here is linked with yet.
     New,
+    /// Somebody by their real name, and where they want to go with it.
+    Shown(RealName, String),
 }
 
 /// Takes a browser back. Its state is used up before anything else is looked at.
@@ -115,12 +123,18 @@ pub(super) async fn come_back(
         nonce: came.nonce,
         verifier: came.verifier,
         redirect: came.redirect,
+        wants_person: came.wants_person,
     };
-    let shown = provider.protocol.subject(&begun, code, now).await;
-    let subject = shown.map_err(|error| {
+    let not_shown = |error| {
         tracing::warn!(cell = call.cell.key, provider = kind.key(), "nobody shown: {error}");
         Refusal::NotShown(kind.label())
-    })?;
+    };
+    if begun.wants_person {
+        let person = provider.protocol.real_name(&begun, code, now).await.map_err(not_shown)?;
+        return Ok(Back::Shown(person, came.next));
+    }
+    let shown = provider.protocol.subject(&begun, code, now).await;
+    let subject = shown.map_err(not_shown)?;
     let sealer = call.cell.service::<seal::Sealer>();
     let index = sealer.index(SUBJECT, &format!("{}\n{subject}", kind.key()));
     match known(call, kind, &index, &state).await? {

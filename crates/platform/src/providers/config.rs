@@ -150,6 +150,7 @@ impl ProviderConfig {
             client,
             secret,
             wire,
+            knows_names: false,
             known: Mutex::default(),
         })
     }

@@ -12,12 +12,16 @@
 //! The client and the verifier of ID tokens are small and stand on `ring`, which TLS brings anyway:
 //! the well-known libraries would add some sixty crates for two algorithms (RS256, ES256).
 //!
+//! A house that knows real names can also show who a citizen without an account is ([`identified`]):
+//! name and ID number, kept by the browser under our seal for a quarter of an hour and nowhere else.
+//!
 //! A demo has a provider of its own ([`StandIn`]), inside the process and marked as such; a real
 //! cell refuses it.
 
 mod actions;
 mod config;
 mod dingtalk;
+mod identity;
 mod jws;
 mod oidc;
 mod pages;
@@ -35,10 +39,12 @@ mod zhezhengding;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use vocab::{IdNumber, Personal};
 use web::{Cell, Later, Routes};
 
 pub use config::{BadProvider, ProviderConfig};
-pub use stand_in::StandIn;
+pub use identity::{Identified, begin_identity, can_identify, end_identity, identified};
+pub use stand_in::{DemoPerson, StandIn, set_demo_persons};
 pub(crate) use store::delete_attempts;
 pub(crate) use views::buttons;
 pub use wire::{Ask, Internet, Wire, WireError};
@@ -100,6 +106,17 @@ pub struct Begun {
     pub verifier: String,
     /// Where the browser comes back to.
     pub redirect: String,
+    /// Whether the real name is asked for, and not only who it is.
+    pub wants_person: bool,
+}
+
+/// A person as a provider has made sure of: by real name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RealName {
+    /// The name.
+    pub name: Personal<String>,
+    /// The ID number.
+    pub number: IdNumber,
 }
 
 /// What a browser brings back, under the names that the providers give it.
@@ -133,6 +150,30 @@ pub trait Protocol: Send + Sync {
         code: &'a str,
         now: Timestamp,
     ) -> Later<'a, Result<String, NotShown>>;
+
+    /// Whether it makes sure of real names.
+    fn knows_names(&self) -> bool {
+        false
+    }
+
+    /// Who it is by name and ID number, for the code that the browser brought back.
+    fn real_name<'a>(
+        &'a self,
+        _: &'a Begun,
+        _: &'a str,
+        _: Timestamp,
+    ) -> Later<'a, Result<RealName, NotShown>> {
+        Box::pin(async { Err(NotShown::Answer("no real names")) })
+    }
+}
+
+/// A name and a number as a provider tells them.
+fn real_name(name: Option<&str>, number: Option<&str>) -> Result<RealName, NotShown> {
+    let name = name.map(str::trim).filter(|it| !it.is_empty());
+    let name = name.ok_or(NotShown::Answer("no name"))?;
+    let number = number.and_then(|it| it.parse().ok());
+    let number = number.ok_or(NotShown::Answer("no ID number"))?;
+    Ok(RealName { name: Personal::new(name.to_owned()), number })
 }
 
 /// Why a provider's answer shows nobody.

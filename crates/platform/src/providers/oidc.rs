@@ -8,8 +8,9 @@ use serde_json::Value;
 use web::Later;
 
 use super::{
-    Ask, Begun, NotShown, Protocol, Wire,
+    Ask, Begun, NotShown, Protocol, RealName, Wire,
     jws::{self, Keys},
+    real_name,
     rules::{self, Claims},
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Oidc {
     pub(super) client: String,
     pub(super) secret: String,
     pub(super) wire: Arc<dyn Wire>,
+    /// Whether its tokens carry real names: no claim for them is agreed anywhere.
+    pub(super) knows_names: bool,
     pub(super) known: Mutex<Option<(Timestamp, Keys)>>,
 }
 
@@ -47,7 +50,7 @@ impl Protocol for Oidc {
             ("response_type", "code"),
             ("client_id", &self.client),
             ("redirect_uri", &it.redirect),
-            ("scope", "openid"),
+            ("scope", if it.wants_person { "openid profile" } else { "openid" }),
             ("state", &it.state),
             ("nonce", &it.nonce),
             ("code_challenge", &challenge(&it.verifier)),
@@ -62,17 +65,35 @@ impl Protocol for Oidc {
         code: &'a str,
         now: Timestamp,
     ) -> Later<'a, Result<String, NotShown>> {
+        Box::pin(async move { Ok(self.claims(it, code, now).await?.sub) })
+    }
+
+    fn knows_names(&self) -> bool {
+        self.knows_names
+    }
+
+    fn real_name<'a>(
+        &'a self,
+        it: &'a Begun,
+        code: &'a str,
+        now: Timestamp,
+    ) -> Later<'a, Result<RealName, NotShown>> {
         Box::pin(async move {
-            let token = self.exchange(it, code).await?;
-            let claims = self.open(&token, now).await?;
-            rules::may_trust(&claims, (&self.issuer, &self.client), &it.nonce, now)
-                .map_err(NotShown::Answer)?;
-            Ok(claims.sub)
+            let claims = self.claims(it, code, now).await?;
+            real_name(claims.name.as_deref(), claims.id_number.as_deref())
         })
     }
 }
 
 impl Oidc {
+    async fn claims(&self, it: &Begun, code: &str, now: Timestamp) -> Result<Claims, NotShown> {
+        let token = self.exchange(it, code).await?;
+        let claims = self.open(&token, now).await?;
+        rules::may_trust(&claims, (&self.issuer, &self.client), &it.nonce, now)
+            .map_err(NotShown::Answer)?;
+        Ok(claims)
+    }
+
     async fn exchange(&self, it: &Begun, code: &str) -> Result<String, NotShown> {
         let fields = vec![
             ("grant_type", "authorization_code".to_owned()),

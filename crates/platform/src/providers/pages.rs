@@ -9,7 +9,7 @@ use web::{
 use super::{
     Brought, Provider, ProviderKind, Providers,
     actions::{self, Back, Error},
-    store, views,
+    identity, store, views,
 };
 use crate::accounts;
 
@@ -50,8 +50,18 @@ async fn begin(
     Path(kind): Path<ProviderKind>,
     Filters(next): Filters<Next>,
 ) -> Result<Response, Page> {
-    let out = actions::begin(&call, provider(&call, kind)?, &next.next).await?;
-    let (name, cell) = (door_name(&call), &call.cell.key);
+    go_out(&call, provider(&call, kind)?, &next.next, false).await
+}
+
+/// Sends a browser out, with a cookie that binds the way back to it.
+pub(super) async fn go_out(
+    call: &Call,
+    provider: &Provider,
+    next: &str,
+    wants_person: bool,
+) -> Result<Response, Page> {
+    let out = actions::begin(call, provider, next, wants_person).await?;
+    let (name, cell) = (door_name(call), &call.cell.key);
     let secure = if call.is_secure() { "; Secure" } else { "" };
     let cookie = format!(
         "{name}={}; Path=/{cell}; HttpOnly; SameSite=Lax; Max-Age={DOOR_SECONDS}{secure}",
@@ -73,6 +83,7 @@ async fn back(
         Ok(Back::In(step, next)) => Ok(accounts::pages::go_on(&call, step, &next)),
         // Whoever is not logged in does that first, in whatever way, and comes out there.
         Ok(Back::New) => Ok(Redirect::to(&call.link("/me/logins/new")).into_response()),
+        Ok(Back::Shown(person, next)) => Ok(identity::come_in(&call, kind, &person, &next)),
         Err(Error::Refused(why)) => {
             let page = call.page("没有登录", &views::refused(&call, &why));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

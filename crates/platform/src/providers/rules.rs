@@ -65,6 +65,10 @@ pub(super) struct Claims {
     pub(super) iat: i64,
     #[serde(default)]
     pub(super) nonce: Option<String>,
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) id_number: Option<String>,
 }
 
 /// Whether claims whose signature is good are meant for us, now and for this log-in (OpenID Connect

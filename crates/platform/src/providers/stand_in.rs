@@ -27,7 +27,10 @@ use super::{
     Ask, Protocol, ProviderKind, Wire, WireError,
     oidc::{Oidc, challenge, with_query},
 };
-use crate::accounts::{self, DemoLogin};
+use crate::{
+    accounts::{self, DemoLogin},
+    settings,
+};
 
 /// How long a code can be exchanged.
 const CODE: SignedDuration = SignedDuration::from_mins(1);
@@ -53,7 +56,33 @@ struct Grant {
     nonce: String,
     challenge: String,
     subject: String,
+    /// The real name and the ID number, where they were asked for.
+    person: Option<(String, String)>,
     until: i64,
+}
+
+/// Somebody invented whom the demo's provider can show by real name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DemoPerson {
+    /// What the button says.
+    pub label: String,
+    /// The name.
+    pub name: String,
+    /// The ID number, which belongs to nobody.
+    pub number: String,
+}
+
+/// Where a cell keeps them.
+const PERSONS: &str = "demo-persons";
+
+/// Sets whom the demo's provider can show by real name.
+pub async fn set_demo_persons(tx: &mut db::Tx, all: &[DemoPerson]) -> Result<(), db::Error> {
+    settings::set(tx, PERSONS, &serde_json::to_string(all).unwrap_or_default()).await
+}
+
+async fn demo_persons(tx: &mut db::Tx) -> Result<Vec<DemoPerson>, db::Error> {
+    let text = settings::find(tx, PERSONS).await?.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
 fn issuer(kind: ProviderKind) -> String {
@@ -88,6 +117,7 @@ impl StandIn {
             client: "xueyu-demo".to_owned(),
             secret: SECRET.to_owned(),
             wire: Arc::new(Inside(self.clone())),
+            knows_names: kind == ProviderKind::Zhelibao,
             known: Mutex::default(),
         })
     }
@@ -121,6 +151,8 @@ impl StandIn {
             "iat": now.as_second(),
             "exp": (now + TOKEN).as_second(),
             "nonce": grant.nonce,
+            "name": grant.person.as_ref().map(|it| &it.0),
+            "id_number": grant.person.as_ref().map(|it| &it.1),
         });
         is_right.then(|| json!({ "id_token": self.sign(&token), "token_type": "Bearer" }))
     }
@@ -184,6 +216,8 @@ struct Asked {
     nonce: String,
     #[serde(default)]
     code_challenge: String,
+    #[serde(default)]
+    scope: String,
 }
 
 fn here(call: &Call) -> Result<&Arc<StandIn>, Page> {
@@ -197,26 +231,40 @@ async fn choose(
     Filters(it): Filters<Asked>,
 ) -> Result<Html, Page> {
     here(&call)?;
-    let found: Result<Vec<DemoLogin>, db::Error> =
-        db::read!(call.db(), "demo log-ins", |tx| { accounts::demo_logins(tx).await });
-    let people = found?;
+    let asks_name = it.scope.split(' ').any(|it| it == "profile");
+    let found: Result<(Vec<DemoLogin>, Vec<DemoPerson>), db::Error> =
+        db::read!(call.db(), "demo log-ins", |tx| {
+            Ok((accounts::demo_logins(tx).await?, demo_persons(tx).await?))
+        });
+    let (people, persons) = found?;
+    let people: Vec<_> = if asks_name {
+        let one = |it: DemoPerson| (it.label, it.name.clone(), Some((it.name, it.number)));
+        persons.into_iter().map(one).collect()
+    } else {
+        people.into_iter().map(|it| (it.label, it.login, None)).collect()
+    };
     let hidden = [
         ("client_id", &it.client_id),
         ("redirect_uri", &it.redirect_uri),
         ("state", &it.state),
         ("nonce", &it.nonce),
         ("code_challenge", &it.code_challenge),
+        ("scope", &it.scope),
     ];
     let body = html! {
         (Alert::new(Tone::Warn, format!("演示：这不是真的{}", kind.label()))
             .detail("这里是演示环境自带的登录替身，没有连接外部系统。选一个虚构的人，就以他在外部系统的身份返回。"))
         div.actions {
-            @for person in &people {
+            @for (label, subject, person) in &people {
                 form method="post" action=(call.link(&format!("/demo/provider/{}", kind.key()))) {
                     (call.csrf())
                     @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
-                    input type="hidden" name="subject" value=(person.login);
-                    button.btn type="submit" data-subject=(person.login) { (person.label) }
+                    input type="hidden" name="subject" value=(subject);
+                    @if let Some((name, number)) = person {
+                        input type="hidden" name="name" value=(name);
+                        input type="hidden" name="number" value=(number);
+                    }
+                    button.btn type="submit" data-subject=(subject) { (label) }
                 }
             }
         }
@@ -232,6 +280,10 @@ struct Chosen {
     asked: Asked,
     #[serde(default)]
     subject: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    number: Option<String>,
 }
 
 async fn chosen(
@@ -253,6 +305,7 @@ async fn chosen(
         nonce: it.nonce,
         challenge: it.code_challenge,
         subject: form.subject,
+        person: form.name.zip(form.number),
         until: (provider.clock.now() + CODE).as_second(),
     });
     let fields = [("code", code.as_str()), ("state", &it.state)];

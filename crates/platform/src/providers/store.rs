@@ -22,9 +22,9 @@ pub(super) struct NewAttempt<'a> {
 pub(super) async fn add_attempt(tx: &mut Tx, it: &NewAttempt<'_>) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO outside_attempt (state, provider, browser, nonce, verifier, redirect, next,
-            made_at, ends_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let values: [&dyn db::Stored; 9] = [
+            made_at, ends_at, wants_person)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values: [&dyn db::Stored; 10] = [
         &it.state_digest,
         &it.provider,
         &it.browser_digest,
@@ -34,17 +34,19 @@ pub(super) async fn add_attempt(tx: &mut Tx, it: &NewAttempt<'_>) -> Result<(), 
         &it.next.to_owned(),
         &it.now,
         &it.ends_at,
+        &it.begun.wants_person,
     ];
     tx.run(SQL, &values).await?;
     Ok(())
 }
 
-/// What a browser that comes back went out with: nonce, verifier, redirect, next.
+/// What a browser that comes back went out with, and for.
 pub(super) struct Came {
     pub(super) nonce: String,
     pub(super) verifier: String,
     pub(super) redirect: String,
     pub(super) next: String,
+    pub(super) wants_person: bool,
 }
 
 /// Uses a state up that this browser was given for this provider, if it is still good.
@@ -57,13 +59,14 @@ pub(super) async fn use_attempt(
     const SQL: &str = "
         UPDATE outside_attempt SET used_at = $4
         WHERE state = $1 AND browser = $2 AND provider = $3 AND ends_at > $4 AND used_at IS NULL
-        RETURNING nonce, verifier, redirect, next";
+        RETURNING nonce, verifier, redirect, next, wants_person";
     let read = |row: &Row| {
         Ok(Came {
             nonce: row.get("nonce")?,
             verifier: row.get("verifier")?,
             redirect: row.get("redirect")?,
             next: row.get("next")?,
+            wants_person: row.get("wants_person")?,
         })
     };
     let (state, browser) = (state_digest.to_owned(), browser_digest.to_owned());

@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 use web::Later;
 
-use super::{Ask, Begun, Brought, NotShown, Protocol, Wire, oidc::with_query};
+use super::{Ask, Begun, Brought, NotShown, Protocol, RealName, Wire, oidc::with_query, real_name};
 use crate::outside;
 
 const AUTHORIZE: &str = "https://portal.zjzwfw.gov.cn/uc/sso/login";
@@ -43,6 +43,16 @@ impl Zhelibao {
             return Err(NotShown::Answer("no success"));
         }
         answer.get("data").cloned().ok_or(NotShown::Answer("no data"))
+    }
+
+    async fn person(&self, code: &str, now: Timestamp) -> Result<Value, NotShown> {
+        let asked = json!({ "ticketId": code, "appId": self.app });
+        let token = self.ask(TOKEN, asked, now).await?;
+        let token = token.get("accessToken").and_then(Value::as_str);
+        let token = token.ok_or(NotShown::Answer("no access token"))?;
+        let me = self.ask(ME, json!({ "token": token }), now).await?;
+        // A company logs in by the same door; it is nobody's guardian.
+        me.get("personInfo").cloned().ok_or(NotShown::Answer("no person"))
     }
 
     fn headers(&self, path: &str, now: Timestamp) -> Vec<(&'static str, String)> {
@@ -78,15 +88,26 @@ impl Protocol for Zhelibao {
         now: Timestamp,
     ) -> Later<'a, Result<String, NotShown>> {
         Box::pin(async move {
-            let asked = json!({ "ticketId": code, "appId": self.app });
-            let token = self.ask(TOKEN, asked, now).await?;
-            let token = token.get("accessToken").and_then(Value::as_str);
-            let token = token.ok_or(NotShown::Answer("no access token"))?;
-            let me = self.ask(ME, json!({ "token": token }), now).await?;
-            // A company logs in by the same door; it is nobody's guardian.
-            let id = me.get("personInfo").and_then(|it| it.get("userId"));
-            let id = id.and_then(Value::as_str).filter(|it| !it.is_empty());
+            let me = self.person(code, now).await?;
+            let id = me.get("userId").and_then(Value::as_str).filter(|it| !it.is_empty());
             id.map(str::to_owned).ok_or(NotShown::Answer("no person"))
+        })
+    }
+
+    fn knows_names(&self) -> bool {
+        true
+    }
+
+    fn real_name<'a>(
+        &'a self,
+        _: &'a Begun,
+        code: &'a str,
+        now: Timestamp,
+    ) -> Later<'a, Result<RealName, NotShown>> {
+        Box::pin(async move {
+            let me = self.person(code, now).await?;
+            let text = |key| me.get(key).and_then(Value::as_str);
+            real_name(text("userName"), text("idNo"))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Which tables are large, and which statements read one from end to end for a reason.
 
 /// Tables that grow with the county's people or days.
-pub(super) const LARGE: [&str; 35] = [
+pub(super) const LARGE: [&str; 36] = [
     "account",
     "act",
     "answer",
@@ -20,6 +20,7 @@ pub(super) const LARGE: [&str; 35] = [
     "filing_ballot",
     "filing_return",
     "filing_version",
+    "graduate",
     "guardian",
     "guardianship",
     "inbox",
@@ -50,6 +51,10 @@ pub(super) const SCANS: &[(&str, &str)] = &[
     ("directory/src/store/year.rs: count_suspended reads student", ONCE_A_YEAR),
     ("directory/src/store/year.rs: schools_to_turn reads class", ONCE_A_YEAR),
     ("domains/schoolday/src/aftercare/pay/store.rs: counted reads care_group", FOR_THE_DEMO),
+    (
+        "domains/services/src/graduation/store.rs: count_graduates reads graduate",
+        "the archive's own page says how many it has",
+    ),
     (
         "domains/schoolday/src/aftercare/moving/store.rs: stranded_since reads booking",
         "the nightly turn looks at every place that is held",

@@ -9,12 +9,13 @@ mod papers;
 mod rules;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Db, Migration, testing::on_each};
 use platform::{
     Module,
     access::PlaceKind,
+    effects::Effect,
     testing::{House, Person},
 };
 use vocab::{Clock as _, PlaceId, Role};
@@ -22,7 +23,26 @@ use vocab::{Clock as _, PlaceId, Role};
 use crate::definition::breadth;
 
 fn modules() -> Vec<Module> {
-    vec![platform::MODULE, directory::MODULE, catalog::MODULE, form::MODULE, crate::module()]
+    vec![
+        platform::MODULE,
+        directory::MODULE,
+        catalog::MODULE,
+        form::MODULE,
+        crate::module(),
+        elsewhere(),
+    ]
+}
+
+/// What the catalog has domains above this floor do, which here do nothing.
+fn elsewhere() -> Module {
+    let own = [platform::MODULE, directory::MODULE, form::MODULE, crate::module()];
+    let own: Vec<&str> = own.iter().flat_map(|it| it.effects).map(|it| it.name).collect();
+    let actions = crate::catalog().all().flat_map(|it| &it.what.steps).flat_map(|it| &it.actions);
+    let named: BTreeSet<&str> =
+        actions.flat_map(|it| &it.effects).map(|it| it.name.as_str()).collect();
+    let named = named.into_iter().filter(|it| !own.contains(it));
+    let effects: Vec<Effect> = named.map(|it| Effect { name: it, ..Effect::BARE }).collect();
+    Module { name: "elsewhere", effects: effects.leak(), ..Module::BARE }
 }
 
 fn migrations() -> Vec<Migration> {

@@ -37,6 +37,15 @@ pub(crate) fn may_come(call: &Call, rate: Rate) -> Result<(), Refusal> {
     call.remote.map_or(Ok(()), |it| limits.take(rate, Who::at(it), call.now()))
 }
 
+/// Counts one try of something that is open to everyone, by the network that it comes from and, where
+/// it is `about` somebody, by the blind index of who that is.
+pub fn limit(call: &Call, rate: Rate, about: Option<&str>) -> Result<(), Error> {
+    may_come(call, rate)?;
+    let limits = &call.cell.service::<Sessions>().limits;
+    about.map_or(Ok(()), |it| limits.take(rate, Who::Known(it), call.now()))?;
+    Ok(())
+}
+
 /// Takes back the try of someone who turned out to be right. A demo's log-ins are everybody's, so
 /// there the log-in's own count is taken back, too.
 fn was_welcome(call: &Call, login: &str) {

@@ -10,6 +10,7 @@ use web::{Field, Problem, StatusCode};
 use super::{Account, rules::Refusal, store};
 use crate::{access, act, seal, settings};
 
+pub use log_in::limit;
 pub(crate) use log_in::{Step, enter_shown, may_come, random_token};
 pub(super) use log_in::{confirm_code, log_in};
 pub(super) use own::{

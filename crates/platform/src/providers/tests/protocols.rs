@@ -45,6 +45,7 @@ fn protocol(toml: &str, wire: &Arc<Recorded>) -> Arc<dyn Protocol> {
 
 fn begun() -> Begun {
     Begun {
+        wants_person: false,
         state: "st".to_owned(),
         nonce: "no".to_owned(),
         verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned(),
