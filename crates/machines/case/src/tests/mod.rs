@@ -4,6 +4,7 @@
 mod broken;
 mod demo;
 mod joint;
+mod mutants;
 mod pages;
 mod papers;
 mod rules;
