@@ -90,6 +90,7 @@ pub(crate) const DRAFT: &str = "draft_of_form";
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_form", sql: include_str!("../migrations/0001_form.sql") },
     Migration { name: "0002_papers", sql: include_str!("../migrations/0002_papers.sql") },
+    Migration { name: "0003_sums", sql: include_str!("../migrations/0003_sums.sql") },
 ];
 
 /// What becomes of rows about someone who is erased: answers belong to records, whose machines say

@@ -70,6 +70,10 @@ pub(super) const SCANS: &[(&str, &str)] = &[
     ("platform/src/privacy/store.rs: delete_inbox reads inbox", OLDEST_FIRST),
     ("platform/src/privacy/store.rs: delete_looks reads look", OLDEST_FIRST),
     ("platform/src/privacy/store.rs: delete_messages reads message", OLDEST_FIRST),
+    (
+        "server/src/bench/machines/store.rs: first_ended reads job",
+        "asked by a measurement and by nobody else",
+    ),
     ("server/src/bench/rush/store.rs: schools reads student", FOR_THE_DEMO),
     ("server/src/figures/store.rs: count reads enrolment", FOR_THE_DEMO),
     ("server/src/figures/store.rs: count reads family", FOR_THE_DEMO),

@@ -26,10 +26,10 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         let reader = standing::reader(doer, &visit, None);
         let waiting = store::on_desk(tx, reader, Stretch::first(LINES_MAX)).await?;
         let own = store::begun(tx, visit.actor.account, OWN_MAX).await?;
-        let counts = store::count_waiting(tx, reader).await?;
-        Ok((waiting, own, counts))
+        Ok((waiting, own, reader))
     });
-    let (waiting, mine, counts) = read?;
+    let (waiting, mine, reader) = read?;
+    let counts = super::counts(&visit, reader).await?;
     let total = counts.iter().map(|it| it.1).sum();
     let head = Head::new("我的办件").below(html! { "等您办理的按时限从近到远排列" });
     let body = html! {

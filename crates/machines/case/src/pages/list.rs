@@ -82,16 +82,17 @@ pub(super) async fn show(
         } else {
             store::waiting(tx, (reader, &narrow, now), (after_due(&asked), limit)).await?
         };
-        let waiting = store::count_waiting(tx, reader).await?;
-        let waiting = waiting.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
         let towns = if reader.sees {
             store::places_in(tx, reader.place, platform::access::PlaceKind::Town).await?
         } else {
             Vec::new()
         };
-        Ok((kind, lines, waiting, towns, reader.sees))
+        Ok((kind, lines, towns, reader))
     });
-    let (kind, lines, waiting, towns, sees) = read?;
+    let (kind, lines, towns, reader) = read?;
+    let waiting = super::counts(&visit, reader).await?;
+    let waiting = waiting.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
+    let sees = reader.sees;
     let case = &kind.what;
     let opens = case.opens.contains(&visit.actor.role());
     let here = visit.here();
