@@ -238,6 +238,15 @@ async fn send(call: Call, headers: HeaderMap, Form(form): Form<Sent>) -> Result<
     }
 }
 
+/// Who asks for the paper `number`, if they have shown who they are. What cannot be a number is not
+/// there for anyone.
+fn may_ask_for(call: &Call, headers: &HeaderMap, number: &str) -> Result<Option<Identified>, Page> {
+    if !rules::is_number(number) {
+        return Err(Problem::not_found().into());
+    }
+    Ok(providers::identified(call, headers))
+}
+
 /// The certificate `number`, if it is the visitor's own.
 async fn own(call: &Call, who: &Identified, number: &str) -> Result<Certificate, Page> {
     let (papers, _) = actions::own(call, who).await?;
@@ -261,7 +270,7 @@ async fn show(
     Path(number): Path<String>,
     Filters(done): Filters<Done>,
 ) -> Result<Response, Page> {
-    let Some(who) = providers::identified(&call, &headers) else { return Ok(door(&call)) };
+    let Some(who) = may_ask_for(&call, &headers, &number)? else { return Ok(door(&call)) };
     let it = own(&call, &who, &number).await?;
     let (office, address) = (office(&call), check_link(&call, &it));
     let paper = paper::Paper {
@@ -307,7 +316,7 @@ fn office(call: &Call) -> String {
 }
 
 async fn pdf(call: Call, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, Page> {
-    let Some(who) = providers::identified(&call, &headers) else { return Ok(door(&call)) };
+    let Some(who) = may_ask_for(&call, &headers, &number)? else { return Ok(door(&call)) };
     let it = own(&call, &who, &number).await?;
     let font = call.cell.find_service::<Fonts>().and_then(Fonts::serif);
     let font = font.filter(|_| it.void.is_none()).ok_or_else(Problem::not_found)?;

@@ -122,6 +122,17 @@ pub(crate) fn number(letters: &str, day: Date, digest: &str) -> String {
     format!("{letters}{}-{digits}", day.strftime("%Y%m%d"))
 }
 
+/// Whether a text has the shape of such a number.
+pub(crate) fn is_number(text: &str) -> bool {
+    let Some((head, tail)) = text.split_once('-') else { return false };
+    let Some((letters, day)) = head.split_at_checked(2) else { return false };
+    letters.bytes().all(|it| it.is_ascii_uppercase())
+        && day.len() == 8
+        && day.bytes().all(|it| it.is_ascii_digit())
+        && tail.len() == 6
+        && tail.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
 /// The code that a paper is checked by: sixteen digits in groups of four.
 pub(crate) fn code(digest: &str) -> String {
     let digits: Vec<char> = digest.chars().take(16).collect();

@@ -207,7 +207,7 @@ pub(super) async fn void(
 ) -> Result<bool, Error> {
     const SQL: &str = "
         UPDATE graduate_certificate SET void_on = $2, void_reason = $3
-        WHERE id = $1 AND void_on IS NULL";
+        WHERE id = $1 AND void_reason IS NULL";
     Ok(tx.run(SQL, &[&id, &day, &reason.to_owned()]).await? == 1)
 }
 
@@ -271,7 +271,7 @@ pub(super) async fn answer(
 ) -> Result<bool, Error> {
     const SQL: &str = "
         UPDATE graduate_request SET answer = $2, closed_on = $3
-        WHERE id = $1 AND closed_on IS NULL";
+        WHERE id = $1 AND answer IS NULL";
     Ok(tx.run(SQL, &[&id, &words.to_owned(), &day]).await? == 1)
 }
 

@@ -40,6 +40,8 @@ struct Shown {
     corrected: Vec<values::Corrected>,
     texts: Vec<(Date, String)>,
     counted: Option<(Date, DateTime)>,
+    /// Whether it has ever been counted.
+    was_counted: bool,
     watch: Option<i64>,
 }
 
@@ -79,7 +81,9 @@ pub(super) async fn show(
         (records(&visit, &shown, measures))
         (definition(&shown, measures))
         (corrections(indicator, &shown.corrected))
-        (watch::card(&visit, (&shown.kind.name, indicator), ground, shown.watch))
+        @if shown.was_counted && watch::is_kept(indicator, ground) {
+            (watch::card(&visit, (&shown.kind.name, indicator), ground, shown.watch))
+        }
     };
     Ok(visit.page_under(&indicator.label, &head, &body))
 }
@@ -95,14 +99,28 @@ async fn read(visit: &Visit, name: &str, asked: &Asked) -> Result<Shown, Error> 
         let mut all = asking::series(tx, name, at, &[ground.place]).await?;
         let rows = all.remove(&ground.place).unwrap_or_default();
         let below = tables::read(tx, (name, &kind.what), (&ground, at)).await?;
-        let number = days::number(tx, name).await?.unwrap_or_default();
+        let number = days::number(tx, name).await?;
+        let (was_counted, number) = (number.is_some(), number.unwrap_or_default());
         let span = (at.day.saturating_sub(jiff::Span::new().days(365)), at.day);
         let mut corrected = values::versions(tx, (number, ground.place), span).await?;
         corrected.retain(|it| it.known_until < values::NEVER && it.known_until > it.known_on);
         let texts = days::texts_of(tx, number).await?;
         let counted = asking::counted(tx, at.day).await?;
         let watch = watch::find(tx, account, (number, ground.place)).await?;
-        Ok(Shown { kind, ground, at, held, county, rows, below, corrected, texts, counted, watch })
+        Ok(Shown {
+            kind,
+            ground,
+            at,
+            held,
+            county,
+            rows,
+            below,
+            corrected,
+            texts,
+            counted,
+            was_counted,
+            watch,
+        })
     })
 }
 

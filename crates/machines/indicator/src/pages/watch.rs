@@ -27,6 +27,11 @@ pub(super) async fn find(
     Ok(found.map(|it| it.step))
 }
 
+/// Whether an indicator has values of its own where somebody looks at it.
+pub(super) fn is_kept(indicator: &Indicator, ground: &Ground) -> bool {
+    indicator.level >= ground.level() || ground.level() == Level::County
+}
+
 /// The form at the end of an indicator's page.
 pub(super) fn card(
     visit: &Visit,
@@ -76,7 +81,7 @@ pub(super) async fn set(
     let done: Result<PlaceId, Error> = platform::act!(visit, "indicator.watch", |act| {
         let kind = kind(act.tx(), &name).await?;
         let ground = ground(act.tx(), &visit, &typed.place).await?;
-        if kind.what.level < ground.level() && ground.level() != Level::County {
+        if !is_kept(&kind.what, &ground) {
             return Err(Error::Missing);
         }
         let step = step(&kind.what, &typed.step)
