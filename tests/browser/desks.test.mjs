@@ -149,7 +149,7 @@ test("an inspector's visit on a phone: seen, photographed, demanded by a day, pu
   await lookOver(inspector, "visit-record");
   await send(inspector);
   await inspector.getByText("已办理").first().waitFor();
-  await inspector.getByRole("img").first().waitFor();
+  await inspector.getByRole("link", { name: /作业本/ }).waitFor();
   await inspector.getByRole("link", { name: "已反馈，评定等第", exact: true }).click();
   await inspector.getByLabel("一对一反馈日期").fill("2021-12-20");
   await inspector.getByLabel("反馈给谁").fill("校长");
