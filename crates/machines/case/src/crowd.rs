@@ -1,28 +1,24 @@
 //! As many open cases as one likes in the invented county, to see how the lists, the sweep and a bulk
 //! decision bear them. Each begins by the same rules as any other.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use catalog::{Loaded, Set};
-use directory::{
-    demo::{Chance, County},
-    model::Duty,
-};
+use directory::demo::{Chance, County};
 use form::Answers;
 use jiff::{SignedDuration, civil::DateTime};
-use platform::{Act, System, access::PlaceKind, effects::Effects};
-use vocab::{AccountId, PlaceId, Role};
+use platform::{Act, System, effects::Effects};
+use vocab::PlaceId;
 
 use crate::{
     actions::Error,
     begin::{self, New},
+    cast::{Cast, Scene},
     catalog,
-    definition::{Case, breadth},
+    definition::Case,
     demo::{STORIES, Story, posted},
     model::CaseId,
-    moving,
-    rules::Doer,
-    standing, store,
+    moving, standing, store,
 };
 
 /// So many an act.
@@ -67,8 +63,7 @@ struct Crowd<'a> {
     county: &'a County,
     now: DateTime,
     plots: Vec<Plot>,
-    /// Who holds a role where.
-    holders: HashMap<(PlaceId, Role), AccountId>,
+    cast: Cast,
 }
 
 impl<'a> Crowd<'a> {
@@ -84,11 +79,7 @@ impl<'a> Crowd<'a> {
             let answers = form::read(&case.fields, &case.asks, &answers, (&known, now.date()));
             plots.push(Plot { story, answers: answers.map_err(Error::Wrong)?, kind });
         }
-        let holders = county.posts.iter().filter_map(|it| {
-            let Duty::Role(role) = it.duty else { return None };
-            Some(((it.place, role), county.staff[it.staff].account))
-        });
-        Ok(Self { county, now, plots, holders: holders.collect() })
+        Ok(Self { county, now, plots, cast: Cast::of(county) })
     }
 
     /// Adds the cases from number `first` on: the plots in turn, the schools in turn.
@@ -101,10 +92,10 @@ impl<'a> Crowd<'a> {
             Set::keep(act.tx(), &plot.kind, origin.now).await?;
             let mut all = Vec::with_capacity(count / self.plots.len() + 1);
             for at in (first..first + count).filter(|at| at % self.plots.len() == turn) {
-                let school = at / self.plots.len() % schools.len();
+                let scene = self.scene(at / self.plots.len() % schools.len());
+                let Some(by) = self.cast.doer(&scene, plot.story.opener) else { continue };
                 let id: CaseId = origin.ids.make(origin.now);
-                let (place, answers) = (schools[school], plot.answers.clone());
-                let Some(by) = self.opener(plot.story.opener, school) else { continue };
+                let (place, answers) = (scene.place, plot.answers.clone());
                 let (about, kind) = ((place, None), plot.kind.clone());
                 let new = New { id, kind, about, by: Some(by), answers, cause: None };
                 let path = paths.get(&place).cloned().unwrap_or_default();
@@ -126,14 +117,9 @@ impl<'a> Crowd<'a> {
         self.now.saturating_sub(SignedDuration::from_mins(before))
     }
 
-    fn opener(&self, role: Role, school: usize) -> Option<Doer> {
+    fn scene(&self, school: usize) -> Scene {
         let it = &self.county.schools[school];
-        let place = match breadth(role) {
-            PlaceKind::Town => self.county.towns[it.town].id.place(),
-            PlaceKind::County | PlaceKind::Office => self.county.id,
-            _ => it.id.place(),
-        };
-        let account = *self.holders.get(&(place, role))?;
-        Some(Doer { account, role, place: Some(place) })
+        let (school, town) = (it.id.place(), self.county.towns[it.town].id.place());
+        Scene { place: school, school, town, student: None }
     }
 }

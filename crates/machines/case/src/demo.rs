@@ -3,20 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use directory::{
-    demo::{Chance, County},
-    model::Duty,
-};
+use directory::demo::{Chance, County};
 use form::{Answers, Posted};
 use jiff::civil::DateTime;
 use platform::{Act, System, effects::Effects};
-use vocab::{AccountId, PlaceId, Role, Stage, StudentId};
+use vocab::{Role, Stage};
 
 use crate::{
     actions::{Error, HOLIDAYS},
     begin::{self, New},
+    cast::{Cast, Scene},
     catalog,
-    definition::{Case, breadth},
+    definition::Case,
     model::CaseId,
     moving::{self, Deed, Moving},
     rules::{self, Doer, Wish},
@@ -258,9 +256,10 @@ pub(crate) const STORIES: &[Story] = &[
 /// Writes the stories into the county that was loaded before.
 pub async fn load(system: &System, county: &County, effects: &Effects) -> Result<(), Error> {
     let told: Result<(), Error> = platform::act!(system, "demo.load.cases", |act| {
+        let cast = Cast::of(county);
         let mut all = BTreeMap::<&str, Vec<Moving>>::new();
         for (at, story) in STORIES.iter().enumerate() {
-            if let Some(told) = tell(act, county, (at, story)).await? {
+            if let Some(told) = tell(act, (county, &cast), (at, story)).await? {
                 all.entry(story.kind).or_default().push(told);
             }
         }
@@ -270,14 +269,6 @@ pub async fn load(system: &System, county: &County, effects: &Effects) -> Result
         Ok(())
     });
     told
-}
-
-/// Where a story happens, and to whom.
-struct Scene {
-    place: PlaceId,
-    school: PlaceId,
-    town: PlaceId,
-    student: Option<(StudentId, AccountId)>,
 }
 
 /// The main school for every second story, some other one for the rest; a pupil of a junior school's
@@ -310,23 +301,6 @@ fn scene(county: &County, at: usize, case: &Case) -> Option<Scene> {
     Some(Scene { place: school, school, town, student: None })
 }
 
-/// Who holds a role there.
-fn doer(county: &County, scene: &Scene, role: Role) -> Option<Doer> {
-    use platform::access::PlaceKind;
-    let place = match breadth(role) {
-        PlaceKind::School | PlaceKind::Campus => scene.school,
-        PlaceKind::Town => scene.town,
-        PlaceKind::Class => scene.place,
-        PlaceKind::County | PlaceKind::Office => county.id,
-    };
-    if let (Role::Guardian, Some((_, account))) = (role, scene.student) {
-        return Some(Doer { account, role, place: Some(place) });
-    }
-    let holds = |it: &&directory::demo::Post| it.place == place && it.duty == Duty::Role(role);
-    let account = county.staff[county.posts.iter().find(holds)?.staff].account;
-    Some(Doer { account, role, place: Some(place) })
-}
-
 pub(crate) fn posted(pairs: Pairs) -> Posted {
     Posted(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
 }
@@ -338,13 +312,13 @@ fn moment(text: &str) -> Result<DateTime, Error> {
 /// A case as it went, as far as a small county has those who had to do with it.
 async fn tell(
     act: &mut Act<'_>,
-    county: &County,
+    (county, cast): (&County, &Cast),
     (at, story): (usize, &Story),
 ) -> Result<Option<Moving>, Error> {
     let kind = catalog().find(story.kind).ok_or(Error::Missing)?;
     let (case, now) = (&kind.what, moment(story.at)?);
     let Some(scene) = scene(county, at, case) else { return Ok(None) };
-    let Some(opener) = doer(county, &scene, story.opener) else { return Ok(None) };
+    let Some(opener) = cast.doer(&scene, story.opener) else { return Ok(None) };
     let known = Answers::default();
     let answers =
         form::read(&case.fields, &case.asks, &posted(story.answers), (&known, now.date()));
@@ -354,7 +328,7 @@ async fn tell(
     let new = New { id, kind: kind.clone(), about, by: Some(opener), answers, cause: None };
     let mut told = begin::set_out(act, new, now).await?;
     for done in story.done {
-        let Some(doer) = doer(county, &scene, done.1) else { return Ok(Some(told)) };
+        let Some(doer) = cast.doer(&scene, done.1) else { return Ok(Some(told)) };
         go_on(&mut told, doer, done)?;
     }
     Ok(Some(told))

@@ -13,7 +13,7 @@
 //! | `bulk/` | the same for many cases at once, held for a minute |
 //! | `api.rs` | what programs ask |
 //! | `effects.rs` | what other modules can have this one do: open a case |
-//! | `demo.rs`, `crowd.rs` | some cases of the invented county; as many as one likes |
+//! | `demo.rs`, `crowd.rs`, `cast.rs` | some cases of the invented county; as many as one likes; who does them |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `told.rs` | a kind in words, for the catalog's pages |
 //! | `pages/` | lists, forms, the record |
@@ -25,6 +25,7 @@ mod actions;
 mod api;
 mod begin;
 mod bulk;
+mod cast;
 pub mod crowd;
 pub mod definition;
 pub mod demo;

@@ -18,7 +18,7 @@ use web::Later;
 
 use crate::{Act, Module};
 
-pub use store::{put_back, take_moved};
+pub use store::{any_moved, put_back, take_moved};
 
 /// Something that can be counted.
 #[derive(Debug, Clone, Copy)]

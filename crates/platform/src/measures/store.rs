@@ -26,6 +26,12 @@ pub async fn put_back(tx: &mut Tx, marks: &[(PlaceId, Date, String)]) -> Result<
     Ok(())
 }
 
+/// Whether any place is marked.
+pub async fn any_moved(tx: &mut Tx) -> Result<bool, Error> {
+    const SQL: &str = "SELECT place_id FROM measure_moved LIMIT 1";
+    Ok(tx.one(SQL, &[], |row| row.get::<PlaceId>("place_id")).await?.is_some())
+}
+
 /// The marks, which are gone from then on: place, first day, and why.
 pub async fn take_moved(tx: &mut Tx) -> Result<Vec<(PlaceId, Date, String)>, Error> {
     const SQL: &str = "DELETE FROM measure_moved RETURNING place_id, day, why";

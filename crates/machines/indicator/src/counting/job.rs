@@ -70,10 +70,14 @@ fn follow(context: JobContext) -> Work {
     Box::pin(async move {
         let measures = context.cell.service::<Measures>();
         let now = context.cell.calendar.now();
-        let marked = take(&context).await?;
-        if marked.schools.is_empty() && marked.elsewhere.is_empty() {
+        let moved: Result<bool, db::Error> =
+            db::read!(context.db(), "whether anything moved", |tx| {
+                measures::any_moved(tx).await
+            });
+        if !moved? {
             return Ok(Ending::new("没有变动"));
         }
+        let marked = take(&context).await?;
         let last: Result<Option<_>, db::Error> = db::read!(context.db(), "last count", |tx| {
             days::last_counted(tx, now.date()).await
         });

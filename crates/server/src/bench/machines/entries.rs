@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use catalog::Faces;
 use jiff::civil::DateTime;
 use platform::{effects::Effects, measures::Measures};
 
@@ -16,11 +17,12 @@ const ENTRIES: usize = 200;
 /// Those that came with the program, again and again until there are enough.
 pub(super) fn load() -> anyhow::Result<Figure> {
     let sources = catalog::embedded();
+    let faces = Faces::new(FACES);
     let (effects, measures) = (Effects::of(MODULES.iter()), Measures::of(MODULES.iter()));
     let begun = Instant::now();
     for it in sources.iter().cycle().take(ENTRIES) {
-        let entry = it.entry().and_then(|entry| FACES.iter().find(|f| f.machine == entry.machine));
-        let face = entry.ok_or_else(|| anyhow::anyhow!("{} is read by no machine", it.path))?;
+        let face = it.entry().and_then(|entry| faces.find(entry.machine));
+        let face = face.ok_or_else(|| anyhow::anyhow!("{} is read by no machine", it.path))?;
         let told = (face.tell)(it, DateTime::MIN, (&effects, &measures));
         anyhow::ensure!(told.is_ok(), "{} is at fault", it.path);
     }
