@@ -23,6 +23,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         offering::MODULE,
         schoolday::MODULE,
         services::MODULE,
+        governance::MODULE,
     ]
 });
 
