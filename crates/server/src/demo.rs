@@ -99,7 +99,9 @@ fn clear(data: &Path, cell: &CellConfig) -> anyhow::Result<()> {
 pub(crate) fn county(scale: usize) -> anyhow::Result<County> {
     let plan = Plan::cixi(SEED).smaller(scale);
     let made_at = moment_of(MADE_AT).context("a moment")?;
-    Ok(County::generate(plan, SchoolYear::starting(2021)?, made_at))
+    let mut county = County::generate(plan, SchoolYear::starting(2021)?, made_at);
+    admissions::classes::demo::seat(&mut county);
+    Ok(county)
 }
 
 /// Makes the county in the new folder `data` with its schools, staff and classes alone: nobody is on
@@ -138,6 +140,8 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     filing::demo::load(&system, &county).await?;
     review::demo::load(&system, &county).await?;
     services::graduation::demo::load(&system, &county, &open.sealer, &effects).await?;
+    say("编班……");
+    admissions::classes::demo::load(&system, &county).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     hurry.finish().await?;

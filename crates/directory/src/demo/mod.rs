@@ -14,6 +14,7 @@
 //! | `staff` | teachers and everyone else with a post |
 //! | `partners` | tutoring institutions with their teachers |
 //! | `faces` | one person for each role, for the log-in page |
+//! | `reseat` | puts pupils and class teachers of a grade into other classes |
 //! | `roll` | the national roll's export of its pupils |
 //! | `load/` | writes all of it into a cell |
 
@@ -26,6 +27,7 @@ mod partners;
 mod people;
 mod plan;
 mod pupils;
+mod reseat;
 pub mod roll;
 mod schools;
 mod staff;

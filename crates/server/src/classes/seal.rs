@@ -5,14 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use admissions::classes::list::Grade;
 use anyhow::{Context as _, bail};
 use classing::{Contradiction, Drawn, Hindrance, Input, Method, Plan, Raw, Weights, may_divide};
 
-use super::{
-    NAMES, NOTICE, SEALED,
-    list::{self, Grade},
-    protocol, write, write_private,
-};
+use super::{NAMES, NOTICE, SEALED, list, protocol, write, write_private};
 use crate::{faults, tools::print};
 
 /// How classes are made.
@@ -153,25 +150,7 @@ fn grade(task: &Seal) -> anyhow::Result<Grade<'_>> {
 
 /// Tells which requests contradict each other, and where they stand.
 fn contradict(path: &Path, input: &Input, it: &Contradiction) -> anyhow::Result<()> {
-    let mut lines = Vec::new();
-    for at in &it.requests {
-        let request = &input.sealed().requests[*at];
-        lines.push(format!(
-            "第 {} 行起的{}申请：{}（{}）",
-            input.request_line(*at),
-            request.wish.label(),
-            request.pupils.join("、"),
-            request.reason
-        ));
-    }
-    for (a, b) in &it.namesakes {
-        lines.push(format!("第 {} 行与第 {} 行同名，须不同班", input.line(*a), input.line(*b)));
-    }
-    let last = match (it.smallest, it.minimal) {
-        (true, _) => "再少一条就不矛盾，去掉其中任何一条即可",
-        (false, true) => "去掉其中任何一条即可",
-        (false, false) => "请减少其中的申请",
-    };
+    let (last, lines) = admissions::classes::contradiction(input, it);
     bail!("{} 中的申请互相矛盾，{last}：\n{}", path.display(), lines.join("\n"));
 }
 

@@ -1,17 +1,12 @@
-//! Which class teacher has which class: drawn by lot (engine `draw`) after the classes are locked. Who
-//! takes part is sealed and posted before the numbers are drawn; else whoever writes the names could
-//! write them until the lots fall as wished.
+//! The class teachers' draw from the command line: `admissions::classes::paired` draws, here it is
+//! read from lists, kept in the folder and printed.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
+use admissions::classes::paired::Paired;
 use anyhow::{Context as _, bail};
-use classing::{Drawn, Seed, Transcript};
-use draw::Digest;
+use classing::{Seed, Transcript};
 use maud::html;
-use serde::{Deserialize, Serialize};
 use sheet::{Book, Column, Kind, Layout};
 
 use super::{PAIRED, TEACHERS, read, read_text, transcript, write, write_private};
@@ -28,24 +23,6 @@ pub(crate) struct Teachers {
     /// 第二步:张贴摘要以后当众依次抽出的数,与编班种子同样多
     #[arg(long)]
     seed: Option<String>,
-}
-
-/// Who takes part, and once it is drawn what came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Paired {
-    /// The digest of the transcript that it belongs to.
-    transcript: String,
-    /// Which numbers are drawn.
-    drawn: Drawn,
-    /// The teachers, in the order of their names' bytes.
-    names: Vec<String>,
-    /// The digest of all that, which is posted before the numbers are drawn.
-    posted: String,
-    /// The numbers.
-    seed: Option<String>,
-    /// The teacher of each class.
-    teachers: Option<Vec<String>>,
 }
 
 pub(super) fn run(task: &Teachers) -> anyhow::Result<()> {
@@ -78,7 +55,7 @@ fn draw(folder: &Path, transcript: &Transcript, seed: &str) -> anyhow::Result<()
     let path = folder.join(TEACHERS);
     let text =
         read_text(&path).context("请先封存班主任名单：xueyu classes teachers 文件夹 名单")?;
-    let sealed = read_back(transcript, &text).with_context(|| path.display().to_string())?;
+    let sealed = Paired::read(transcript, &text).with_context(|| path.display().to_string())?;
     if sealed.seed.is_some() {
         bail!("{} 已经有结果，班主任抽签只做一次", path.display());
     }
@@ -116,64 +93,12 @@ fn load(list: &Path) -> anyhow::Result<Vec<String>> {
 
 fn keep(folder: &Path, transcript: &Transcript, paired: &Paired) -> anyhow::Result<()> {
     write(&folder.join(PAIRED), page(transcript, paired))?;
-    write_private(&folder.join(TEACHERS), paired.to_json()?)
-}
-
-impl Paired {
-    fn sealed(transcript: &Transcript, mut names: Vec<String>) -> anyhow::Result<Self> {
-        names.sort();
-        let classes = transcript.solution().classes.len();
-        if names.len() != classes {
-            bail!("有 {} 位班主任、{classes} 个班，数目必须相等", names.len());
-        }
-        let transcript_digest = transcript.digest().to_owned();
-        let drawn = transcript.sealed().plan.drawn;
-        let content = serde_json::to_string(&(&transcript_digest, drawn, &names))?;
-        let words = format!("xueyu classes teachers\n{content}");
-        Ok(Self {
-            transcript: transcript_digest,
-            drawn,
-            names,
-            posted: Digest::of(words.as_bytes()).to_string(),
-            seed: None,
-            teachers: None,
-        })
-    }
-
-    /// The names are the lots.
-    fn drawn_by(&self, seed: &Seed) -> anyhow::Result<Self> {
-        let words = format!("xueyu classes teachers seed\n{}\n{}", self.posted, seed.text());
-        let ids: Vec<Digest> = self.names.iter().map(|it| Digest::of(it.as_bytes())).collect();
-        let class_of = draw::pair(&Digest::of(words.as_bytes()), &ids, ids.len())?;
-        let mut teachers = vec![String::new(); ids.len()];
-        for (name, class) in self.names.iter().zip(class_of) {
-            teachers[class].clone_from(name);
-        }
-        Ok(Self { seed: Some(seed.text().to_owned()), teachers: Some(teachers), ..self.clone() })
-    }
-
-    fn to_json(&self) -> anyhow::Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
-    }
-}
-
-/// Reads a file, works everything in it out again, and compares.
-fn read_back(transcript: &Transcript, text: &str) -> anyhow::Result<Paired> {
-    let said: Paired = serde_json::from_str(text).context("不是班主任抽签记录，或文件不完整")?;
-    let mut again = Paired::sealed(transcript, said.names.clone())?;
-    let different = said.names.iter().collect::<BTreeSet<_>>().len() == said.names.len();
-    if let Some(seed) = &said.seed {
-        again = again.drawn_by(&Seed::read(again.drawn, seed)?)?;
-    }
-    if again != said || again.to_json()? != text || !different {
-        bail!("班主任抽签记录被改动过，或不属于这次编班");
-    }
-    Ok(said)
+    write_private(&folder.join(TEACHERS), paired.to_json())
 }
 
 /// Draws again and compares; says what was found.
 pub(super) fn verify(transcript: &Transcript, text: &str) -> anyhow::Result<String> {
-    let paired = read_back(transcript, text)?;
+    let paired = Paired::read(transcript, text)?;
     Ok(match &paired.seed {
         Some(seed) => format!(
             "班主任抽签（种子“{seed}”）重新计算的结果与记录一致；抽数之前张贴的名单摘要应是 {}",

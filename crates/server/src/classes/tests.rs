@@ -163,7 +163,7 @@ fn what_is_wrong_is_told_with_its_line_and_nothing_is_written() {
     check(
         "报名号,姓名,性别,语文等第\n1,甲,男,优秀\n2,乙,女,98\n",
         "--grade 7 --classes 2 --clause 第五条 --subject 语文",
-        &["第 3 行：等第“98”无法识别"],
+        &["第 3 行", "等第“98”无法识别"],
     );
     check("报名号,姓名,性别\n1,甲,男\n", "--grade 3 --classes 1", &["只有起始年级"]);
 }
