@@ -7,10 +7,8 @@ use db::Migration;
 use platform::Module;
 
 /// The tables; those of the directory come first.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0201_classes",
-    sql: include_str!("../migrations/0201_classes.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0201_classes", sql: include_str!("../migrations/0201_classes.sql") }];
 
 /// This domain, as the server wires it.
 pub const MODULE: Module = Module {

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use admissions::classes::protocol::verdict;
 use anyhow::{Context as _, bail};
 use classing::{Input, Outcome, Seed, Transcript, solve};
 use sheet::{Cell, Column, Export, Kind, Layout};
@@ -58,7 +59,7 @@ fn tell(transcript: &Transcript) {
     let it = transcript.solution();
     let sizes: Vec<String> = it.classes.iter().map(|it| it.len().to_string()).collect();
     print(&format!("各班人数 {}", sizes.join("、")));
-    print(&protocol::verdict(it));
+    print(&verdict(it));
 }
 
 /// Everybody's name by number.

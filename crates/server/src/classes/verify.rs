@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use admissions::classes::protocol::verdict;
 use anyhow::Context as _;
 use classing::{Register, Transcript};
 
-use super::{REGISTER, TEACHERS, TRANSCRIPT, protocol, read_text, teachers};
+use super::{REGISTER, TEACHERS, TRANSCRIPT, read_text, teachers};
 use crate::tools::print;
 
 /// 核验编班记录
@@ -29,7 +30,7 @@ pub(super) fn run(task: &Verify) -> anyhow::Result<()> {
         sealed.plan.method.label(),
         solution.seed
     ));
-    print(&protocol::verdict(solution));
+    print(&verdict(solution));
     print(&format!("抽种子之前张贴的摘要应是 {}", transcript.posted()));
     print(&format!("编班记录的摘要应是 {}", transcript.digest()));
     let Some(folder) = file.parent() else { return Ok(()) };

@@ -91,7 +91,7 @@ pub(super) async fn divisions(
                d.drafted_on, d.sealed_on, d.made_on, d.published_on, d.void_on, d.reason, d.version
         FROM classing d JOIN place p ON p.id = d.school_id
         JOIN place_within w ON w.place_id = d.school_id AND w.ancestor_id = $1
-        WHERE ($2 IS NULL OR d.stage = $2) AND d.id < $3
+        WHERE (d.stage = $2 OR $2 IS NULL) AND d.id < $3
         ORDER BY d.id DESC LIMIT $4";
     let stage = stage.map(|it| it.key().to_owned());
     tx.all(SQL, &[&scope, &stage, &before, &limit], division).await

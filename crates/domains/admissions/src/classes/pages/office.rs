@@ -189,8 +189,8 @@ pub(super) async fn export(visit: Visit, Filters(asked): Filters<Asked>) -> Resu
     let grades: Vec<&str> = all.iter().map(|it| it.grade.label()).collect();
     let rows = all.iter().zip(&grades).filter(|it| asked.fits(it.0)).map(|(it, grade)| {
         let mut cells = vec![Cell::Text(&it.school_name), Cell::Text(&it.town), Cell::Text(grade)];
-        match &it.division {
-            Some(one) => cells.extend([
+        if let Some(one) = &it.division {
+            cells.extend([
                 Cell::Text(one.stage.label()),
                 Cell::Text(&one.number),
                 Cell::Text(one.way.0.label()),
@@ -198,11 +198,10 @@ pub(super) async fn export(visit: Visit, Filters(asked): Filters<Asked>) -> Resu
                 Cell::Integer(one.classes),
                 one.published_on.map_or(Cell::Empty, Cell::Date),
                 Cell::Integer(one.strays),
-            ]),
-            None => {
-                cells.push(Cell::Text("未起草"));
-                cells.resize_with(10, || Cell::Empty);
-            }
+            ]);
+        } else {
+            cells.push(Cell::Text("未起草"));
+            cells.resize_with(10, || Cell::Empty);
         }
         cells
     });
