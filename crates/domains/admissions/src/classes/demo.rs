@@ -11,7 +11,8 @@ use platform::System;
 use vocab::{Clock as _, Grade, SchoolYear, Stage as Taught};
 
 use super::{
-    actions::{self, Error},
+    actions::Error,
+    making,
     model::{ClassingId, Division, Entrant, Paper, Request, Stage, Term, Way},
     paired::Paired,
     rules, store,
@@ -85,12 +86,12 @@ fn divide(
     let mut division = division(county, (school, grade), (classes.len(), entrants.len()))?;
     let input = rules::input(&division, None, &entrants, &requests).ok()?;
     let mut chance = Chance::of(county.plan.seed, "classing", classes.start);
-    let transcript = actions::made(&input, &numbers(&input, &mut chance)?).ok()?;
+    let transcript = making::made(&input, &numbers(&input, &mut chance)?).ok()?;
     division.posted = Some(transcript.posted().to_owned());
     division.digest = Some(transcript.digest().to_owned());
     let paired = pair(county, &classes, &transcript, &mut chance);
     let mut seated = entrants;
-    actions::seat(&mut seated, &transcript);
+    making::seat(&mut seated, &transcript);
     Some(Divided { classes, positions, division, entrants: seated, requests, transcript, paired })
 }
 

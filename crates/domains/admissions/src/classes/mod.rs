@@ -14,9 +14,9 @@
 //! | `paired.rs` | the class teachers' draw |
 //! | `protocol.rs` | plan, balance, requests and their prices, as they are posted |
 //! | `list.rs` | the list as a sheet, out and in |
-//! | `store.rs` | the SQL |
-//! | `actions.rs`, `after.rs` | what is done up to the publication, and after it |
-//! | `waiting.rs`, `measures.rs` | what waits for a school; what can be counted |
+//! | `store/` | the SQL |
+//! | `actions.rs`, `making.rs`, `after.rs` | what is done up to the seal, up to the publication, and after it |
+//! | `overseeing.rs`, `waiting.rs` | what the office does; what waits for a school |
 //! | `pages/` | what people see |
 //! | `demo.rs` | the invented county's entry classes |
 
@@ -24,7 +24,9 @@ mod actions;
 mod after;
 pub mod demo;
 pub mod list;
+mod making;
 mod model;
+mod overseeing;
 mod pages;
 pub mod paired;
 pub mod protocol;

@@ -5,6 +5,7 @@ use web::{Form, Page, Path, Redirect, Visit};
 
 use crate::classes::{
     actions::{self, Error},
+    making,
     model::{ClassingId, wish},
 };
 
@@ -69,7 +70,7 @@ pub(super) async fn run(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::run(&visit, (id, it.version), &it.numbers).await?;
+    making::run(&visit, (id, it.version), &it.numbers).await?;
     Ok(back(&visit, id))
 }
 
@@ -78,7 +79,7 @@ pub(super) async fn teachers(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::teachers(&visit, (id, it.version), &it.names).await?;
+    making::teachers(&visit, (id, it.version), &it.names).await?;
     Ok(back(&visit, id))
 }
 
@@ -87,7 +88,7 @@ pub(super) async fn pair(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::pair(&visit, (id, it.version), &it.numbers).await?;
+    making::pair(&visit, (id, it.version), &it.numbers).await?;
     Ok(back(&visit, id))
 }
 
@@ -96,7 +97,7 @@ pub(super) async fn publish(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::publish(&visit, (id, it.version)).await?;
+    making::publish(&visit, (id, it.version)).await?;
     Ok(back(&visit, id))
 }
 
@@ -105,7 +106,7 @@ pub(super) async fn void(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::void(&visit, (id, it.version), &it.reason).await?;
+    making::void(&visit, (id, it.version), &it.reason).await?;
     Ok(back(&visit, id))
 }
 
@@ -114,7 +115,7 @@ pub(super) async fn witness(
     Path(id): At,
     Form(it): Form<Typed>,
 ) -> Result<Redirect, Page> {
-    actions::witness(&visit, id, &it.words).await?;
+    making::witness(&visit, id, &it.words).await?;
     let is_guardian = visit.actor.role() == vocab::Role::Guardian;
     let mine = Redirect::to(&visit.link("/classing/mine"));
     Ok(if is_guardian { mine } else { back(&visit, id) })

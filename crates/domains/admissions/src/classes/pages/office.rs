@@ -18,7 +18,7 @@ use super::{LINES, MAY_SET, parts};
 use crate::classes::{
     actions::{self, Error},
     model::{Stage, Standing, Term},
-    store,
+    overseeing, store,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -209,7 +209,7 @@ pub(super) async fn export(visit: Visit, Filters(asked): Filters<Asked>) -> Resu
 }
 
 pub(super) async fn remind(visit: Visit, _: Form<NoFields>) -> Result<Redirect, Page> {
-    let told = actions::remind(&visit).await?;
+    let told = overseeing::remind(&visit).await?;
     Ok(Redirect::to(&visit.link(&format!("/classing/county?told={told}"))))
 }
 
@@ -266,6 +266,6 @@ pub(super) async fn set_term(visit: Visit, Form(it): Form<Typed>) -> Result<Redi
         subjects: subjects.filter(|it| !it.is_empty()).collect(),
         version: it.version,
     };
-    actions::set_term(&visit, &term).await?;
+    overseeing::set_term(&visit, &term).await?;
     Ok(Redirect::to(&visit.link("/classing/county")))
 }
