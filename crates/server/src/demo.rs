@@ -142,6 +142,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     services::graduation::demo::load(&system, &county, &open.sealer, &effects).await?;
     say("编班……");
     admissions::classes::demo::load(&system, &county).await?;
+    governance::load_demo(&system, &county).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     hurry.finish().await?;

@@ -1,10 +1,62 @@
 //! How a bureau steers: what it promised, what is so, and the documents that say so.
+//!
+//! | room | what it is |
+//! |---|---|
+//! | `targets/` | plans read into tasks and targets, lights, handing down |
+//! | `reported/` | figures that people report, with source, reviewer and proof |
+//! | `number.rs`, `words.rs` | a number as it was stated, exact; words and how they are stored |
+
+mod demo;
+pub mod number;
+pub mod reported;
+pub mod targets;
+mod words;
 
 use db::Migration;
-use platform::Module;
+use platform::{Module, privacy::PersonalTable};
+use web::Routes;
 
-/// The tables; those of the directory come first.
-pub const MIGRATIONS: &[Migration] = &[];
+pub use demo::load as load_demo;
+
+/// The heading in the navigation.
+const GROUP: &str = "目标任务";
+
+/// The tables; those of the directory and of indicators come first.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_targets", sql: include_str!("../migrations/0001_targets.sql") }];
+
+const WORK: &str = "记的是职务上谁办的，随任务和数一起留存；只有账号的编号";
+
+/// What becomes of rows that name people who are erased.
+const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::stays("work_plan", WORK),
+    PersonalTable::stays("task_note", WORK),
+    PersonalTable::stays("reported_value", WORK),
+    PersonalTable::stays("light_rule", WORK),
+];
+
+fn routes() -> Routes {
+    targets::routes().merge(reported::routes())
+}
 
 /// This domain, as the server wires it.
-pub const MODULE: Module = Module { name: "governance", migrations: MIGRATIONS, ..Module::BARE };
+pub const MODULE: Module = Module {
+    name: "governance",
+    migrations: MIGRATIONS,
+    routes,
+    permissions: &[
+        targets::PERMISSIONS[0],
+        targets::PERMISSIONS[1],
+        targets::PERMISSIONS[2],
+        reported::PERMISSIONS[0],
+        reported::PERMISSIONS[1],
+        reported::PERMISSIONS[2],
+    ],
+    menu: &[targets::MENU[0], targets::MENU[1], targets::MENU[2], reported::MENU],
+    jobs: &[targets::REMIND],
+    acts: &[targets::ACTS, reported::ACTS],
+    personal: PERSONAL,
+    files: &[targets::PROOFS, reported::PROOFS],
+    waiting: &[targets::DESK],
+    ..Module::BARE
+};

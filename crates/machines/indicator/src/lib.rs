@@ -37,6 +37,7 @@ pub mod value;
 use db::Migration;
 
 pub use module::{catalog, module};
+pub use pages::is_personal;
 
 /// The tables; those of the directory and the catalog come first.
 pub const MIGRATIONS: &[Migration] =

@@ -16,6 +16,7 @@ const BY_FILE: &str = "comes as a file; directory and the engineer's path";
 const NO_FORM: &str = "nobody does this by a form";
 
 /// What is laid before everyone.
+const TARGETS: &str = "governance walks the whole way of plans, tasks and figures";
 const NOTICES: &str = "the machine of notices walks through its own catalogue";
 
 /// Kinds of acts that the year does without: what they begin with, and why.
@@ -34,6 +35,8 @@ const EXEMPT: &[(&str, &str)] = &[
     ("code.", LOGS_IN_OTHERWISE),
     ("demo.load.classing", "makes the demo's entry classes"),
     ("demo.load.graduation", "makes the demo's archive"),
+    ("demo.load.reported", "makes the demo's figures"),
+    ("demo.load.targets", "makes the demo's list"),
     ("demo.time", "the calendar of the year is moved by the test"),
     ("directory.roll.", BY_FILE),
     ("directory.schools.take", "is done on the command line"),
@@ -60,11 +63,15 @@ const EXEMPT: &[(&str, &str)] = &[
     ("partner.edit", "corrects what was typed; directory::partners"),
     ("partner.import", BY_FILE),
     ("partner.person.edit", "corrects what was typed; directory::partners"),
+    ("plan.", TARGETS),
     ("privacy.", NO_FORM),
+    ("reported.", TARGETS),
     ("register.", "the machine of registers walks through its own catalogue"),
     ("request.supply", "needs a request that was handed back; platform::requests"),
     ("review.", "the machine of reviews walks through its own catalogue"),
     ("seal.rotate", "is done on the command line"),
+    ("target.", TARGETS),
+    ("task.", TARGETS),
 ];
 
 /// Prints how often each kind of act was done, and gives those that never were, though they are

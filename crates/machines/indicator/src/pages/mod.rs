@@ -182,6 +182,6 @@ fn measures_of<'a>(
 }
 
 /// Whether few of what it counts would tell of somebody.
-pub(crate) fn is_personal(indicator: &Indicator, known: &Measures) -> bool {
+pub fn is_personal(indicator: &Indicator, known: &Measures) -> bool {
     measures_of(indicator, known).any(|it| it.personal)
 }
