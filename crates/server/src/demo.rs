@@ -143,6 +143,8 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("编班……");
     admissions::classes::demo::load(&system, &county).await?;
     governance::load_demo(&system, &county).await?;
+    say("写入招生入学……");
+    admissions::registration::demo::load(&system, &county, &open.sealer).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     hurry.finish().await?;

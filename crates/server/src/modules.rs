@@ -24,6 +24,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         schoolday::MODULE,
         services::MODULE,
         governance::MODULE,
+        admissions::registration::MODULE,
         admissions::MODULE,
     ]
 });

@@ -2,6 +2,7 @@
 //! class a child begins.
 
 pub mod classes;
+pub mod registration;
 
 use db::Migration;
 use platform::Module;

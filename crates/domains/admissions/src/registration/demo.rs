@@ -1,0 +1,282 @@
+//! The entry of the invented county: the children who sit in the first grade and in the seventh
+//! registered in May 2021, with a few who were refused; and a rehearsal that is open on the demo's
+//! day, in which a newcomer can register a child.
+
+use directory::{
+    demo::{Chance, Class, County, School, Student},
+    model::Ownership,
+};
+use jiff::civil::{DateTime, date};
+use platform::{Act, System, seal::Sealer};
+use vocab::{IdNumber, Phone, Stage as SchoolStage};
+
+use super::{
+    actions::{Named, Terms, Wanted, row},
+    error::Error,
+    model::{
+        Campaign, CampaignId, Channel, Entry, Registration, Seats, Stage, State, Step, StepId,
+        StepKind, Unlucky, Wish,
+    },
+    rules, settings,
+    store::{campaigns, registrations},
+};
+
+/// How far apart the towns lie on the grid, and how far a school lies from the middle of its town.
+const TOWN: i64 = 9000;
+const AROUND: i64 = 3200;
+/// How far a family lives from the school of its area.
+const HOME: i64 = 1400;
+/// Of a thousand families, so many in each category of the settings.
+const SHARES: [usize; 4] = [560, 130, 110, 200];
+/// How many of a thousand were refused, and are at school elsewhere.
+const REFUSED: usize = 4;
+
+/// Where a school of the county stands.
+pub(crate) fn place_of(county: &County, at: usize) -> (i64, i64) {
+    let school = &county.schools[at];
+    let mut chance = Chance::of(county.plan.seed, "school place", at);
+    let town = i64::try_from(school.town).unwrap_or(0);
+    let middle = (town % 5 * TOWN + TOWN / 2, town / 5 * TOWN + TOWN / 2);
+    (middle.0 + chance.between(-AROUND, AROUND), middle.1 + chance.between(-AROUND, AROUND))
+}
+
+/// A campaign of the county as it is set up.
+fn campaign(id: CampaignId, entry: Entry, year: i16, title: &str) -> Campaign {
+    let (born_from, born_to) = rules::born_between(entry, year);
+    Campaign {
+        id,
+        title: title.to_owned(),
+        entry,
+        year: i64::from(year),
+        rehearsal: false,
+        basis: "关于做好2021年义务教育阶段学校招生入学工作的通知".to_owned(),
+        born_from,
+        born_to,
+        opens_at: date(2021, 5, 20).at(9, 0, 0, 0),
+        closes_at: date(2021, 5, 27).at(17, 0, 0, 0),
+        reports_on: date(2021, 8, 28),
+        private_choices: 1,
+        unlucky: Unlucky::AsUsual,
+        check_days: 5,
+        review_days: 5,
+        decide_days: 5,
+        state: Stage::Registering,
+        version: 1,
+    }
+}
+
+/// Writes the county's entry.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(), Error> {
+    platform::act!(system, "demo.load.admissions", |act| {
+        let stamp = |act: &Act<'_>| act.origin().ids.make(act.origin().now);
+        for (entry, title) in
+            [(Entry::Primary, "2021年小学一年级招生"), (Entry::Junior, "2021年初中一年级招生")]
+        {
+            let it = campaign(stamp(act), entry, 2021, title);
+            past(act, county, (sealer, &it)).await?;
+        }
+        let open = Campaign {
+            rehearsal: true,
+            basis: "2022年招生系统演练方案".to_owned(),
+            opens_at: date(2021, 12, 13).at(9, 0, 0, 0),
+            closes_at: date(2021, 12, 31).at(17, 0, 0, 0),
+            reports_on: date(2022, 8, 28),
+            ..campaign(stamp(act), Entry::Primary, 2022, "2022年小学一年级招生（演练）")
+        };
+        let seats = seats(county, open.entry);
+        prepare(act, county, &open, &seats).await?;
+        Ok(())
+    })
+}
+
+/// The schools of an entry with as many seats as their classes may have children.
+fn seats(county: &County, entry: Entry) -> Vec<(usize, Seats)> {
+    let stage = stage_of(entry);
+    let schools = county.schools.iter().enumerate().filter(|it| it.1.stages.contains(&stage));
+    schools
+        .map(|(at, it)| {
+            let size = |it: &Class| directory::rules::class_size_max(it.stage, it.grade);
+            let seats = first_classes(county, at, entry).map(size).sum();
+            (at, of(county, at, it, seats))
+        })
+        .collect()
+}
+
+fn of(county: &County, at: usize, it: &School, seats: i64) -> Seats {
+    Seats {
+        school: it.id,
+        name: it.name.clone(),
+        code: None,
+        town: county.towns[it.town].id.place(),
+        town_name: county.towns[it.town].name.clone(),
+        is_private: it.ownership == Ownership::Private,
+        seats,
+        at: Some(place_of(county, at)),
+    }
+}
+
+fn stage_of(entry: Entry) -> SchoolStage {
+    match entry {
+        Entry::Kindergarten => SchoolStage::Kindergarten,
+        Entry::Primary => SchoolStage::Primary,
+        Entry::Junior => SchoolStage::Junior,
+    }
+}
+
+/// The classes of a school that an entry fills.
+fn first_classes(county: &County, at: usize, entry: Entry) -> impl Iterator<Item = &Class> {
+    let stage = stage_of(entry);
+    let grade = stage.grades().next();
+    let classes = &county.classes[county.schools[at].classes.clone()];
+    classes.iter().filter(move |it| it.stage == stage && Some(it.grade) == grade)
+}
+
+async fn prepare(
+    act: &mut Act<'_>,
+    county: &County,
+    it: &Campaign,
+    seats: &[(usize, Seats)],
+) -> Result<Terms, Error> {
+    campaigns::add(act.tx(), it).await?;
+    let schools: Vec<Seats> = seats.iter().map(|it| it.1.clone()).collect();
+    campaigns::set_schools(act.tx(), it.id, &schools).await?;
+    let dated = settings::in_force(it.opens_at.date()).ok_or(Error::Missing)?;
+    let categories = settings::categories(&dated, county.id);
+    campaigns::add_categories(act.tx(), it.id, &categories).await?;
+    Ok(Terms { campaign: it.clone(), schools, categories, county: county.id })
+}
+
+/// A campaign that is over: who sits in its grade now had registered, and was found to qualify.
+async fn past(
+    act: &mut Act<'_>,
+    county: &County,
+    (sealer, it): (&Sealer, &Campaign),
+) -> Result<(), Error> {
+    let seats = seats(county, it.entry);
+    let terms = prepare(act, county, it, &seats).await?;
+    let (mut rows, mut chosen) = (Vec::new(), Vec::new());
+    let mut twins = std::collections::HashMap::new();
+    for (at, _) in &seats {
+        for class in first_classes(county, *at, it.entry) {
+            for pupil in class.students.clone() {
+                let child = &county.students[pupil];
+                let Some(wanted) = wanted(act, county, (&terms, &seats), (pupil, child, *at))
+                else {
+                    continue;
+                };
+                let (id, first) = (wanted.id, wanted.children[0].clone());
+                let now = moment(county, pupil);
+                let mut one = row((sealer, &terms), &wanted, (id, &first, None), now)?;
+                one.state = State::Granted;
+                one.points = points(county, pupil, &one);
+                // Siblings of one grade were born together.
+                twins.entry((child.family, one.born)).or_insert_with(Vec::new).push(rows.len());
+                chosen.push((id, wanted.choices));
+                rows.push(one);
+            }
+        }
+    }
+    for all in twins.values().filter(|it| it.len() > 1) {
+        let bundle = rows[all[0]].id;
+        let is_one = all.iter().all(|at| rows[*at].wish == rows[all[0]].wish);
+        all.iter().filter(|_| is_one).for_each(|at| rows[*at].bundle = Some(bundle));
+    }
+    refuse_some(county, &mut rows);
+    chosen.retain(|it| !it.1.is_empty());
+    registrations::add(act.tx(), &rows).await?;
+    registrations::add_choices(act.tx(), &chosen).await?;
+    let steps: Vec<(StepId, Step)> = rows.iter().flat_map(|it| steps(act, it)).collect();
+    registrations::add_steps(act.tx(), &steps).await?;
+    Ok(())
+}
+
+/// What the family of a pupil who is at a school now had asked for.
+fn wanted(
+    act: &Act<'_>,
+    county: &County,
+    (terms, seats): (&Terms, &[(usize, Seats)]),
+    (at, child, school): (usize, &Student, usize),
+) -> Option<Wanted> {
+    let mut chance = Chance::of(county.plan.seed, "registration", at);
+    let family = &county.families[child.family];
+    let guardian = &county.guardians[family.guardians.clone().next()?];
+    let is_private = county.schools[school].ownership == Ownership::Private;
+    let near = if is_private { area_school(county, seats, family.town)? } else { school };
+    let (east, north) = place_of(county, near);
+    let key = &terms.categories[chance.weighted(&SHARES).min(terms.categories.len() - 1)].key;
+    let number: IdNumber = child.id_number()?;
+    let phone: Phone = guardian.phone.clone();
+    Some(Wanted {
+        id: act.origin().ids.make(act.origin().now),
+        campaign: terms.campaign.id,
+        account: Some(guardian.account),
+        guardian: guardian.name.clone(),
+        phone,
+        school: county.schools[near].id,
+        address: family.address.clone(),
+        at: Some((east + chance.between(-HOME, HOME), north + chance.between(-HOME, HOME))),
+        category: key.clone(),
+        wish: if is_private { Wish::Private } else { Wish::Public },
+        choices: if is_private { vec![county.schools[school].id] } else { Vec::new() },
+        channel: if chance.happens(30) { Channel::School } else { Channel::Online },
+        children: vec![Named { student: Some(child.id), name: child.name.clone(), number }],
+    })
+}
+
+/// The first public school of a town, or else of any.
+fn area_school(county: &County, seats: &[(usize, Seats)], town: usize) -> Option<usize> {
+    let publics = || seats.iter().filter(|it| !it.1.is_private).map(|it| it.0);
+    publics().find(|it| county.schools[*it].town == town).or_else(|| publics().next())
+}
+
+/// When a family registered: any time of the window.
+fn moment(county: &County, at: usize) -> DateTime {
+    let mut chance = Chance::of(county.plan.seed, "registered at", at);
+    let minutes = chance.between(0, 7 * 24 * 60);
+    let opens = date(2021, 5, 20).at(9, 0, 0, 0);
+    opens.saturating_add(jiff::Span::new().minutes(minutes))
+}
+
+/// The points of whoever is ranked.
+fn points(county: &County, at: usize, it: &Registration) -> i64 {
+    let mut chance = Chance::of(county.plan.seed, "points", at);
+    if it.category == "migrant" { chance.between(40, 180) } else { 0 }
+}
+
+/// A few had no residence permit in time. They are at school now by what was decided later.
+fn refuse_some(county: &County, rows: &mut [Registration]) {
+    for (at, it) in rows.iter_mut().enumerate() {
+        let mut chance = Chance::of(county.plan.seed, "refused", at);
+        if it.category == "migrant" && it.bundle.is_none() && chance.happens(REFUSED * 5) {
+            it.state = State::Refused;
+            it.reason = Some("居住证的签发日期晚于规定的截止日期，不属于随迁子女类".to_owned());
+        }
+    }
+}
+
+/// What was done with a registration, desk by desk.
+fn steps(act: &Act<'_>, it: &Registration) -> Vec<(StepId, Step)> {
+    let end = if it.state == State::Refused { StepKind::Refuse } else { StepKind::Grant };
+    let words = match end {
+        StepKind::Refuse => it.reason.clone().unwrap_or_default(),
+        _ => "数据比对全部相符，自动通过".to_owned(),
+    };
+    let day = |month, day| date(2021, month, day).at(10, 0, 0, 0);
+    let all = [
+        (StepKind::Send, it.account, it.channel.label().to_owned(), it.sent_at),
+        (StepKind::Check, None, "原件齐全".to_owned(), day(6, 2)),
+        (StepKind::Review, None, String::new(), day(6, 9)),
+        (end, None, words, day(6, 15)),
+    ];
+    let origin = act.origin();
+    all.into_iter()
+        .map(|(kind, account, words, at)| {
+            let step = Step { registration: it.id, kind, account, doer: None, words, at };
+            (origin.ids.make(origin.now), step)
+        })
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! 入学报名: a family registers its children once, on a phone, within a window in which it makes no
+//! difference who comes first; school, town and office check one after the other.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model.rs` | what is stored and spoken of |
+//! | `rules.rs` | who may register when, whose step it is, what a machine may decide |
+//! | `settings.rs` | the categories that a new campaign begins with, dated |
+//! | `store/` | the SQL |
+//! | `actions.rs` | what families do |
+//! | `campaigns.rs` | what the office does with a campaign |
+//! | `desks.rs` | what school, town and office do with a registration |
+//! | `registers.rs` | registers of other offices, and what stands in for them |
+//! | `waiting.rs` | what waits on whose desk |
+//! | `family/` | the pages on the phone |
+//! | `office/` | the pages of the desks |
+//! | `demo.rs` | the invented county's entry |
+//!
+//! **Invariant:** a machine only ever grants. Every refusal is a person's, with a reason.
+//!
+//! **Invariant:** nothing that decides anything reads when a registration came.
+
+mod actions;
+mod campaigns;
+pub mod demo;
+mod desks;
+mod error;
+mod family;
+mod model;
+mod office;
+mod registers;
+mod rules;
+mod settings;
+mod store;
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+use db::Migration;
+use platform::{
+    Module,
+    audit::ActLabel,
+    files::FileOwner,
+    privacy::PersonalTable,
+    seal::{Field, SealedColumn},
+};
+use vocab::{Kind as _, Role};
+use web::{MenuItem, Need, Permission, Routes};
+
+pub use actions::{Named, Terms, Wanted, register};
+pub use error::Error;
+pub use model::{Campaign, CampaignId, Channel, Entry, RegistrationId, Wish};
+pub use registers::{Recorded, Register, Registers};
+
+/// The ID number of a child that is registered.
+pub(crate) const NUMBER: Field = Field::new("registration.id_number");
+/// The telephone number of who registers it.
+pub(crate) const PHONE: Field = Field::new("registration.phone");
+
+/// What is sealed.
+const SEALED: &[SealedColumn] = &[
+    platform::sealed_column!(NUMBER, "registration", "id_sealed"),
+    platform::sealed_column!(PHONE, "registration", "phone_sealed"),
+];
+
+const FAMILY: Permission = Permission {
+    key: "registration.family",
+    label: "为自己的孩子报名入学",
+    roles: &[Role::Guardian],
+};
+const READ: Permission = Permission {
+    key: "registration.read",
+    label: "查看入学报名",
+    roles: &[
+        Role::BureauLeader,
+        Role::BasicEducationClerk,
+        Role::TownClerk,
+        Role::Principal,
+        Role::RollManager,
+    ],
+};
+const HANDLE: Permission = Permission {
+    key: "registration.handle",
+    label: "审核入学报名",
+    roles: &[Role::BasicEducationClerk, Role::TownClerk, Role::Principal, Role::RollManager],
+};
+const MANAGE: Permission = Permission {
+    key: "registration.manage",
+    label: "管理招生批次、招生计划和录取",
+    roles: &[Role::BasicEducationClerk],
+};
+/// What may be done here, and by whom.
+const PERMISSIONS: &[Permission] = &[FAMILY, READ, HANDLE, MANAGE];
+
+/// The lines in the navigation.
+const MENU: &[MenuItem] = &[
+    MenuItem {
+        group: "招生入学",
+        label: "入学报名",
+        path: "/entry",
+        icon: "school",
+        need: Need::May(READ.key),
+    },
+    MenuItem {
+        group: "我的孩子",
+        label: "入学报名",
+        path: "/family/entry",
+        icon: "school",
+        need: Need::May(FAMILY.key),
+    },
+];
+
+/// What the acts are called in the trail.
+const ACTS: &[ActLabel] = &[
+    ("registration.open", "发起招生批次"),
+    ("registration.times", "修改招生批次时间"),
+    ("registration.seats", "修改招生计划"),
+    ("registration.send", "入学报名"),
+    ("registration.change", "修改入学报名"),
+    ("registration.withdraw", "撤回入学报名"),
+    ("registration.document", "上传入学报名材料"),
+    ("registration.decide", "审核入学报名"),
+    ("registration.pass", "批量审核入学报名"),
+    ("demo.load.admissions", "载入演示的招生入学"),
+];
+
+/// The tables that name people.
+const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::stays(
+        "registration",
+        "招生录取的依据，按公务档案保存；号码加密，材料录取后删除",
+    ),
+    PersonalTable::stays("registration_step", "办理经过，只有经办账号的编号"),
+];
+
+/// Who may have the documents of a registration.
+const FILES: &[FileOwner] = &[FileOwner {
+    kind: model::kinds::RegistrationId::PREFIX,
+    may_read: |visit, bits| Box::pin(office::may_read(visit, bits)),
+}];
+
+/// The tables; those of the directory come first.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "0001_registration",
+    sql: include_str!("../../migrations/0001_registration.sql"),
+}];
+
+/// This room, as the server wires it.
+pub const MODULE: Module = Module {
+    name: "registration",
+    migrations: MIGRATIONS,
+    routes,
+    permissions: PERMISSIONS,
+    menu: MENU,
+    acts: &[ACTS],
+    sealed: SEALED,
+    personal: PERSONAL,
+    files: FILES,
+    waiting: &[waiting::DESK],
+    ..Module::BARE
+};
+
+/// The pages.
+fn routes() -> Routes {
+    family::routes().merge(office::routes())
+}

@@ -1,0 +1,182 @@
+//! A campaign: its terms, its figures, its schools with their seats.
+
+use serde::Deserialize;
+use vocab::SchoolId;
+use web::{
+    Form, Html, Page, Path, Redirect, Visit, html,
+    ui::{self, Alert, Button, Card, Facts, Field, Figure, Head, Tone},
+};
+
+use super::{MAY_MANAGE, campaigns::typed_moment};
+use crate::registration::{
+    actions::Terms,
+    campaigns as acts,
+    error::Error,
+    family::campaign_badge,
+    model::{Campaign, CampaignId, Counts, Stage, State},
+    registers::Registers,
+    rules::moment,
+    store::lists::{self, Narrow},
+};
+
+pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
+    let scope = visit.actor.scope();
+    let read: Result<_, Error> = db::read!(visit.db(), "campaign", |tx| {
+        let terms = Terms::load(tx, id).await?;
+        let counts = lists::counts(tx, (id, scope), &Narrow::default()).await?;
+        Ok((terms, counts, lists::wished(tx, (id, scope)).await?))
+    });
+    let (terms, counts, wished) = read?;
+    let it = &terms.campaign;
+    let may = visit.meets(MAY_MANAGE);
+    let head = Head::new(it.title.as_str())
+        .crumb("入学报名", visit.link("/entry"))
+        .state(campaign_badge(it, visit.civil_now()))
+        .action(
+            Button::link("报名名单", visit.link(&format!("/entry/campaigns/{id}/registrations")))
+                .primary(),
+        );
+    let registers = visit.cell.find_service::<Registers>().cloned().unwrap_or_default();
+    let body = html! {
+        @if it.rehearsal { (Alert::new(Tone::Warn, "这是演练，报名和录取都不作数")) }
+        (figures(&visit, it, &counts))
+        @if registers.are_stand_in() {
+            (Alert::new(Tone::Info, "公安、自然资源和规划、人力社保、卫生健康的数据还没有接通").detail("现在用的是录存的应答；没有录存的一律转人工核对原件。"))
+        }
+        (rules_card(it))
+        @if may && it.state == Stage::Registering { (times(&visit, it)) }
+        (seats(&visit, &terms, &wished, may && it.state == Stage::Registering))
+    };
+    Ok(visit.page_under(&it.title, &head, &body))
+}
+
+fn figures(visit: &Visit, it: &Campaign, counts: &Counts) -> web::Markup {
+    let link = |state: &str| {
+        visit.link(&format!("/entry/campaigns/{}/registrations?state={state}", it.id))
+    };
+    let one =
+        |state: State| Figure::count(state.label(), counts.of(state), "人").link(link(state.key()));
+    let all = Figure::count("报名", counts.all(), "人").link(link(""));
+    let shown = [
+        State::Sent,
+        State::Returned,
+        State::Checked,
+        State::Reviewed,
+        State::Granted,
+        State::Refused,
+    ];
+    ui::figures(std::iter::once(all).chain(shown.into_iter().map(one)))
+}
+
+fn rules_card(it: &Campaign) -> Card<'static> {
+    let facts = Facts::new()
+        .fact("依据", it.basis.clone())
+        .fact("招收", format!("{} 至 {} 出生的孩子", it.born_from, it.born_to))
+        .fact("报名", format!("{} 至 {}，不分先后", moment(it.opens_at), moment(it.closes_at)))
+        .fact("报到", it.reports_on.to_string())
+        .fact(
+            "民办志愿",
+            format!("最多 {} 所；派位没有录取的{}", it.private_choices, it.unlucky.label()),
+        )
+        .fact(
+            "审核期限",
+            format!(
+                "学校 {} 个、镇街道 {} 个、教育局 {} 个工作日",
+                it.check_days, it.review_days, it.decide_days
+            ),
+        );
+    Card::new("招生办法", html! { (facts) })
+}
+
+fn times(visit: &Visit, it: &Campaign) -> web::Markup {
+    let csrf = visit.csrf();
+    let closes = it.closes_at.strftime("%Y-%m-%dT%H:%M").to_string();
+    let form = ui::Form::new(visit.link(&format!("/entry/campaigns/{}/times", it.id)), &csrf)
+        .part(html! { input type="hidden" name="version" value=(it.version); })
+        .section(
+            "调整时间",
+            html! {
+                (Field::moment("closes", "报名结束").value(closes).required())
+                (Field::date("reports", "新生报到").value(it.reports_on.to_string()).required())
+            },
+        )
+        .button(Button::submit("保存时间"));
+    html! { (form) }
+}
+
+fn seats(
+    visit: &Visit,
+    terms: &Terms,
+    wished: &[(SchoolId, i64, i64)],
+    may_change: bool,
+) -> web::Markup {
+    let (csrf, id) = (visit.csrf(), terms.campaign.id);
+    let of = |school: SchoolId| {
+        wished.iter().find(|it| it.0 == school).map_or((0, 0), |it| (it.1, it.2))
+    };
+    let body = html! {
+        div.table-wrap {
+            table.table {
+                thead { tr { th scope="col" { "学校" } th scope="col" { "镇（街道）" } th scope="col" { "性质" } th.num scope="col" { "计划" } th.num scope="col" { "学区报名" } th.num scope="col" { "民办志愿" } } }
+                tbody {
+                    @for it in &terms.schools {
+                        @let (area, wanted) = of(it.school);
+                        tr {
+                            td { (it.name) }
+                            td { (it.town_name) }
+                            td { (if it.is_private { "民办" } else { "公办" }) }
+                            td.num {
+                                @if may_change {
+                                    form.post method="post" action=(visit.link(&format!("/entry/campaigns/{id}/seats"))) {
+                                        (csrf)
+                                        input type="hidden" name="school" value=(it.school);
+                                        input.input-narrow type="number" name="seats" min="0" max="10000" value=(it.seats) aria-label=(format!("{}的招生计划", it.name));
+                                        " " (Button::submit("保存"))
+                                    }
+                                } @else { (it.seats) }
+                            }
+                            td.num { (area) }
+                            td.num { @if it.is_private { (wanted) @if wanted > it.seats { " " (ui::badge(Tone::Warn, "超计划，派位")) } } @else { "—" } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! { (Card::new("招生计划", body).note("新批次的计划先取现在起始年级的人数，请核对后修改。").flush()) }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Times {
+    version: i64,
+    closes: String,
+    reports: String,
+}
+
+pub(super) async fn set_times(
+    visit: Visit,
+    Path(id): Path<CampaignId>,
+    Form(form): Form<Times>,
+) -> Result<Redirect, Page> {
+    let closes = typed_moment("closes", &form.closes)?;
+    let reports = form.reports.trim().parse();
+    let reports = reports
+        .map_err(|_| Error::Wrong("reports", "新生报到请填日期，例如 2022-08-28".to_owned()))?;
+    acts::set_times(&visit, (id, form.version), (closes, reports)).await?;
+    Ok(Redirect::to(&visit.link(&format!("/entry/campaigns/{id}"))))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct OneSchool {
+    school: SchoolId,
+    seats: String,
+}
+
+pub(super) async fn set_seats(
+    visit: Visit,
+    Path(id): Path<CampaignId>,
+    Form(form): Form<OneSchool>,
+) -> Result<Redirect, Page> {
+    acts::set_seats(&visit, id, (form.school, form.seats.trim().parse().unwrap_or(-1))).await?;
+    Ok(Redirect::to(&visit.link(&format!("/entry/campaigns/{id}"))))
+}
