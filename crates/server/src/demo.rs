@@ -142,6 +142,9 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     services::graduation::demo::load(&system, &county, &open.sealer, &effects).await?;
     say("编班……");
     admissions::classes::demo::load(&system, &county).await?;
+    say("学区和学位预测……");
+    admissions::catchment::demo::load(&system, &county).await?;
+    admissions::forecast::demo::load(&system, &county).await?;
     governance::load_demo(&system, &county).await?;
     say("写入招生入学……");
     admissions::registration::demo::load(&system, &county, &open.sealer).await?;

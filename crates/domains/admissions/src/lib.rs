@@ -1,25 +1,60 @@
 //! Starting school: who may go where, how a family asks for it, how the seats are given, and in which
 //! class a child begins.
 
+pub mod catchment;
 pub mod classes;
+pub mod forecast;
 pub mod registration;
 
 use db::Migration;
-use platform::Module;
+use platform::{Module, privacy::PersonalTable};
+use web::{MenuItem, Permission, Routes};
 
 /// The tables; those of the directory come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0201_classes", sql: include_str!("../migrations/0201_classes.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0201_classes", sql: include_str!("../migrations/0201_classes.sql") },
+    Migration { name: "0202_catchment", sql: include_str!("../migrations/0202_catchment.sql") },
+    Migration { name: "0203_forecast", sql: include_str!("../migrations/0203_forecast.sql") },
+];
+
+/// What each part declares, as one list; the lengths are known when it is compiled.
+const fn joined<T: Copy, const N: usize>(parts: &[&[T]], fill: T) -> [T; N] {
+    let (mut all, mut at, mut part) = ([fill; N], 0, 0);
+    while part < parts.len() {
+        let mut one = 0;
+        while one < parts[part].len() {
+            all[at] = parts[part][one];
+            (at, one) = (at + 1, one + 1);
+        }
+        part += 1;
+    }
+    all
+}
+
+const ROOMS: [&[Permission]; 3] =
+    [catchment::PERMISSIONS, forecast::PERMISSIONS, classes::PERMISSIONS];
+const PERMISSIONS: &[Permission] =
+    &joined::<_, { ROOMS[0].len() + ROOMS[1].len() + ROOMS[2].len() }>(&ROOMS, ROOMS[0][0]);
+
+const LINES: [&[MenuItem]; 3] = [catchment::MENU, forecast::MENU, classes::MENU];
+const MENU: &[MenuItem] =
+    &joined::<_, { LINES[0].len() + LINES[1].len() + LINES[2].len() }>(&LINES, LINES[0][0]);
+
+const PERSONAL: &[PersonalTable] = classes::PERSONAL;
+
+fn routes() -> Routes {
+    catchment::routes().merge(forecast::routes()).merge(classes::routes())
+}
 
 /// This domain, as the server wires it.
 pub const MODULE: Module = Module {
     name: "admissions",
     migrations: MIGRATIONS,
-    routes: classes::routes,
-    permissions: classes::PERMISSIONS,
-    menu: classes::MENU,
-    acts: &[classes::ACTS],
-    personal: classes::PERSONAL,
+    routes,
+    permissions: PERMISSIONS,
+    menu: MENU,
+    acts: &[catchment::ACTS, forecast::ACTS, classes::ACTS],
+    personal: PERSONAL,
     waiting: &[classes::DESK],
     ..Module::BARE
 };

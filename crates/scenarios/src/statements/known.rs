@@ -50,6 +50,10 @@ pub(super) const SCANS: &[(&str, &str)] = &[
     ("directory/src/store/year.rs: classes reads class", ONCE_A_YEAR),
     ("directory/src/store/year.rs: count_suspended reads student", ONCE_A_YEAR),
     ("directory/src/store/year.rs: schools_to_turn reads class", ONCE_A_YEAR),
+    (
+        "domains/admissions/src/forecast/store/forecasts.rs: homes reads student",
+        "a forecast counts every child of the county, a few times a year",
+    ),
     ("domains/schoolday/src/aftercare/pay/store.rs: counted reads care_group", FOR_THE_DEMO),
     (
         "domains/services/src/graduation/store.rs: count_graduates reads graduate",
