@@ -25,6 +25,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         services::MODULE,
         governance::MODULE,
         admissions::registration::MODULE,
+        admissions::placement::MODULE,
         admissions::MODULE,
     ]
 });

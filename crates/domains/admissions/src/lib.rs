@@ -4,6 +4,7 @@
 pub mod catchment;
 pub mod classes;
 pub mod forecast;
+pub mod placement;
 pub mod registration;
 
 use db::Migration;

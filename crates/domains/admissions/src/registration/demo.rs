@@ -8,7 +8,7 @@ use directory::{
 };
 use jiff::civil::{DateTime, date};
 use platform::{Act, System, seal::Sealer};
-use vocab::{IdNumber, Phone, Stage as SchoolStage};
+use vocab::{IdNumber, Phone, Sex, Stage as SchoolStage};
 
 use super::{
     actions::{Named, Terms, Wanted, row},
@@ -279,4 +279,33 @@ fn steps(act: &Act<'_>, it: &Registration) -> Vec<(StepId, Step)> {
             (origin.ids.make(origin.now), step)
         })
         .collect()
+}
+
+/// The fields by which the `nth` of any number of invented families registers an invented child in
+/// the campaign of `terms`, as the phone's form sends them. Each child has a number of its own, and
+/// none is somebody's of the invented county.
+pub fn fields(terms: &Terms, nth: usize) -> Option<Vec<(&'static str, String)>> {
+    /// The last that a day has; the county's own children have the first ones.
+    const LAST_SERIAL: usize = 498;
+    let it = &terms.campaign;
+    let publics: Vec<&Seats> = terms.schools.iter().filter(|it| !it.is_private).collect();
+    let school = publics.get(nth % publics.len().max(1))?;
+    let categories = terms.categories_at(school.school);
+    let category = categories.get(nth % categories.len().max(1))?;
+    let days = nth % 365;
+    let born = it.born_from.saturating_add(jiff::Span::new().days(i64::try_from(days).ok()?));
+    let sex = if (nth / 365).is_multiple_of(2) { Sex::Female } else { Sex::Male };
+    let serial = u16::try_from(LAST_SERIAL.checked_sub(nth / 730)?).ok()?;
+    let number = IdNumber::invented(born, sex, serial)?;
+    let phone = Phone::invented(u32::try_from(nth).ok()?)?;
+    Some(vec![
+        ("name", "陈小满".to_owned()),
+        ("id_number", number.open().to_owned()),
+        ("guardian", "周晓".to_owned()),
+        ("phone", phone.open().to_owned()),
+        ("school", school.school.to_string()),
+        ("address", format!("青禾路{}号", nth + 1)),
+        ("category", category.key.clone()),
+        ("wish", Wish::Public.key().to_owned()),
+    ])
 }

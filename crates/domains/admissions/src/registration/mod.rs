@@ -20,7 +20,7 @@
 //!
 //! **Invariant:** nothing that decides anything reads when a registration came.
 
-mod actions;
+pub(crate) mod actions;
 mod campaigns;
 pub mod demo;
 mod desks;
@@ -30,10 +30,10 @@ mod model;
 mod office;
 mod registers;
 mod rules;
-mod settings;
-mod store;
+pub(crate) mod settings;
+pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod waiting;
 
 use db::Migration;
@@ -49,8 +49,12 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{Named, Terms, Wanted, register};
 pub use error::Error;
+#[cfg(test)]
+pub(crate) use model::Unlucky;
 pub use model::{Campaign, CampaignId, Channel, Entry, RegistrationId, Wish};
+pub(crate) use model::{Method, Registration, Seats, Stage, State, StepKind};
 pub use registers::{Recorded, Register, Registers};
+pub(crate) use rules::typed_number;
 
 /// The ID number of a child that is registered.
 pub(crate) const NUMBER: Field = Field::new("registration.id_number");

@@ -12,6 +12,7 @@ use vocab::{IdNumber, Role, SchoolId, Sex};
 use web::{StatusCode, testing::Reply};
 
 use super::{
+    Error, Terms,
     model::{Answer, Campaign, CampaignId, Entry, Source, Stage, State, Unlucky},
     registers::{Recorded, Registers},
     rules::{self, Decision, Refusal},
@@ -26,6 +27,7 @@ fn modules() -> Vec<Module> {
         form::MODULE,
         drawing::module(),
         super::MODULE,
+        crate::placement::MODULE,
     ]
 }
 
@@ -236,12 +238,12 @@ impl World {
 }
 
 /// The address of what was registered, without what came of it.
-fn path(reply: &Reply) -> String {
+pub(crate) fn path(reply: &Reply) -> String {
     let to = reply.location.clone().unwrap_or_else(|| panic!("{}", reply.body));
     to.split('?').next().unwrap_or_default().to_owned()
 }
 
-async fn in_world<F: Future<Output = ()>>(
+pub(crate) async fn in_world<F: Future<Output = ()>>(
     registers: impl Fn() -> Recorded,
     test: impl Fn(World) -> F,
 ) {
@@ -250,7 +252,7 @@ async fn in_world<F: Future<Output = ()>>(
 }
 
 /// Passes a registration on, as whoever has it.
-async fn decide(person: &mut Person, id: &str, fields: &[(&str, &str)]) -> Reply {
+pub(crate) async fn decide(person: &mut Person, id: &str, fields: &[(&str, &str)]) -> Reply {
     let path = format!("/cixi/entry/registrations/{id}");
     let page = person.browser.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -341,6 +343,26 @@ async fn twins_go_together_and_are_changed_and_taken_back_together() {
         // What was taken back can be registered anew.
         let receipt = world.register(true, &campaign, &fields).await;
         assert!(receipt.location.is_some(), "{}", receipt.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn as_many_invented_families_as_are_wanted_register_each_once() {
+    in_world(Recorded::default, async |mut world| {
+        let campaign = world.open().await;
+        let id: CampaignId = campaign.parse().expect("an id");
+        let read: Result<Terms, Error> =
+            db::read!(world.house.cell.db, "terms", |tx| { Terms::load(tx, id).await });
+        let terms = read.expect("terms");
+        for nth in [0, 1, 364, 365, 730, 19_999] {
+            let fields = super::demo::fields(&terms, nth).expect("a family");
+            let fields: Vec<(String, String)> =
+                fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+            let reply = world.register(nth % 2 == 0, &campaign, &fields).await;
+            assert!(reply.location.is_some(), "{}", reply.body);
+        }
+        assert_eq!(world.count(State::Sent).await, 6);
     })
     .await;
 }

@@ -31,6 +31,8 @@ struct Shown {
     steps: Vec<Step>,
     files: Vec<FileRow>,
     others: Vec<Registration>,
+    /// The school and why, once results are public.
+    placed: Option<(Option<String>, String)>,
 }
 
 async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
@@ -43,11 +45,12 @@ async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
         };
         let terms = Terms::load(tx, campaign).await?;
         let steps = registrations::steps(tx, id).await?;
-        Ok((terms, steps, files::list(tx, id).await?, others))
+        let placed = crate::placement::of_registration(tx, id).await?;
+        Ok((terms, steps, files::list(tx, id).await?, others, placed))
     });
-    let (terms, steps, files, mut others) = read?;
+    let (terms, steps, files, mut others, placed) = read?;
     others.retain(|other| other.id != id);
-    Ok(Shown { it, choices, terms, steps, files, others })
+    Ok(Shown { it, choices, terms, steps, files, others, placed })
 }
 
 /// What happens next, in the family's words.
@@ -84,11 +87,23 @@ pub(super) async fn show(
         @if let (State::Returned | State::Refused, Some(reason)) = (it.it.state, &it.it.reason) {
             (Alert::new(Tone::Warn, if it.it.state == State::Returned { "需要补充" } else { "不符合条件的理由" }).detail(reason.as_str()))
         }
-        (Card::new("报名", html! { (facts) p { (next(&it.it)) } (buttons(&visit, &it)) }))
+        @if let Some((school, why)) = &it.placed { (result(&it, school.as_deref(), why)) }
+        (Card::new("报名", html! { (facts) @if it.placed.is_none() { p { (next(&it.it)) } } (buttons(&visit, &it)) }))
         (documents(&visit, &it))
         (timeline(&it.steps))
     };
     Ok(visit.page_under(&it.it.name, &head, &body))
+}
+
+/// Where the child goes, and why this school and not a nearer one.
+fn result(it: &Shown, school: Option<&str>, why: &str) -> Markup {
+    let title =
+        school.map_or_else(|| "学位已满，由教育局另行统筹".to_owned(), |it| format!("录取到{it}"));
+    html! {
+        (Alert::new(Tone::Good, title).detail(format!("{} 到校报到", it.terms.campaign.reports_on)))
+        (Card::new("为什么是这所学校", html! { @for line in why.lines() { p { (line) } } })
+            .note("对安排有不同意见，可以请教育局基教科当面说明、人工复核。"))
+    }
 }
 
 fn facts(it: &Shown) -> Facts<'_> {

@@ -4,7 +4,9 @@ use db::{Error, Row, Tx, row};
 use jiff::civil::{Date, DateTime};
 use vocab::{PlaceId, SchoolId};
 
-use crate::registration::model::{Campaign, CampaignId, Category, Entry, Method, Seats, Source};
+use crate::registration::model::{
+    Campaign, CampaignId, Category, Entry, Method, Seats, Source, Stage,
+};
 
 fn campaign(row: &Row) -> Result<Campaign, Error> {
     Ok(Campaign {
@@ -89,6 +91,17 @@ pub(crate) async fn set_times(
         UPDATE campaign SET closes_at = $3, reports_on = $4, version = version + 1
         WHERE id = $1 AND version = $2";
     Ok(tx.run(SQL, &[&id, &version, &closes_at, &reports_on]).await? == 1)
+}
+
+/// Takes a campaign further. Says whether it was at `from`.
+pub(crate) async fn set_stage(
+    tx: &mut Tx,
+    id: CampaignId,
+    (from, to): (Stage, Stage),
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE campaign SET state = $3, version = version + 1 WHERE id = $1 AND state = $2";
+    Ok(tx.run(SQL, &[&id, &from, &to]).await? == 1)
 }
 
 /// Has every school of a stage take part with as many seats as it now has in the first grade of it.

@@ -1,0 +1,83 @@
+//! 录取安排: who goes where, worked out for all children at once, proposed with a reason for each,
+//! confirmed by a person, and told by number.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model.rs` | what is stored and spoken of |
+//! | `rules.rs` | from registrations to a proposal, by the engine `assign`, which checks it |
+//! | `store.rs` | the SQL |
+//! | `actions.rs` | proposing, confirming, publishing: one act each |
+//! | `office.rs` | the pages of the office |
+//! | `public.rs` | what a number tells anyone |
+//! | `demo.rs` | where the invented county's children went |
+//!
+//! **Invariant:** what is kept has passed the engine's own check: no school over its seats, siblings
+//! together, nobody of a later category before one of an earlier.
+
+mod actions;
+pub mod demo;
+mod model;
+mod office;
+mod public;
+mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use db::Migration;
+use platform::{Module, audit::ActLabel};
+use vocab::Role;
+use web::{MenuItem, Need, Permission, Routes};
+
+pub(crate) use actions::of_registration;
+
+const READ: Permission = Permission {
+    key: "placement.read",
+    label: "查看录取安排",
+    roles: &[
+        Role::BureauLeader,
+        Role::BasicEducationClerk,
+        Role::TownClerk,
+        Role::Principal,
+        Role::RollManager,
+    ],
+};
+const MANAGE: Permission = Permission {
+    key: "placement.manage",
+    label: "生成、确认和公布录取安排",
+    roles: &[Role::BasicEducationClerk],
+};
+const MENU: &[MenuItem] = &[MenuItem {
+    group: "招生入学",
+    label: "录取安排",
+    path: "/placements",
+    icon: "file-description",
+    need: Need::May(READ.key),
+}];
+const ACTS: &[ActLabel] = &[
+    ("placement.propose", "生成录取方案"),
+    ("placement.confirm", "确认录取方案"),
+    ("placement.publish", "公布录取结果"),
+    ("demo.load.placement", "载入演示的录取安排"),
+];
+
+/// This room, as the server wires it; its tables come after those of registration.
+pub const MODULE: Module = Module {
+    name: "placement",
+    migrations: MIGRATIONS,
+    routes,
+    permissions: &[READ, MANAGE],
+    menu: MENU,
+    acts: &[ACTS],
+    ..Module::BARE
+};
+
+/// The tables.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "0002_placement",
+    sql: include_str!("../../migrations/0002_placement.sql"),
+}];
+
+fn routes() -> Routes {
+    office::routes().merge(public::routes())
+}

@@ -1,0 +1,159 @@
+//! The SQL of placement: one statement a function.
+
+use db::{Error, Row, Tx, row};
+use jiff::civil::DateTime;
+use vocab::{AccountId, PlaceId};
+
+use super::model::{Line, Placed, Run, RunId, Told};
+use crate::registration::{CampaignId, RegistrationId};
+
+fn run(row: &Row) -> Result<Run, Error> {
+    Ok(Run {
+        id: row.get("id")?,
+        campaign: row.get("campaign_id")?,
+        made_at: row.get("made_at")?,
+        digest: row.get("digest")?,
+        placed: row.get("placed")?,
+        unplaced: row.get("unplaced")?,
+        confirmed_at: row.get("confirmed_at")?,
+        published_at: row.get("published_at")?,
+    })
+}
+
+/// The proposal of a campaign.
+pub(super) async fn find(tx: &mut Tx, campaign: CampaignId) -> Result<Option<Run>, Error> {
+    const SQL: &str = "
+        SELECT id, campaign_id, made_at, digest, placed, unplaced, confirmed_at, published_at
+        FROM placement_run WHERE campaign_id = $1";
+    tx.one(SQL, &[&campaign], run).await
+}
+
+/// Takes a proposal's placements away.
+pub(super) async fn clear(tx: &mut Tx, id: RunId) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM placement WHERE run_id = $1";
+    tx.run(SQL, &[&id]).await?;
+    Ok(())
+}
+
+/// Takes a proposal away that is not confirmed.
+pub(super) async fn remove(tx: &mut Tx, id: RunId) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM placement_run WHERE id = $1 AND confirmed_at IS NULL";
+    tx.run(SQL, &[&id]).await?;
+    Ok(())
+}
+
+/// Keeps a proposal.
+pub(super) async fn add(tx: &mut Tx, it: &Run) -> Result<u64, Error> {
+    const SQL: &str = "
+        INSERT INTO placement_run (id, campaign_id, made_at, digest, placed, unplaced,
+                                   confirmed_at, published_at)";
+    let rows = std::iter::once(it).map(|it| {
+        row![
+            it.id,
+            it.campaign,
+            it.made_at,
+            it.digest.clone(),
+            it.placed,
+            it.unplaced,
+            it.confirmed_at,
+            it.published_at
+        ]
+    });
+    tx.bulk(SQL, "", rows).await
+}
+
+/// Keeps where children go.
+pub(super) async fn add_placed(tx: &mut Tx, run: RunId, all: &[Placed]) -> Result<u64, Error> {
+    const SQL: &str = "INSERT INTO placement (registration_id, run_id, school_id, way, why)";
+    let rows = all.iter().map(|it| row![it.registration, run, it.school, it.way, it.why.clone()]);
+    tx.bulk(SQL, "", rows).await
+}
+
+/// Confirms a proposal. Says whether it was open.
+pub(super) async fn confirm(tx: &mut Tx, id: RunId, at: DateTime) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE placement_run SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL";
+    Ok(tx.run(SQL, &[&id, &at]).await? == 1)
+}
+
+/// Publishes it. Says whether it was confirmed and not public yet.
+pub(super) async fn publish(tx: &mut Tx, id: RunId, at: DateTime) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE placement_run SET published_at = $2
+        WHERE id = $1 AND confirmed_at IS NOT NULL AND published_at IS NULL";
+    Ok(tx.run(SQL, &[&id, &at]).await? == 1)
+}
+
+/// The families of a proposal who have an account, and their registrations.
+pub(super) async fn families(
+    tx: &mut Tx,
+    run: RunId,
+) -> Result<Vec<(AccountId, RegistrationId)>, Error> {
+    const SQL: &str = "
+        SELECT r.account_id, r.id FROM placement p JOIN registration r ON r.id = p.registration_id
+        WHERE p.run_id = $1 AND r.account_id IS NOT NULL";
+    tx.all(SQL, &[&run], |row| Ok((row.get("account_id")?, row.get("id")?))).await
+}
+
+/// What is proposed for children of a place, or whom its schools take, after `after`. `school` narrows
+/// to a school's name, `short` to those without a seat.
+pub(super) async fn lines(
+    tx: &mut Tx,
+    (run, scope): (RunId, PlaceId),
+    (school, short): (&str, bool),
+    (after, limit): (i64, i64),
+) -> Result<Vec<Line>, Error> {
+    const SQL: &str = "
+        SELECT p.registration_id, r.number, r.name, s.name AS school_name, p.way, p.why
+        FROM placement p JOIN registration r ON r.id = p.registration_id
+        LEFT JOIN place s ON s.id = p.school_id
+        JOIN place_within w
+             ON w.place_id = COALESCE(p.school_id, r.school_id) AND w.ancestor_id = $2
+        WHERE p.run_id = $1 AND p.registration_id > $3
+          AND ($4 = '' OR s.name = $4) AND ($5 = 0 OR p.school_id IS NULL)
+        ORDER BY p.registration_id LIMIT $6";
+    let (school, short) = (school.to_owned(), i64::from(short));
+    tx.all(SQL, &[&run, &scope, &after, &school, &short, &limit], |row| {
+        Ok(Line {
+            registration: row.get("registration_id")?,
+            number: row.get("number")?,
+            name: row.get("name")?,
+            school_name: row.get("school_name")?,
+            way: row.get("way")?,
+            why: row.get("why")?,
+        })
+    })
+    .await
+}
+
+/// What a number tells anyone, once results are public.
+pub(super) async fn told(tx: &mut Tx, number: &str) -> Result<Option<Told>, Error> {
+    const SQL: &str = "
+        SELECT c.title, c.reports_on, r.name, s.name AS school_name, p.way
+        FROM registration r JOIN placement p ON p.registration_id = r.id
+        JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
+        JOIN campaign c ON c.id = r.campaign_id LEFT JOIN place s ON s.id = p.school_id
+        WHERE r.number = $1";
+    tx.one(SQL, &[&number.to_owned()], |row| {
+        Ok(Told {
+            campaign: row.get("title")?,
+            name: row.get("name")?,
+            school_name: row.get("school_name")?,
+            way: row.get("way")?,
+            reports_on: row.get("reports_on")?,
+        })
+    })
+    .await
+}
+
+/// Where a registration goes and why, once results are public.
+pub(super) async fn of_registration(
+    tx: &mut Tx,
+    id: RegistrationId,
+) -> Result<Option<(Option<String>, String)>, Error> {
+    const SQL: &str = "
+        SELECT s.name AS school_name, p.why FROM placement p
+        JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
+        LEFT JOIN place s ON s.id = p.school_id WHERE p.registration_id = $1";
+    tx.one(SQL, &[&id], |row| Ok((row.get("school_name")?, row.get("why")?))).await
+}
