@@ -11,7 +11,7 @@ use super::{Report, Tree};
 const FLOORS: &[&[&str]] = &[
     &["crates/vocab"],
     // Mechanics without a database: they stand on vocab alone and anyone may call them.
-    &["crates/engines/", "crates/sheet", "crates/extract"],
+    &["crates/engines/", "crates/sheet", "crates/extract", "crates/paper"],
     &["crates/db"],
     &["crates/web"],
     &["crates/platform"],
