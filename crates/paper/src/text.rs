@@ -43,7 +43,8 @@ fn pieces(line: &str, at: usize) -> Result<Vec<Piece<'_>>, Slip> {
         let inner = &rest[open + mark..];
         let end = inner.find(['{', '｛', '}', '｝']);
         let end = end.filter(|it| inner[*it..].starts_with(['}', '｝']));
-        let end = end.ok_or_else(|| slip("左花括号没有配上右花括号。要插入数，请写成 {指标名称}"))?;
+        let end =
+            end.ok_or_else(|| slip("左花括号没有配上右花括号。要插入数，请写成 {指标名称}"))?;
         all.push(Piece::Figure(inner[..end].trim()));
         rest = &inner[end..];
         rest = rest.strip_prefix(['}', '｝']).unwrap_or(rest);
@@ -92,8 +93,7 @@ pub fn read(text: &str, mut told: impl FnMut(&str) -> Span) -> Vec<Block> {
                 continue;
             }
             let cells = line.trim_matches(['|', '｜']);
-            let row: Vec<Vec<Span>> =
-                split(cells).into_iter().map(|it| spans(it.trim())).collect();
+            let row: Vec<Vec<Span>> = split(cells).into_iter().map(|it| spans(it.trim())).collect();
             match blocks.last_mut().filter(|_| was_table) {
                 Some(Block::Table(rows)) => rows.push(row),
                 _ => blocks.push(Block::Table(vec![row])),

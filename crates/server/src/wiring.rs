@@ -178,6 +178,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(Effects::of(MODULES.iter()))
         .with(Measures::of(MODULES.iter()))
         .with(services::Fonts::default())
+        .with(paper::Fonts::default())
         .with(Faces::new(FACES))
         .with(Handovers::of(&MODULES))
         .with(Hooks::of(&MODULES))

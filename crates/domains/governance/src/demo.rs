@@ -5,7 +5,7 @@ use directory::{demo::County, model::Duty};
 use platform::System;
 use vocab::{AccountId, Role};
 
-use crate::{reported, targets};
+use crate::{reported, reports, targets};
 
 /// Who works in the bureau: accounts and names by role.
 pub(crate) struct Cast<'a>(&'a County);
@@ -35,5 +35,6 @@ impl Cast<'_> {
 pub async fn load(system: &System, county: &County) -> Result<(), db::Error> {
     let cast = Cast(county);
     let figures = reported::demo::load(system, county, &cast).await?;
-    targets::demo::load(system, county, (&cast, &figures)).await
+    targets::demo::load(system, county, (&cast, &figures)).await?;
+    reports::demo::load(system, county, &cast).await
 }

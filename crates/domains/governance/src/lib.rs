@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `targets/` | plans read into tasks and targets, lights, handing down |
 //! | `reported/` | figures that people report, with source, reviewer and proof |
+//! | `reports/` | documents with live figures, and their way to being issued and public |
 //! | `number.rs`, `words.rs` | a number as it was stated, exact; words and how they are stored |
 
 mod demo;
 pub mod number;
 pub mod reported;
+mod reports;
 pub mod targets;
 mod words;
 
@@ -22,10 +24,14 @@ pub use demo::load as load_demo;
 const GROUP: &str = "目标任务";
 
 /// The tables; those of the directory and of indicators come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_targets", sql: include_str!("../migrations/0001_targets.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_targets", sql: include_str!("../migrations/0001_targets.sql") },
+    Migration { name: "0101_reports", sql: include_str!("../migrations/0101_reports.sql") },
+];
 
 const WORK: &str = "记的是职务上谁办的，随任务和数一起留存；只有账号的编号";
+
+const PAPERS: &str = "记的是职务上谁办的公文，印发的公文按规定留存";
 
 /// What becomes of rows that name people who are erased.
 const PERSONAL: &[PersonalTable] = &[
@@ -33,10 +39,14 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("task_note", WORK),
     PersonalTable::stays("reported_value", WORK),
     PersonalTable::stays("light_rule", WORK),
+    PersonalTable::stays("report", PAPERS),
+    PersonalTable::stays("report_version", PAPERS),
+    PersonalTable::stays("report_step", PAPERS),
+    PersonalTable::stays("report_material", PAPERS),
 ];
 
 fn routes() -> Routes {
-    targets::routes().merge(reported::routes())
+    targets::routes().merge(reported::routes()).merge(reports::routes())
 }
 
 /// This domain, as the server wires it.
@@ -51,12 +61,22 @@ pub const MODULE: Module = Module {
         reported::PERMISSIONS[0],
         reported::PERMISSIONS[1],
         reported::PERMISSIONS[2],
+        reports::PERMISSIONS[0],
+        reports::PERMISSIONS[1],
+        reports::PERMISSIONS[2],
     ],
-    menu: &[targets::MENU[0], targets::MENU[1], targets::MENU[2], reported::MENU],
+    menu: &[
+        targets::MENU[0],
+        targets::MENU[1],
+        targets::MENU[2],
+        reported::MENU,
+        reports::MENU[0],
+        reports::MENU[1],
+    ],
     jobs: &[targets::REMIND],
-    acts: &[targets::ACTS, reported::ACTS],
+    acts: &[targets::ACTS, reported::ACTS, reports::ACTS],
     personal: PERSONAL,
     files: &[targets::PROOFS, reported::PROOFS],
-    waiting: &[targets::DESK],
+    waiting: &[targets::DESK, reports::DESK],
     ..Module::BARE
 };

@@ -122,7 +122,12 @@ impl Text<'_> {
         let sides: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
             .map(|it| format!(r#"<w:{it} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#))
             .concat();
-        put(self.out, format_args!(r#"<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>"#));
+        put(
+            self.out,
+            format_args!(
+                r#"<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>"#
+            ),
+        );
         for _ in 0..columns {
             put(self.out, format_args!(r#"<w:gridCol w:w="{width}"/>"#));
         }
@@ -131,7 +136,12 @@ impl Text<'_> {
             let head = if at == 0 { "<w:tblHeader/>" } else { "" };
             put(self.out, format_args!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"));
             for at in 0..columns {
-                put(self.out, format_args!(r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>"#));
+                put(
+                    self.out,
+                    format_args!(
+                        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>"#
+                    ),
+                );
                 self.paragraph("Cell", row.get(at).map_or(&[][..], Vec::as_slice));
                 self.out.push_str("</w:tc>");
             }
@@ -166,7 +176,12 @@ impl Text<'_> {
         /// 25 mm, in English Metric Units.
         const SIDE: u32 = 900_000;
         // A line of exact height would cut the picture off.
-        put(self.out, format_args!(r#"<w:p><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{SIDE}" cy="{SIDE}"/><wp:docPr id="1" name="核验二维码" descr="核验二维码"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="qr.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId7"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{SIDE}" cy="{SIDE}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"#));
+        put(
+            self.out,
+            format_args!(
+                r#"<w:p><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{SIDE}" cy="{SIDE}"/><wp:docPr id="1" name="核验二维码" descr="核验二维码"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="qr.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId7"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{SIDE}" cy="{SIDE}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"#
+            ),
+        );
         for words in &check.words {
             self.plain("FootnoteText", words);
         }

@@ -20,8 +20,7 @@ pub const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordproces
 pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
     let qr = document.check.as_ref().map(|it| png(&it.address)).transpose()?;
     // Without a day of its own in the entries: nothing but the content decides the bytes.
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), Error> {
         out.start_file(name, options).map_err(Error::of)?;

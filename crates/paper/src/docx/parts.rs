@@ -35,12 +35,13 @@ pub(super) fn relations(has_qr: bool) -> String {
         ("rId6", "footer", "footer2.xml"),
         ("rId7", "image", "media/qr.png"),
     ];
-    let all: String = parts[..if has_qr { 7 } else { 6 }]
+    let all: Vec<String> = parts[..if has_qr { 7 } else { 6 }]
         .iter()
         .map(|(id, kind, target)| {
             format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
         })
         .collect();
+    let all = all.concat();
     format!(
         r#"{DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{all}</Relationships>"#
     )
@@ -61,17 +62,80 @@ const FIRST: &str = r#"<w:ind w:firstLineChars="200" w:firstLine="640"/>"#;
 
 /// Sizes are half points: 二号 22, 三号 16, 四号 14 points (GB/T 9704 5.2.2, 7.2, 7.3).
 const STYLES: [Style; 12] = [
-    Style("Head", "发文机关标志", SONG, 72, r#"<w:spacing w:before="560" w:after="560" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>"#, r#"<w:color w:val="FF0000"/>"#),
-    Style("Number", "发文字号", FANG, 32, r#"<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="FF0000"/></w:pBdr><w:jc w:val="center"/>"#, ""),
-    Style("Title", "标题", SONG, 44, r#"<w:spacing w:before="0" w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>"#, ""),
+    Style(
+        "Head",
+        "发文机关标志",
+        SONG,
+        72,
+        r#"<w:spacing w:before="560" w:after="560" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>"#,
+        r#"<w:color w:val="FF0000"/>"#,
+    ),
+    Style(
+        "Number",
+        "发文字号",
+        FANG,
+        32,
+        r#"<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="FF0000"/></w:pBdr><w:jc w:val="center"/>"#,
+        "",
+    ),
+    Style(
+        "Title",
+        "标题",
+        SONG,
+        44,
+        r#"<w:spacing w:before="0" w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>"#,
+        "",
+    ),
     Style("To", "主送机关", FANG, 32, "", ""),
-    Style("Heading1", "一级标题", HEI, 32, r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="0"/>"#, ""),
-    Style("Heading2", "二级标题", KAI, 32, r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="1"/>"#, ""),
-    Style("Heading3", "三级标题", FANG, 32, r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="2"/>"#, ""),
-    Style("Heading4", "四级标题", FANG, 32, r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="3"/>"#, ""),
+    Style(
+        "Heading1",
+        "一级标题",
+        HEI,
+        32,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="0"/>"#,
+        "",
+    ),
+    Style(
+        "Heading2",
+        "二级标题",
+        KAI,
+        32,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="1"/>"#,
+        "",
+    ),
+    Style(
+        "Heading3",
+        "三级标题",
+        FANG,
+        32,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="2"/>"#,
+        "",
+    ),
+    Style(
+        "Heading4",
+        "四级标题",
+        FANG,
+        32,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="3"/>"#,
+        "",
+    ),
     Style("Text", "正文段落", FANG, 32, FIRST, ""),
-    Style("Signed", "落款", FANG, 32, r#"<w:keepNext/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>"#, ""),
-    Style("Imprint", "版记", FANG, 28, r#"<w:pBdr><w:top w:val="single" w:sz="6" w:space="2" w:color="000000"/><w:bottom w:val="single" w:sz="6" w:space="2" w:color="000000"/></w:pBdr><w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>"#, ""),
+    Style(
+        "Signed",
+        "落款",
+        FANG,
+        32,
+        r#"<w:keepNext/><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>"#,
+        "",
+    ),
+    Style(
+        "Imprint",
+        "版记",
+        FANG,
+        28,
+        r#"<w:pBdr><w:top w:val="single" w:sz="6" w:space="2" w:color="000000"/><w:bottom w:val="single" w:sz="6" w:space="2" w:color="000000"/></w:pBdr><w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>"#,
+        "",
+    ),
     Style("Cell", "表格", FANG, 28, CENTRE, ""),
 ];
 
@@ -91,7 +155,7 @@ pub(super) fn styles() -> String {
 
 /// The fonts that are named, each with those that may stand in for it.
 pub(super) fn fonts() -> String {
-    let all: String = [
+    let all: Vec<String> = [
         (SONG, "方正小标宋_GBK,宋体,SimSun,Noto Serif CJK SC"),
         (HEI, "SimHei,Noto Sans CJK SC"),
         (KAI, "楷体,KaiTi,Noto Serif CJK SC"),
@@ -105,6 +169,7 @@ pub(super) fn fonts() -> String {
         )
     })
     .collect();
+    let all = all.concat();
     format!(
         r#"{DECLARATION}<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{all}</w:fonts>"#
     )

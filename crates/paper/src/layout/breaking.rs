@@ -71,7 +71,9 @@ pub(super) fn broken(chars: &[Char], (columns, indent): (f32, f32)) -> Vec<Vec<R
 fn piece(chars: &[Char]) -> &[Char] {
     const WORD_MAX: usize = 20;
     let is_word = |(it, is_mark): Char| {
-        is_mark || it.is_ascii_alphanumeric() || matches!(it, '.' | ',' | '%' | '-' | '/' | '[' | ']')
+        is_mark
+            || it.is_ascii_alphanumeric()
+            || matches!(it, '.' | ',' | '%' | '-' | '/' | '[' | ']')
     };
     let opens = chars.iter().take_while(|it| OPENING.contains(it.0)).count();
     let word = chars[opens..].iter().take(WORD_MAX).take_while(|it| is_word(**it)).count();

@@ -102,6 +102,15 @@ const ALL: &[Made] = &[
     ),
     count("教共体教师交流", "教共体结对学校之间全年交流的教师", "人", &[year(Thousandths(73_000))]),
     Made {
+        name: "获评宁波市新时代好少年",
+        definition: "当年由上级评为宁波市新时代好少年的学生",
+        unit: "名",
+        kind: Kind::Filed,
+        office: BASIC,
+        source: "宁波市公布的评选结果",
+        values: &[year(Thousandths(2_000))],
+    },
+    Made {
         name: "完成新（改、扩）建学校",
         definition: "当年通过竣工验收的新建、改建、扩建中小学和幼儿园",
         unit: "所",
