@@ -13,7 +13,7 @@
 //! | `chapters.rs`, `templates.rs` | where a paragraph goes; what a document of a kind begins with |
 //! | `compose.rs` | the document of a draft, of what is signed, of what is issued |
 //! | `store/` | the SQL |
-//! | `actions.rs` | beginning, saving, moving, sending in: one act each |
+//! | `actions.rs`, `sending.rs` | beginning, saving, moving; sending in, taking in: one act each |
 //! | `waiting.rs` | what waits for whom |
 //! | `pages/` | what people see, and the public page that checks a paper |
 //! | `demo.rs` | the documents of the invented county |
@@ -26,6 +26,7 @@ mod figures;
 mod model;
 mod pages;
 mod rules;
+mod sending;
 mod store;
 mod templates;
 #[cfg(test)]

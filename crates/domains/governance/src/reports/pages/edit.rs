@@ -12,7 +12,7 @@ use crate::reported;
 use crate::reports::{
     Error, actions, chapters, figures,
     model::{Material, MaterialId, Openness, Report, ReportId, State, Text},
-    store,
+    sending, store,
 };
 
 /// How many of what was sent in the page offers.
@@ -297,6 +297,6 @@ pub(super) async fn take(
     Form(form): Form<Taken>,
 ) -> Result<Response, Page> {
     let wanted = (form.material, form.chapter);
-    let done = actions::take_in(&visit, (id, form.version), wanted).await;
+    let done = sending::take_in(&visit, (id, form.version), wanted).await;
     answered(&visit, id, (done, None)).await
 }

@@ -11,9 +11,9 @@ use web::{
 
 use super::{LINES, limit};
 use crate::reports::{
-    Error, actions,
+    Error,
     model::{Material, MaterialId, Sort, kinds},
-    store,
+    sending, store,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -178,7 +178,7 @@ pub(super) async fn send(visit: Visit, Form(typed): Form<Sent>) -> Result<Respon
         })
     };
     let done = match made() {
-        Ok(it) => actions::send_in(&visit, &it).await,
+        Ok(it) => sending::send_in(&visit, &it).await,
         Err(error) => Err(error),
     };
     match done {
