@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0201_classes", sql: include_str!("../migrations/0201_classes.sql") },
     Migration { name: "0202_catchment", sql: include_str!("../migrations/0202_catchment.sql") },
     Migration { name: "0203_forecast", sql: include_str!("../migrations/0203_forecast.sql") },
+    Migration { name: "0204_outline", sql: include_str!("../migrations/0204_outline.sql") },
 ];
 
 /// What each part declares, as one list; the lengths are known when it is compiled.

@@ -6,6 +6,7 @@ use web::{Problem, Visit};
 
 use super::{
     model::{Area, CatchmentId, Edition},
+    polygon::Outline,
     store,
 };
 
@@ -146,5 +147,22 @@ pub(super) async fn publish(
         it.published_on = Some(today);
         act.note("source", &source);
         if store::set(act.tx(), &it).await? { Ok(()) } else { Err(Error::changed()) }
+    })
+}
+
+/// Takes outlines as all of an edition's. They are a picture, so that they may come after the list was
+/// published.
+pub(super) async fn outline(
+    source: &impl Source,
+    id: CatchmentId,
+    all: &[(vocab::SchoolId, Outline)],
+) -> Result<(), Error> {
+    platform::act!(source, "catchment.outline", |act| {
+        act.about(id);
+        store::find(act.tx(), id).await?.ok_or(Error::Missing)?;
+        store::clear_outlines(act.tx(), id).await?;
+        store::add_outlines(act.tx(), id, all).await?;
+        act.note("outlines", all.len());
+        Ok(())
     })
 }

@@ -10,6 +10,7 @@
 //! | `model.rs` | what is stored and spoken of |
 //! | `rules.rs` | addresses read, matched, overlaps and gaps found |
 //! | `list.rs` | the sheet |
+//! | `polygon.rs`, `outlines.rs` | outlines from GeoJSON, judged exactly; the schematic |
 //! | `store.rs` | the SQL |
 //! | `actions.rs` | taking a list, publishing it |
 //! | `pages.rs`, `finder.rs` | the office's pages; the school finder for everyone |
@@ -20,7 +21,9 @@ pub mod demo;
 mod finder;
 mod list;
 pub(crate) mod model;
+mod outlines;
 mod pages;
+mod polygon;
 pub(crate) mod rules;
 pub(crate) mod store;
 #[cfg(test)]
@@ -64,6 +67,7 @@ pub(crate) const MENU: &[MenuItem] = &[MenuItem {
 pub(crate) const ACTS: &[ActLabel] = &[
     ("catchment.open", "新建学区划分"),
     ("catchment.take", "导入学区划分"),
+    ("catchment.outline", "导入学区边界"),
     ("catchment.publish", "公布学区划分"),
     ("demo.load.catchment", "载入演示的学区划分"),
 ];

@@ -19,11 +19,11 @@ use super::{
     actions::{self, Error},
     list,
     model::{CatchmentId, Edition, kinds},
-    store,
+    outlines, store,
 };
 
 const MAY_READ: Need = Need::May(READ.key);
-const MAY_KEEP: Need = Need::May(KEEP.key);
+pub(super) const MAY_KEEP: Need = Need::May(KEEP.key);
 /// How many lines a page has.
 const LINES: i64 = 50;
 /// The list, where it comes back marked.
@@ -43,6 +43,8 @@ pub(super) fn routes() -> Routes {
         .get("/catchments/{id}/template", MAY_KEEP, template)
         .get("/catchments/{id}/upload", MAY_KEEP, form)
         .post("/catchments/{id}/upload", MAY_KEEP, take)
+        .get("/catchments/{id}/outlines", MAY_READ, outlines::form)
+        .post("/catchments/{id}/outlines", MAY_KEEP, outlines::take)
         .post("/catchments/{id}/publish", MAY_KEEP, publish)
 }
 
@@ -161,6 +163,10 @@ async fn show(
         .action(
             Button::link("导出", visit.link(&format!("/catchments/{id}/export")))
                 .icon("file-export"),
+        )
+        .action(
+            Button::link("示意图", visit.link(&format!("/catchments/{id}/outlines")))
+                .icon("map-pin"),
         );
     let is_open = it.published_on.is_none() && visit.meets(MAY_KEEP);
     let head = if is_open {

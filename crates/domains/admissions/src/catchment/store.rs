@@ -4,7 +4,10 @@ use db::{Error, Row, Tx, row};
 use jiff::civil::Date;
 use vocab::{SchoolId, SchoolYear, Stage};
 
-use super::model::{Area, CatchmentId, Edition};
+use super::{
+    model::{Area, CatchmentId, Edition},
+    polygon::{Outline, Point},
+};
 
 fn edition(row: &Row) -> Result<Edition, Error> {
     Ok(Edition {
@@ -156,4 +159,46 @@ pub(crate) async fn entries(
         GROUP BY c.school_id";
     let read = |row: &Row| Ok((row.get("school_id")?, row.get("pupils")?, row.get("classes")?));
     tx.all_in(SQL, &[&year, &grade], schools, read).await
+}
+
+/// The outlines of an edition with their schools' names: corners as pairs.
+pub(super) async fn outlines(
+    tx: &mut Tx,
+    id: CatchmentId,
+) -> Result<Vec<(SchoolId, String, Vec<Point>)>, Error> {
+    const SQL: &str = "
+        SELECT o.school_id, p.name, o.corners
+        FROM catchment_outline o JOIN place p ON p.id = o.school_id
+        WHERE o.catchment_id = $1 ORDER BY p.position, o.school_id";
+    tx.all(SQL, &[&id], |row| {
+        let corners: String = row.get("corners")?;
+        let pair = |it: &str| {
+            let (x, y) = it.split_once(' ')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        };
+        let corners = corners.split(',').filter_map(pair).collect();
+        Ok((row.get("school_id")?, row.get("name")?, corners))
+    })
+    .await
+}
+
+/// Takes the outlines of an edition away.
+pub(super) async fn clear_outlines(tx: &mut Tx, id: CatchmentId) -> Result<(), Error> {
+    tx.run("DELETE FROM catchment_outline WHERE catchment_id = $1", &[&id]).await?;
+    Ok(())
+}
+
+/// Keeps outlines.
+pub(super) async fn add_outlines(
+    tx: &mut Tx,
+    id: CatchmentId,
+    all: &[(SchoolId, Outline)],
+) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO catchment_outline (catchment_id, school_id, corners)";
+    let text = |it: &Outline| {
+        let pairs = it.corners().iter().map(|(x, y)| format!("{x} {y}"));
+        pairs.collect::<Vec<_>>().join(",")
+    };
+    tx.bulk(SQL, "", all.iter().map(|it| row![id, it.0, text(&it.1)])).await?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ use web::{StatusCode, testing::Browser};
 use super::{
     demo,
     model::{Area, Side},
+    polygon::{self, Fault, Outline},
     rules::{self, Address, Match},
 };
 
@@ -193,4 +194,103 @@ async fn upload(browser: &mut Browser, draft: &str, text: &str) -> String {
     let fields = [("csrf", csrf.as_str()), ("version", version.as_str())];
     let file: (&str, &str, &[u8]) = ("file", "学区.csv", text.as_bytes());
     browser.post_files(&format!("{draft}/upload"), &fields, &[file]).await.body
+}
+
+fn outline(corners: &[(i64, i64)]) -> Result<Outline, Fault> {
+    Outline::new(corners.to_vec())
+}
+
+#[test]
+fn outlines_cross_or_they_do_not() {
+    let square = |x: i64, y: i64, side: i64| {
+        outline(&[(x, y), (x + side, y), (x + side, y + side), (x, y + side)]).expect("a square")
+    };
+    assert!(matches!(outline(&[(0, 0), (9, 9), (9, 0), (0, 9)]), Err(Fault::Crosses(..))));
+    assert!(matches!(outline(&[(0, 0), (9, 0), (4, 0), (4, 5)]), Err(Fault::Crosses(..))));
+    assert!(matches!(outline(&[(0, 0), (9, 0)]), Err(Fault::Corners(2))));
+    let one = square(0, 0, 10);
+    assert!(!one.overlaps(&square(10, 0, 10)), "neighbours share an edge");
+    assert!(!one.overlaps(&square(10, 10, 10)), "or a corner");
+    assert!(!one.overlaps(&square(10, 3, 4)), "or a part of an edge");
+    assert!(one.overlaps(&square(9, 9, 10)));
+    assert!(one.overlaps(&square(2, 2, 3)), "one inside the other");
+    assert!(one.overlaps(&one.clone()), "twice the same");
+    assert!(one.overlaps(&square(0, 0, 5)), "a corner of the other");
+    let clockwise = outline(&[(0, 10), (10, 10), (10, 0), (0, 0)]).expect("a square");
+    assert!(clockwise.overlaps(&one));
+}
+
+#[test]
+fn overlapping_boxes_of_chance_are_found_exactly() {
+    let mut chance = Chance::of(11, "boxes", 0);
+    for _ in 0..3000 {
+        let mut one = || {
+            let (x, y) = (chance.between(0, 8), chance.between(0, 8));
+            let (w, h) = (chance.between(1, 5), chance.between(1, 5));
+            (x, y, x + w, y + h)
+        };
+        let (a, b) = (one(), one());
+        let of = |(x, y, u, v): (i64, i64, i64, i64)| {
+            outline(&[(x, y), (u, y), (u, v), (x, v)]).expect("a box")
+        };
+        let truth = a.0.max(b.0) < a.2.min(b.2) && a.1.max(b.1) < a.3.min(b.3);
+        assert_eq!(of(a).overlaps(&of(b)), truth, "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn a_geojson_file_is_read_by_its_digits() {
+    let text = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"学校":"第一小学"},"geometry":{"type":"Polygon",
+         "coordinates":[[[121.2665,30.17],[121.28,30.17],[121.28,30.1800001],[121.2665,30.17]]]}},
+        {"type":"Feature","properties":{"school":"第二小学"},"geometry":{"type":"Point","coordinates":[1,2]}}]}"#;
+    let all = polygon::read(text).expect("a collection");
+    let first = all[0].1.as_ref().expect("an outline");
+    assert_eq!(first.corners()[2], (1_212_800_000, 301_800_001));
+    assert_eq!((all[1].0.as_str(), all[1].1.clone()), ("第二小学", Err(Fault::Shape)));
+    assert!(polygon::read("[]").is_err() && polygon::read("{").is_err());
+}
+
+#[tokio::test]
+async fn outlines_that_overlap_are_refused_with_both_names() {
+    in_world(async |world| {
+        let mut clerk =
+            world.house.person("李科员", Role::BasicEducationClerk, world.county.id).await;
+        let all = clerk.browser.get("/cixi/catchments").await;
+        let id = all.body.split("/cixi/catchments/").nth(1).and_then(|it| it.split('"').next());
+        let page = format!("/cixi/catchments/{}", id.expect("an edition"));
+        let is_primary = clerk.browser.get(&page).await.body.contains("小学学区");
+        let stage = if is_primary { vocab::Stage::Primary } else { vocab::Stage::Junior };
+        let schools: Vec<String> = world
+            .county
+            .schools
+            .iter()
+            .filter(|it| it.stages.contains(&stage))
+            .map(|it| it.name.clone())
+            .take(2)
+            .collect();
+        let square = |name: &str, x: i64| {
+            let (a, b) = (format!("121.{x}"), format!("121.{}", x + 10));
+            format!(
+                r#"{{"type":"Feature","properties":{{"学校":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[[[{a},30.1],[{b},30.1],[{b},30.2],[{a},30.2],[{a},30.1]]]}}}}"#
+            )
+        };
+        for (shift, words) in [(5, "图形重叠"), (10, "已收下 2 所学校的边界")] {
+            let text = format!(
+                r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
+                square(&schools[0], 20),
+                square(&schools[1], 20 + shift)
+            );
+            let form = clerk.browser.get(&format!("{page}/outlines")).await;
+            let csrf = form.field("csrf").expect("csrf");
+            let file: (&str, &str, &[u8]) = ("file", "学区.geojson", text.as_bytes());
+            let fields = [("csrf", csrf.as_str())];
+            let done =
+                clerk.browser.post_files(&format!("{page}/outlines"), &fields, &[file]).await;
+            assert!(done.body.contains(words), "{words}: {}", done.body);
+        }
+        let shown = clerk.browser.get(&format!("{page}/outlines")).await.body;
+        assert!(shown.contains("<polygon") && shown.contains(&schools[1]));
+    })
+    .await;
 }

@@ -9,8 +9,8 @@ use vocab::{Grade, SchoolYear};
 use web::{
     Filters, Form, Html, Markup, NoFields, Page, Redirect, Response, Visit, html,
     ui::{
-        self, Alert, Button, Column, Empty, Facts, Field, Figure, Filter, Head, List, Row, Tone,
-        badge,
+        self, Alert, Button, Card, Column, Empty, Facts, Field, Figure, Filter, Head, List, Row,
+        Tone, badge,
     },
 };
 
@@ -132,11 +132,11 @@ fn days(visit: &Visit, term: Option<&Term>) -> Markup {
     html! {
         @match term {
             Some(it) => {
-                (Facts::new()
+                (Card::new("时限", html! { (Facts::new()
                     .fact("封存时限", it.seal_by.to_string())
                     .fact("公示时限", it.publish_by.to_string())
                     .fact("依据", it.source.as_str())
-                    .fact("七年级参考六年级等第", if it.clause.is_empty() { "不允许".to_owned() } else { format!("{}（{}）", it.subjects.join("、"), it.clause) }))
+                    .fact("七年级参考六年级等第", if it.clause.is_empty() { "不允许".to_owned() } else { format!("{}（{}）", it.subjects.join("、"), it.clause) })) }))
             }
             None => { (Alert::new(Tone::Warn, "本学年还没有规定编班时限").detail("登记以后，学校的“待我办理”按时限提醒。")) }
         }
