@@ -25,12 +25,12 @@ use crate::{
 /// The most turns that one commit serves.
 const GROUP_MAX: usize = 64;
 /// The shortest time that a group stays open while others are in line.
-const OPEN_LEAST: Duration = Duration::from_millis(5);
+const OPEN_LEAST: Duration = Duration::from_millis(10);
 /// The longest: nobody waits for their neighbours' sake for more than a blink.
 const OPEN_MOST: Duration = Duration::from_millis(50);
-/// How many times as long as the last commit a group stays open: a fifth of the lane's time goes
+/// How many times as long as the last commit a group stays open: a ninth of the lane's time goes
 /// to commits at most.
-const OPEN_COMMITS: u32 = 4;
+const OPEN_COMMITS: u32 = 8;
 
 /// How long a group stays open while others are in line, where the last commit took `commit`.
 fn open_for(commit: Duration) -> Duration {
