@@ -206,8 +206,8 @@ pub(super) fn timetable(plan: &Plan) -> Markup {
                     @let slots = plan.day(service, day);
                     @if let Some(ends) = plan.ends(service, day) {
                         tr {
-                            td data-label="服务" { (service.label()) }
-                            td data-label="星期" { (weekday_label(day)) }
+                            td.short data-label="服务" { (service.label()) }
+                            td.short data-label="星期" { (weekday_label(day)) }
                             td data-label="安排" { @for slot in &slots {
                                 span.tag { (slot.segment.label()) " " (clock(slot.starts)) "–" (clock(slot.ends)) } " "
                             } }
