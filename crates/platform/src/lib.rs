@@ -21,6 +21,7 @@
 //! | `requests/` | what people ask for about their data: to see it, to correct it, to erase it |
 //! | `seal/` | fields that the database alone tells nothing of |
 //! | `waiting/` | one desk over all modules: what waits for whom, by deadline |
+//! | `hall.rs` | what anyone can do without an account, over all modules |
 //! | `effects.rs` | what modules let others bring about by name |
 //! | `settings.rs`, `demo_time.rs` | what belongs to a cell; the calendar of a demo |
 //! | `module.rs` | what a module declares of itself |
@@ -40,6 +41,7 @@ pub mod demo_time;
 pub mod effects;
 pub mod files;
 pub mod gauges;
+pub mod hall;
 pub mod invitations;
 pub mod jobs;
 pub mod measures;
@@ -169,5 +171,6 @@ fn routes() -> Routes {
         .merge(privacy::routes())
         .merge(requests::routes())
         .merge(waiting::routes())
+        .merge(hall::routes())
         .merge(demo_time::routes())
 }

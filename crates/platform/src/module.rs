@@ -9,6 +9,7 @@ use crate::{
     audit::ActLabel,
     effects::Effect,
     files::FileOwner,
+    hall,
     jobs::{JobKind, Listener},
     measures::Reading,
     privacy::{Eraser, PersonalTable, Retention},
@@ -65,6 +66,8 @@ pub struct Module {
     pub waiting: &'static [Desk],
     /// What it has in hand for people, and how that goes to a successor.
     pub handovers: &'static [Handover],
+    /// What of it anyone can do without an account.
+    pub hall: &'static [hall::Entry],
 }
 
 impl Module {
@@ -92,6 +95,7 @@ impl Module {
         duties: &[],
         waiting: &[],
         handovers: &[],
+        hall: &[],
     };
 
     /// Its pages and what programs can ask, as one table of routes.

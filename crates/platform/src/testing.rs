@@ -136,6 +136,7 @@ impl House {
             .with(Operations::of(modules))
             .with(Hooks::of(modules))
             .with(Desks::of(modules))
+            .with(crate::hall::Hall::of(modules))
             .with(Looks::default())
             .with(SealedColumns(modules.iter().flat_map(|it| it.sealed).copied().collect()))
             .with(sealer);

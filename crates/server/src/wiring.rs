@@ -17,6 +17,7 @@ use platform::{
     demo_time::{self, DemoTime},
     effects::Effects,
     files::{FileOwners, Files},
+    hall::Hall,
     measures::Measures,
     notices::{Channels, FileChannel},
     privacy::{Keeping, Looks, Wards},
@@ -183,6 +184,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(Handovers::of(&MODULES))
         .with(Hooks::of(&MODULES))
         .with(Desks::of(MODULES.iter()))
+        .with(Hall::of(MODULES.iter()))
         .with(Looks::default())
         .with(wards)
         .with(phones)

@@ -24,5 +24,6 @@ pub const MODULE: Module = Module {
     effects: graduation::EFFECTS,
     acts: &[graduation::ACTS],
     sealed: graduation::SEALED,
+    hall: graduation::HALL,
     ..Module::BARE
 };

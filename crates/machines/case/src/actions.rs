@@ -6,7 +6,7 @@ use form::{Posted, Received, Wrong};
 use jiff::civil::DateTime;
 use platform::{access, effects::Effects};
 use vocab::{Holidays, PlaceId, Role};
-use web::{Problem, Visit};
+use web::{Call, Problem, Visit};
 
 use crate::{
     definition::{Act, Case},
@@ -34,6 +34,9 @@ pub enum Error {
     /// Something that was to be brought about elsewhere cannot be.
     #[error("{0}")]
     Effect(String),
+    /// Too many were sent in from one network.
+    #[error(transparent)]
+    Often(#[from] platform::accounts::Error),
     /// What a case was begun under cannot be read.
     #[error(transparent)]
     Catalog(#[from] catalog::Error),
@@ -83,6 +86,7 @@ impl From<Error> for Problem {
             Error::Effect(words) => Self::refused(words),
             Error::Wrong(wrongs) => form::unfit(wrongs),
             Error::Missing => Self::not_found(),
+            Error::Often(error) => error.into(),
             Error::Catalog(catalog::Error::Db(error)) | Error::Db(error) => error.into(),
             Error::Catalog(_) => Self::internal(&error),
         }
@@ -95,8 +99,8 @@ pub(crate) fn minute(now: DateTime) -> DateTime {
 }
 
 /// What can be brought about in this cell. A cell that was wired without any has none.
-pub(crate) fn effects(visit: &Visit) -> Effects {
-    visit.cell.find_service::<Effects>().cloned().unwrap_or_default()
+pub(crate) fn effects(call: &Call) -> Effects {
+    call.cell.find_service::<Effects>().cloned().unwrap_or_default()
 }
 
 /// The longest reason.

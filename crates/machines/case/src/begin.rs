@@ -22,6 +22,9 @@ use crate::{
     store,
 };
 
+/// The longest title.
+const TITLE_MAX: usize = 60;
+
 /// A case that is to be begun.
 pub(crate) struct Opening<'a> {
     /// Its id, made with the form.
@@ -60,7 +63,8 @@ pub(crate) async fn open(
         let mut answers = answers.clone();
         let cause = out_of(act, case, it.from, &mut answers).await?;
         let about = (it.place, it.student);
-        let new = New { id: it.id, kind: kind.clone(), about, by: Some(doer), answers, cause };
+        let (by, from_outside) = (Some(doer), false);
+        let new = New { id: it.id, kind: kind.clone(), about, by, answers, cause, from_outside };
         let begun = begin(act, new, &effects, now).await?;
         form::settle(act, it.id, it.received).await?;
         moving::note(act, &begun);
@@ -97,6 +101,16 @@ pub(crate) struct New {
     pub(crate) answers: Answers,
     /// What brought it about, and where that is looked at.
     pub(crate) cause: Option<(String, String)>,
+    /// Whether it was sent in by somebody without an account.
+    pub(crate) from_outside: bool,
+}
+
+impl New {
+    /// The step that it begins at.
+    fn first(&self) -> usize {
+        let case = &self.kind.what;
+        case.public.as_ref().filter(|_| self.from_outside).map_or(case.first, |it| it.first)
+    }
 }
 
 /// Begins a case within an act, with what follows from it.
@@ -135,15 +149,15 @@ pub(crate) fn stand_up(
     path: Vec<(access::PlaceKind, PlaceId)>,
     now: DateTime,
 ) -> Result<Moving, Refusal> {
-    let kind = new.kind.clone();
+    let (kind, first) = (new.kind.clone(), new.first());
     let opener = new.by.map(|it| it.account);
     let ground = Ground { path, opener, ..Ground::default() };
     // Deadlines that end on a day that was answered need the answers first.
-    let state = State { version: 1, ..rules::begin(&kind.what, &ground, now, &HOLIDAYS)? };
+    let state = State { version: 1, ..rules::begin(&kind.what, first, &ground, now, &HOLIDAYS)? };
     let (by, record) = (new.by, new_record(&new, now));
     let mut it = Standing { record, kind, state, ground, answers: new.answers };
     it.refresh(now);
-    it.state = rules::begin(&it.kind.what, &it.ground, now, &HOLIDAYS)?;
+    it.state = rules::begin(&it.kind.what, first, &it.ground, now, &HOLIDAYS)?;
     it.record.due_at = it.state.due().unwrap_or(NEVER);
     it.refresh(now);
     let mut begun = Moving::begun(it, by);
@@ -225,11 +239,17 @@ async fn class_of(
     Ok(child.line.class)
 }
 
+/// What a case is called by its answers, once they name it.
+pub(crate) fn title_of(case: &Case, answers: &Answers) -> Option<String> {
+    let title = &case.fields[case.title];
+    let words = title.words(answers.get(&title.key)?);
+    Some(words.chars().take(TITLE_MAX).collect())
+}
+
 /// A case as it begins.
 fn new_record(new: &New, now: DateTime) -> Record {
     let case = &new.kind.what;
-    let title = &case.fields[case.title];
-    let words = new.answers.get(&title.key).map(|it| title.words(it)).unwrap_or_default();
+    let called = || case.public.as_ref().map(|it| it.title.clone()).unwrap_or_default();
     Record {
         id: new.id,
         number: ::catalog::number(&case.letters, new.id, now),
@@ -237,8 +257,8 @@ fn new_record(new: &New, now: DateTime) -> Record {
         definition: new.kind.digest.clone(),
         place: new.about.0,
         place_name: String::new(),
-        title: words.chars().take(60).collect(),
-        step: case.steps[case.first].key.clone(),
+        title: title_of(case, &new.answers).unwrap_or_else(called),
+        step: case.steps[new.first()].key.clone(),
         outcome: None,
         made_by: new.by.map(|it| it.account),
         made_as: new.by.map(|it| it.role),

@@ -97,7 +97,15 @@ impl<'a> Crowd<'a> {
                 let id: CaseId = origin.ids.make(origin.now);
                 let (place, answers) = (scene.place, plot.answers.clone());
                 let (about, kind) = ((place, None), plot.kind.clone());
-                let new = New { id, kind, about, by: Some(by), answers, cause: None };
+                let new = New {
+                    id,
+                    kind,
+                    about,
+                    by: Some(by),
+                    answers,
+                    cause: None,
+                    from_outside: false,
+                };
                 let path = paths.get(&place).cloned().unwrap_or_default();
                 all.push(begin::stand_up(new, path, self.begun(at))?);
             }

@@ -325,7 +325,15 @@ async fn tell(
     let answers = answers.map_err(Error::Wrong)?;
     let id: CaseId = act.origin().ids.make(act.origin().now);
     let about = (scene.place, scene.student.map(|it| it.0));
-    let new = New { id, kind: kind.clone(), about, by: Some(opener), answers, cause: None };
+    let new = New {
+        id,
+        kind: kind.clone(),
+        about,
+        by: Some(opener),
+        answers,
+        cause: None,
+        from_outside: false,
+    };
     let mut told = begin::set_out(act, new, now).await?;
     for done in story.done {
         let Some(doer) = cast.doer(&scene, done.1) else { return Ok(Some(told)) };

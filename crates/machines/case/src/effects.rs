@@ -109,7 +109,8 @@ async fn open(act: &mut Act<'_>, cause: &Cause) -> Result<Made, Error> {
     };
     let id: CaseId = act.origin().ids.make(act.origin().now);
     let from = Some((cause.name.clone(), cause.link.clone()));
-    let new = New { id, kind: kind.clone(), about: (place, student), by, answers, cause: from };
+    let about = (place, student);
+    let new = New { id, kind: kind.clone(), about, by, answers, cause: from, from_outside: false };
     let begun = begin::begin(act, new, &cause.effects, now).await.map_err(told)?;
     let number = &begun.standing.record.number;
     Ok(Made { words: format!("已发起{} {number}", case.label), link: Some(begun.link()) })

@@ -10,6 +10,7 @@
 //! | `actions.rs` | everything that is done to a case |
 //! | `moving/` | what was done, written down for one case or for thousands |
 //! | `begin.rs` | beginning a case, from a form or as an effect |
+//! | `sending.rs` | beginning one without an account, by whoever has something to say |
 //! | `bulk/` | the same for many cases at once, held for a minute |
 //! | `api.rs` | what programs ask |
 //! | `effects.rs` | what other modules can have this one do: open a case |
@@ -37,6 +38,7 @@ mod module;
 mod moving;
 mod pages;
 pub mod rules;
+mod sending;
 mod standing;
 mod store;
 mod sweep;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel, files::FileOwner, privacy::PersonalTable};
+use platform::{Module, audit::ActLabel, files::FileOwner, hall::Entry, privacy::PersonalTable};
 use vocab::{Kind as _, Role};
 use web::{Home, MenuItem, Need, Permission, Routes, WAITING};
 
@@ -37,6 +37,7 @@ pub(crate) const DESK: Need = Need::May(USE);
 
 const ACTS: &[ActLabel] = &[
     ("case.open", "提交办件"),
+    ("case.send", "网上提交办件（不登录）"),
     ("case.act", "办理办件"),
     ("case.answer", "会办：回复"),
     ("case.bulk", "批量办理办件：选定"),
@@ -119,6 +120,26 @@ const FILES: &[FileOwner] = &[FileOwner {
     may_read: |visit, bits| Box::pin(standing::may_read(visit, bits)),
 }];
 
+/// What anyone can do here: send in what a kind takes from outside, follow it by its number.
+static HALL: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let from_outside = catalog().all().filter_map(|it| Some((it, it.what.public.as_ref()?)));
+    let sent = from_outside.map(|(it, public)| Entry {
+        group: public.group.as_str(),
+        label: public.label.as_str(),
+        about: it.what.about.as_str(),
+        path: format!("/send/{}", it.name).leak(),
+        icon: it.what.icon.as_str(),
+    });
+    let follow = Entry {
+        group: "查询",
+        label: "办件进度查询",
+        about: "凭办件号查询办到哪一步、什么时候办完。",
+        path: "/follow",
+        icon: "search",
+    };
+    sent.chain([follow]).collect()
+});
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -136,6 +157,7 @@ pub fn module() -> Module {
         measures: *measures::READINGS,
         personal: PERSONAL,
         files: FILES,
+        hall: &HALL,
         ..Module::BARE
     }
 }

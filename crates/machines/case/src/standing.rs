@@ -142,6 +142,14 @@ pub(crate) fn reader(doer: Doer, visit: &Visit, kind: Option<&Case>) -> Reader {
 }
 
 impl Standing {
+    /// Whence it came from outside, and under which number, where it did.
+    pub(crate) fn outer(&self) -> Option<(&str, &str)> {
+        let case = &self.kind.what;
+        let outer = case.outer?;
+        let text = |at: usize| self.answers.text(&case.fields[at].key);
+        Some((text(outer.source)?, text(outer.number)?))
+    }
+
     /// Draws from the answers, as they stand at `now`, who acts, who is a party and what is shut.
     pub(crate) fn refresh(&mut self, now: DateTime) {
         let case = &self.kind.what;

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel, privacy::PersonalTable};
+use platform::{Module, audit::ActLabel, hall::Entry, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
@@ -97,6 +97,14 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("drawing_witness", "见证人是公务行为，按公务档案保存"),
 ];
 
+const HALL: &[Entry] = &[Entry {
+    group: "公示与核对",
+    label: "公开抽取",
+    about: "摇号、派位、抽查的承诺、结果和证据，可以自己重算核对。",
+    path: "/draws",
+    icon: "switch-horizontal",
+}];
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -111,6 +119,7 @@ pub fn module() -> Module {
         waiting: &[crate::waiting::DESK],
         sealed: &[platform::sealed_column!(crate::steps::SECRET, "drawing_secret", "sealed")],
         personal: PERSONAL,
+        hall: HALL,
         ..Module::BARE
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel, privacy::PersonalTable};
+use platform::{Module, audit::ActLabel, hall::Entry, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
@@ -80,6 +80,14 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("publication_event", "只有经办账号的编号，公示的更正和撤回要留痕"),
 ];
 
+const HALL: &[Entry] = &[Entry {
+    group: "公示与核对",
+    label: "公示",
+    about: "正在公示的名单和结果，有异议的在公示期内提出。",
+    path: "/notices",
+    icon: "bell",
+}];
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -92,6 +100,7 @@ pub fn module() -> Module {
         acts: &[ACTS],
         effects: effects::EFFECTS,
         personal: PERSONAL,
+        hall: HALL,
         ..Module::BARE
     }
 }

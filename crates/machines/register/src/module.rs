@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use catalog::{Fault, Set};
-use platform::{Module, audit::ActLabel, privacy::PersonalTable};
+use platform::{Module, audit::ActLabel, hall::Entry, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
@@ -83,6 +83,19 @@ fn key(name: &str) -> &'static str {
 const PERSONAL: &[PersonalTable] =
     &[PersonalTable::stays("register_version", "名录是公务档案，只有登记账号的编号")];
 
+/// The registers that are open to everyone.
+static HALL: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let open = catalog().all().filter(|it| it.what.public);
+    let one = open.map(|it| Entry {
+        group: "公示与核对",
+        label: it.what.label.as_str(),
+        about: it.what.about.as_str(),
+        path: format!("/lists/{}", it.name).leak(),
+        icon: it.what.icon.as_str(),
+    });
+    one.collect()
+});
+
 /// This machine, as the server wires it.
 pub fn module() -> Module {
     Module {
@@ -97,6 +110,7 @@ pub fn module() -> Module {
         effects: effects::EFFECTS,
         measures: *measures::READINGS,
         personal: PERSONAL,
+        hall: &HALL,
         ..Module::BARE
     }
 }

@@ -60,6 +60,7 @@ fn other_doors(call: &Call, next: &str) -> Markup {
             }
             (crate::providers::buttons(call, next))
             (Button::link("凭邀请码激活账号", call.link("/join")).icon("user-plus"))
+            (Button::link("不登录，进办事大厅", call.link(crate::hall::HALL)).icon("building"))
         }
     }
 }

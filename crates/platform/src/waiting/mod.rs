@@ -28,6 +28,8 @@ const FIRST: DateTime = date(1, 1, 1).at(0, 0, 0, 0);
 const BEHIND_ALL: DateTime = date(9999, 12, 31).at(23, 59, 59, 0);
 /// A part counts no further: what is said then is 999+.
 pub const COUNTED_MAX: i64 = 1000;
+/// What a page says where it counted no further.
+pub const COUNTED_HINT: &str = "件数数到 1000 为止；翻页和导出不受影响。";
 
 /// Having work to do.
 pub(crate) const USE: Permission = Permission {

@@ -8,7 +8,7 @@ use web::{
     ui::{self, Button, Column, Empty, Filter, Head, List, Row, Tabs, Tone, badge, badge_with},
 };
 
-use super::{COUNTED_MAX, Desks, MINE, NEVER, Stretch, Waits, who};
+use super::{COUNTED_HINT, COUNTED_MAX, Desks, MINE, NEVER, Stretch, Waits, who};
 use crate::workbook;
 
 /// How many lines a page has.
@@ -110,7 +110,7 @@ fn tabs(visit: &Visit, part: &str, counts: &[(&str, &'static str, i64)]) -> Mark
         tabs.tab(*label, format!("{base}?part={key}"), part == *key).count(*count)
     });
     let is_cut = counts.iter().any(|it| it.2 >= COUNTED_MAX);
-    html! { (tabs) @if is_cut { p.hint { "件数数到 " (COUNTED_MAX) " 为止；翻页和导出不受影响。" } } }
+    html! { (tabs) @if is_cut { p.hint { (COUNTED_HINT) } } }
 }
 
 fn row<'a>(visit: &Visit, it: &Waits) -> Row<'a> {

@@ -6,6 +6,7 @@
 mod classes;
 mod county;
 mod draw;
+mod figures;
 mod http;
 mod load;
 mod machines;
@@ -73,6 +74,8 @@ pub(crate) enum Part {
     Pages,
     /// The machines of the catalog under many records.
     Machines,
+    /// Indicators: counted, asked for, shown.
+    Figures,
     /// The rush of families for courses.
     Rush,
     /// Taking in a roll.
@@ -95,6 +98,7 @@ pub(crate) async fn run(
         None => all(data, scale, peer_seconds).await,
         Some(Part::Pages) => serve_and_measure(data).await,
         Some(Part::Machines) => machines::measure(data, scale).await,
+        Some(Part::Figures) => figures::measure(data).await,
         Some(Part::Rush) => rush::lines::measure(data, scale).await,
         Some(Part::Roll) => {
             roll::measure(data, scale).await?.iter().for_each(report);
@@ -109,6 +113,7 @@ async fn all(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()>
     size.iter().for_each(report);
     serve_and_measure(data).await?;
     machines::measure(data, scale).await?;
+    figures::measure(data).await?;
     rush::lines::measure(data, scale).await?;
     roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;

@@ -38,6 +38,7 @@ mod tests;
 
 use platform::{
     audit::ActLabel,
+    hall::Entry,
     seal::{Field, SealedColumn},
 };
 use vocab::Role;
@@ -50,6 +51,24 @@ pub(crate) use effects::EFFECTS;
 const NUMBER: Field = Field::new("graduate.id_number");
 /// The telephone number of whoever asks.
 const PHONE: Field = Field::new("graduate.phone");
+
+/// What anyone can do here.
+pub(crate) const HALL: &[Entry] = &[
+    Entry {
+        group: "证明",
+        label: "普通高中毕业证明",
+        about: "毕业证书遗失或者损毁的，实名认证后当场开具，可以下载打印。",
+        path: "/graduation",
+        icon: "school",
+    },
+    Entry {
+        group: "证明",
+        label: "毕业证明核验",
+        about: "用编号和校验码核对别人出示的毕业证明。",
+        path: "/graduation/check",
+        icon: "circle-check",
+    },
+];
 
 /// What is sealed.
 pub(crate) const SEALED: &[SealedColumn] = &[

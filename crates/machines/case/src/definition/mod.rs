@@ -65,6 +65,27 @@ pub struct Case {
     pub outer: Option<Outer>,
     /// Out of which cases it is begun: one is chosen from those that were granted.
     pub from: Option<Origin>,
+    /// What anyone may send in without an account.
+    pub public: Option<Public>,
+}
+
+/// What anyone may send in without an account, for an office to take up.
+#[derive(Debug)]
+pub struct Public {
+    /// Under what the hall lists it.
+    pub group: String,
+    /// What the hall calls it.
+    pub label: String,
+    /// What one should know before sending it.
+    pub words: String,
+    /// What is asked.
+    pub asks: Vec<usize>,
+    /// The step that it begins at.
+    pub first: usize,
+    /// What it is called until somebody has given it a title.
+    pub title: String,
+    /// What the platform answers by itself: field and option.
+    pub given: Vec<(usize, String)>,
 }
 
 /// Something that other offices or schools are asked for: an opinion, a measure.

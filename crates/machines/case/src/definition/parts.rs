@@ -2,12 +2,14 @@
 //! party, how many there may be, whence it came.
 
 use catalog::{At, Dated, Span, SpanRule};
+use form::Kind;
+use platform::access::PlaceKind;
 
 use super::{
-    Act, Case, Clock, LookBack, Origin, Outer, Party, Period, Quota, Task,
+    Act, Case, Clock, LookBack, Origin, Outer, Party, Period, Public, Quota, Task,
     raw::{
         InAnything, RawAction, RawCase, RawClock, RawLookBack, RawOnly, RawParty, RawPeriod,
-        RawQuota, RawTask,
+        RawPublic, RawQuota, RawTask,
     },
     reading::Reading,
 };
@@ -30,6 +32,49 @@ impl Reading<'_> {
             number: self.one(&it.number, "字段", &keys),
             due: it.due.as_ref().map(|it| self.one(it, "字段", &keys)),
         });
+        case.public = raw.public.as_ref().map(|it| self.public(it, case, &keys));
+    }
+
+    /// What anyone may send in. A stranger's form has neither look-ups nor files: who may see what
+    /// they would find, or who keeps what they send, nobody could say.
+    fn public(&mut self, raw: &RawPublic, case: &Case, keys: &[&str]) -> Public {
+        let asks = self.all(raw.asks.get_ref(), "字段", keys);
+        for (at, word) in asks.iter().zip(raw.asks.get_ref()) {
+            let field = &case.fields[*at];
+            let plain = !matches!(field.kind, Kind::Look(_) | Kind::Files(_) | Kind::Rows(_));
+            if !plain || field.class == form::Class::Sealed {
+                let advice = "网上提交只能问文字、数字、日期、选择和电话；材料由工作人员另行收取";
+                self.tell(
+                    &word.span(),
+                    format!("网上提交不能问 {}（{}）", field.key, field.label),
+                    advice,
+                );
+            }
+        }
+        if case.of_student || case.subject == PlaceKind::Class {
+            let advice = "把 subject 写成 county、town 或 school，或去掉 [public]";
+            self.tell(&raw.first.span(), "属于学生或班级的办件不能由外人提交", advice);
+        }
+        let mut given = Vec::with_capacity(raw.given.len());
+        for (key, is) in &raw.given {
+            let Some(at) = keys.iter().position(|it| it == key) else {
+                self.faults.push(self.source.unknown(&is.span(), "字段", key, keys));
+                continue;
+            };
+            let options = case.fields[at].kind.options().unwrap_or_default();
+            let known: Vec<&str> = options.iter().map(|it| it.0.as_str()).collect();
+            self.one(is, "选项", &known);
+            given.push((at, is.get_ref().clone()));
+        }
+        Public {
+            group: raw.group.clone(),
+            label: raw.label.clone(),
+            words: raw.words.clone(),
+            asks,
+            first: self.step(&raw.first),
+            title: raw.title.clone(),
+            given,
+        }
     }
 
     fn task(&mut self, raw: &RawTask, keys: &[&str]) -> Task {

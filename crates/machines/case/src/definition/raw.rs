@@ -1,5 +1,7 @@
 //! A kind of case as its file writes it.
 
+use std::collections::BTreeMap;
+
 use catalog::{Allowed, At, SpanRule, Unit, Units, role_words};
 use form::{RawEffect, RawField};
 use schemars::JsonSchema;
@@ -27,6 +29,7 @@ pub(super) struct RawCase {
     pub(super) first: At<String>,
     pub(super) outer: Option<RawOuter>,
     pub(super) from: Option<RawFrom>,
+    pub(super) public: Option<RawPublic>,
     pub(super) field: Vec<RawField>,
     #[serde(default)]
     pub(super) clock: Vec<RawClock>,
@@ -46,6 +49,20 @@ pub(super) struct RawFrom {
     pub(super) kind: String,
     pub(super) into: At<String>,
     pub(super) label: String,
+}
+
+/// What anyone may send in without an account.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPublic {
+    pub(super) group: String,
+    pub(super) label: String,
+    pub(super) words: String,
+    pub(super) asks: At<Vec<At<String>>>,
+    pub(super) first: At<String>,
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) given: BTreeMap<String, At<String>>,
 }
 
 /// Which fields say whence a case came from outside.

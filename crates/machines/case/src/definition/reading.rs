@@ -132,6 +132,7 @@ impl<'a> Reading<'a> {
             quotas: Vec::new(),
             outer: None,
             from: None,
+            public: None,
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn check(source: &Source, case: &Case, spans: &Spans) -> Result<(), V
 fn ways(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) {
     let leads = |from: usize| case.steps[from].actions.iter().map(|it| it.to);
     let mut reached = BTreeSet::from([case.first]);
+    reached.extend(case.public.as_ref().map(|it| it.first));
     let mut ending: BTreeSet<usize> =
         (0..case.steps.len()).filter(|it| case.steps[*it].end.is_some()).collect();
     for _ in 0..case.steps.len() {
@@ -41,9 +42,11 @@ fn ways(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault>) {
             faults.push(source.fault(span, cause, "请加一个通向办结步骤的动作"));
         }
     }
-    if case.steps[case.first].end.is_some() {
-        let advice = "first 要写一个有人办的步骤";
-        faults.push(source.fault(&spans.steps[case.first], "一开始就办结了", advice));
+    for first in std::iter::once(case.first).chain(case.public.as_ref().map(|it| it.first)) {
+        if case.steps[first].end.is_some() {
+            let advice = "first 要写一个有人办的步骤";
+            faults.push(source.fault(&spans.steps[first], "一开始就办结了", advice));
+        }
     }
     if !case.steps.iter().any(|it| it.end == Some(Outcome::Done)) {
         let advice = "请加一个 end = \"done\" 的步骤";
@@ -57,6 +60,7 @@ fn questions(source: &Source, case: &Case, spans: &Spans, faults: &mut Vec<Fault
     asked.extend(case.steps.iter().flat_map(|it| &it.actions).flat_map(|it| &it.asks));
     asked.extend(case.tasks.iter().flat_map(|it| &it.asks));
     asked.extend(case.from.as_ref().map(|it| it.into));
+    asked.extend(case.public.iter().flat_map(|it| &it.asks));
     for (at, field) in case.fields.iter().enumerate() {
         if !asked.contains(&at) {
             let cause = format!("字段 {}（{}）没有任何地方问", field.key, field.label);

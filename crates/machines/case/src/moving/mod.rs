@@ -9,7 +9,7 @@ use platform::effects::Inputs;
 use vocab::{Holidays, PlaceId};
 
 use crate::{
-    definition,
+    begin, definition,
     model::{CaseId, NEVER},
     rules::{self, Doer, Refusal, Wish},
     standing::Standing,
@@ -114,6 +114,9 @@ impl Moving {
         }
         self.fresh |= !deed.answers.0.is_empty();
         it.answers.extend(deed.answers);
+        if let Some(title) = begin::title_of(case, deed.answers) {
+            it.record.title = title;
+        }
         it.state = next;
         if let Some((place, path)) = deed.to.clone() {
             it.record.place = place;

@@ -78,6 +78,7 @@ async fn write_events(act: &mut Act<'_>, all: &[Moving]) -> Result<(), Error> {
                 moved_to: happened.moved_to,
             });
             tell_other_modules(act, (it.id(), &kind.name), happened, it.standing.record.outcome);
+            answer_back(act, &it.standing, happened);
         }
     }
     store::add_events(act.tx(), &events).await?;
@@ -103,6 +104,23 @@ fn tell_other_modules(
             format!(r#"{{"case":"{id}","entry":"{entry}","outcome":"{outcome}"}}"#),
         );
     }
+}
+
+/// For the platform that a case came from: under its number there, what has come of it.
+fn answer_back(act: &mut Act<'_>, it: &Standing, happened: &Happened) {
+    let (Some(outcome), Some((source, number))) = (it.record.outcome, it.outer()) else { return };
+    if happened.from.as_deref() == Some(&happened.to) {
+        return;
+    }
+    let payload = serde_json::json!({
+        "case": it.record.number,
+        "entry": it.kind.name,
+        "source": source,
+        "outer_number": number,
+        "outcome": outcome.key(),
+        "closed_at": happened.at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    });
+    act.event("case.answered_back", payload.to_string());
 }
 
 async fn write_clocks(act: &mut Act<'_>, all: &[Moving]) -> Result<(), Error> {

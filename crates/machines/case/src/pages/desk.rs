@@ -1,7 +1,7 @@
 //! One's desk: everything that waits for the identity in use, of all kinds, by its deadline, and
 //! what one may begin.
 
-use platform::waiting::Stretch;
+use platform::waiting::{COUNTED_MAX, Stretch};
 use web::{
     Html, Markup, Page, Visit, html,
     ui::{Button, Card, Column, Empty, Head, Item, List, Row, items},
@@ -26,14 +26,16 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         let reader = standing::reader(doer, &visit, None);
         let waiting = store::on_desk(tx, reader, Stretch::first(LINES_MAX)).await?;
         let own = store::begun(tx, visit.actor.account, OWN_MAX).await?;
-        Ok((waiting, own, reader))
+        let total = store::count_desk(tx, reader, COUNTED_MAX).await?;
+        Ok((waiting, own, total))
     });
-    let (waiting, mine, reader) = read?;
-    let counts = super::counts(&visit, reader).await?;
-    let total = counts.iter().map(|it| it.1).sum();
+    let (waiting, mine, total) = read?;
     let head = Head::new("我的办件").below(html! { "等您办理的按时限从近到远排列" });
     let body = html! {
         (list(&visit, &waiting, total))
+        @if total >= COUNTED_MAX {
+            p.hint { "等您办理的有 " (COUNTED_MAX) " 件以上，这里是时限最近的 " (LINES_MAX) " 件；" a href=(visit.link("/waiting?part=case")) { "逐页查看全部" } "。" }
+        }
         @if !mine.is_empty() { (submitted(&visit, &mine)) }
         (begin(&visit))
     };
@@ -49,10 +51,10 @@ fn list(visit: &Visit, waiting: &[Record], total: i64) -> Markup {
         .column(Column::short("环节"))
         .column(Column::short("时限"))
         .rows(waiting.iter().map(|it| row(visit, it)))
-        .total(total)
         .empty(
             Empty::new("现在没有等您办理的事项").hint("有新的办件时会出现在这里，也会发消息提醒。"),
         );
+    let list = if total < COUNTED_MAX { list.total(total) } else { list };
     html! { (list) }
 }
 

@@ -5,6 +5,7 @@ use jiff::{
     ToSpan as _,
     civil::{Date, DateTime},
 };
+use platform::waiting::{COUNTED_HINT, COUNTED_MAX};
 use sheet::{Cell, Column as SheetColumn, Kind as SheetKind, Layout};
 use vocab::PlaceId;
 use web::{
@@ -87,11 +88,10 @@ pub(super) async fn show(
         } else {
             Vec::new()
         };
-        Ok((kind, lines, towns, reader))
+        let waiting = store::count_desk_of(tx, (reader, &name), COUNTED_MAX).await?;
+        Ok((kind, lines, towns, (reader, waiting)))
     });
-    let (kind, lines, towns, reader) = read?;
-    let waiting = super::counts(&visit, reader).await?;
-    let waiting = waiting.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
+    let (kind, lines, towns, (reader, waiting)) = read?;
     let sees = reader.sees;
     let case = &kind.what;
     let opens = case.opens.contains(&visit.actor.role());
@@ -105,7 +105,7 @@ pub(super) async fn show(
     let sheet = format!("{}?{}", visit.link(&format!("/cases/{name}/export")), here.query());
     let head = head.action(Button::link("导出", sheet).icon("download")).action(Button::print());
     let csrf = visit.csrf();
-    let list = list(&visit, case, (lines, waiting), (all, &here));
+    let list = list(&visit, case, lines, (all, &here));
     let list = list.filters(filters(case, &towns, &here));
     let list = if visit.actor.role() == vocab::Role::Guardian {
         list
@@ -115,6 +115,7 @@ pub(super) async fn show(
     let body = html! {
         (held)
         (tabs(&visit, &name, (all, waiting, sees)))
+        @if waiting >= COUNTED_MAX { p.hint { (COUNTED_HINT) } }
         (list)
     };
     Ok(visit.page_under(&case.label, &head, &body))
@@ -163,7 +164,7 @@ fn name_of(key: &str) -> Option<&'static str> {
 fn list<'a>(
     visit: &'a Visit,
     case: &'a Case,
-    (mut lines, _waiting): (Vec<Record>, i64),
+    mut lines: Vec<Record>,
     (all, here): (bool, &'a ui::Address),
 ) -> List<'a> {
     let more = lines.len() > LINES;

@@ -11,6 +11,7 @@ mod many;
 mod opening;
 mod rates;
 mod record;
+mod sending;
 pub(crate) mod words;
 
 use std::sync::Arc;
@@ -30,18 +31,6 @@ use crate::{
     store,
 };
 
-/// How many of each kind wait for the reader: kept until something is written, since an office may
-/// have tens of thousands.
-async fn counts(visit: &Visit, reader: store::Reader) -> Result<Arc<Vec<(String, i64)>>, Error> {
-    let store::Reader { account, role, place, .. } = reader;
-    let question = format!("cases waiting for {account} as {} at {place}", role.key());
-    let count = async {
-        db::read!(visit.db(), "cases that wait", |tx| { store::count_waiting(tx, reader).await })
-    };
-    let counted: Result<_, db::Error> = Box::pin(visit.cell.kept(question, count)).await;
-    Ok(counted?)
-}
-
 /// The pages.
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -60,6 +49,9 @@ pub(crate) fn routes() -> Routes {
         .get("/cases/{kind}/{case}/{action}", DESK, doing::form)
         .post("/cases/{kind}/{case}/{action}", DESK, doing::act)
         .get("/follow", Need::Open, follow::show)
+        .get("/send/{kind}", Need::Open, sending::form)
+        .post("/send/{kind}", Need::Open, sending::send)
+        .get("/send/{kind}/{number}", Need::Open, sending::sent)
 }
 
 /// What an address of a case names.

@@ -120,15 +120,16 @@ pub enum Refusal {
     NoNotice(#[from] NoNotice),
 }
 
-/// How a new case stands.
+/// How a new case stands, which begins at the step `first`.
 pub fn begin(
     case: &Case,
+    first: usize,
     ground: &Ground,
     now: DateTime,
     holidays: &Holidays,
 ) -> Result<State, NoNotice> {
     let mut state = State {
-        step: case.first,
+        step: first,
         paused: None,
         turn: 1,
         clocks: Vec::new(),
@@ -137,7 +138,7 @@ pub fn begin(
         version: 1,
     };
     clocks::start(case, &mut state, ground, (None, now), holidays)?;
-    clocks::start(case, &mut state, ground, (Some(case.first), now), holidays)?;
+    clocks::start(case, &mut state, ground, (Some(first), now), holidays)?;
     Ok(state)
 }
 

@@ -313,22 +313,24 @@ pub(crate) async fn begun(
     tx.all(SQL, &[&account, &limit], record).await
 }
 
-/// How many wait for the reader, kind by kind.
-pub(crate) async fn count_waiting(
+/// The same of one kind.
+pub(crate) async fn count_desk_of(
     tx: &mut Tx,
-    reader: Reader,
-) -> Result<Vec<(String, i64)>, Error> {
+    (reader, entry): (Reader, &str),
+    most: i64,
+) -> Result<i64, Error> {
     const SQL: &str = "
-        SELECT entry, CAST(SUM(n) AS BIGINT) AS n
-        FROM (SELECT entry, COUNT(*) AS n FROM case_desk
-              WHERE place_id = $1 AND role = $2 GROUP BY entry
-              UNION ALL
-              SELECT entry, COUNT(*) AS n FROM case_desk WHERE account_id = $3 GROUP BY entry) d
-        GROUP BY entry ORDER BY entry";
-    tx.all(SQL, &[&reader.place, &reader.role, &reader.account], |row| {
-        Ok((row.get("entry")?, row.get("n")?))
-    })
-    .await
+        SELECT COUNT(*) AS n
+        FROM (SELECT case_id FROM (SELECT case_id FROM case_desk
+                                   WHERE place_id = $1 AND role = $2 AND entry = $4
+                                   LIMIT $5) AS of_role
+              UNION
+              SELECT case_id FROM (SELECT case_id FROM case_desk
+                                   WHERE account_id = $3 AND entry = $4
+                                   LIMIT $5) AS of_person) AS desk";
+    let entry = entry.to_owned();
+    let values: &[&dyn db::Stored] = &[&reader.place, &reader.role, &reader.account, &entry, &most];
+    Ok(tx.one(SQL, values, |row| row.get("n")).await?.unwrap_or(0))
 }
 
 /// Whether the reader may see the case.

@@ -75,9 +75,19 @@ label = "已修好"
 end = "done"
 "#;
 
+/// Forms for anyone that are none: what is asked, where it begins, what is given.
+const OUTSIDE: [&str; 2] = [
+    "first = \"accept\"\n[public]\ngroup = \"后勤\"\nlabel = \"报修\"\nwords = \"谁都可以报。\"\n\
+     asks = [\"wath\"]\nfirst = \"acept\"\ntitle = \"待登记\"\ngiven = { urgnt = \"yes\" }\n",
+    "first = \"accept\"\n[public]\ngroup = \"后勤\"\nlabel = \"报修\"\nwords = \"谁都可以报。\"\n\
+     asks = [\"what\"]\nfirst = \"closed\"\ntitle = \"待登记\"\n",
+];
+
 /// What is broken: what stands instead of what.
 const BROKEN: &[(&str, &str)] = &[
     ("label = \"报修\"", "lable = \"报修\""),
+    ("first = \"accept\"\n", OUTSIDE[0]),
+    ("first = \"accept\"\n", OUTSIDE[1]),
     ("about = \"教室设备坏了，在这里报修。\"\n", ""),
     ("number = \"BX\"", "number = \"bx1\""),
     ("icon = \"home\"", "icon = \"hom\""),

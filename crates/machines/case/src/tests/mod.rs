@@ -8,6 +8,7 @@ mod mutants;
 mod pages;
 mod papers;
 mod rules;
+mod sending;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use db::{Db, Migration, testing::on_each};
 use platform::{
     Module,
     access::PlaceKind,
+    accounts::Sessions,
     effects::Effect,
     testing::{House, Person},
 };
@@ -61,7 +63,7 @@ struct World {
 
 impl World {
     async fn new(db: Db) -> Self {
-        let house = House::new(db, &modules(), |cell| cell).await;
+        let house = House::new(db, &modules(), |cell| cell.with(Sessions::default())).await;
         let town = house.place(PlaceKind::Town, house.county, "观海卫镇").await;
         let school = house.place(PlaceKind::School, town, "云帆小学").await;
         let class = house.place(PlaceKind::Class, school, "三年级 2 班").await;

@@ -95,7 +95,8 @@ fn live(machine: Machine, case: &Case, all: &[Try]) -> Option<String> {
     let asked = case.tasks.iter().flat_map(|it| &it.who);
     let others: Vec<_> = asked.filter_map(|it| Some((*it, ground.place_of(*it)?))).collect();
     let mut now = jiff::civil::date(2021, 12, 20).at(8, 0, 0, 0);
-    let mut state = rules::begin(case, &ground, now, &holidays).expect("the year has its notice");
+    let mut state =
+        rules::begin(case, case.first, &ground, now, &holidays).expect("the year has its notice");
     let mut happened = 1;
     for it in all {
         now = now.saturating_add(SignedDuration::from_mins(it.minutes));
@@ -307,8 +308,8 @@ fn a_deadline_is_the_one_of_the_rule_in_force_when_it_starts() {
     let ground = Ground::default();
     let due = |day: jiff::civil::Date, clock: &str| {
         let at = case.clocks.iter().position(|it| it.key == clock).expect("there is one");
-        let begun =
-            rules::begin(case, &ground, day.at(9, 0, 0, 0), &holidays).expect("known years");
+        let begun = rules::begin(case, case.first, &ground, day.at(9, 0, 0, 0), &holidays)
+            .expect("known years");
         begun.clocks.iter().find(|it| it.clock == at).map(|it| it.due.date().to_string())
     };
     // Five working days over New Year; fifteen days since May 2022, whatever holidays lie in them.

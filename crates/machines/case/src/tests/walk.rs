@@ -19,18 +19,36 @@ fn answers(case: &Case, asks: &[usize], variant: usize) -> Vec<(String, String)>
 /// So many variants are tried before an action counts as one that nobody can ever do.
 const VARIANTS: usize = 6;
 
-/// The way to each step: which actions, one after the other, lead from the first step there.
-fn ways(case: &Case) -> Vec<Option<Vec<(usize, usize)>>> {
-    let mut ways = vec![None; case.steps.len()];
-    ways[case.first] = Some(Vec::new());
-    let mut next = VecDeque::from([case.first]);
-    while let Some(step) = next.pop_front() {
-        for (at, action) in case.steps[step].actions.iter().enumerate() {
-            if ways[action.to].is_none() && action.to != step {
-                let mut way: Vec<(usize, usize)> = ways[step].clone().unwrap_or_default();
-                way.push((step, at));
-                ways[action.to] = Some(way);
-                next.push_back(action.to);
+/// Through which form a case is begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// That of the roles that may.
+    Inside,
+    /// That for anyone.
+    Outside,
+}
+
+/// The way to a step: through which door, then which actions one after the other.
+type Way = (Door, Vec<(usize, usize)>);
+
+/// The way to each step: from inside where one leads there.
+fn ways(case: &Case) -> Vec<Option<Way>> {
+    let mut ways: Vec<Option<Way>> = vec![None; case.steps.len()];
+    let outside = case.public.as_ref().map(|it| (Door::Outside, it.first));
+    for (door, first) in [(Door::Inside, case.first)].into_iter().chain(outside) {
+        if ways[first].is_some() {
+            continue;
+        }
+        ways[first] = Some((door, Vec::new()));
+        let mut next = VecDeque::from([first]);
+        while let Some(step) = next.pop_front() {
+            for (at, action) in case.steps[step].actions.iter().enumerate() {
+                if ways[action.to].is_none() && action.to != step {
+                    let mut way = ways[step].clone().map(|it| it.1).unwrap_or_default();
+                    way.push((step, at));
+                    ways[action.to] = Some((door, way));
+                    next.push_back(action.to);
+                }
             }
         }
     }
@@ -42,10 +60,11 @@ async fn granted(world: &mut World, case: &Case) -> Option<String> {
     let origin = catalog().find(&case.from.as_ref()?.kind).expect("it is a kind of the catalog");
     let ways = ways(&origin.what);
     let end = origin.what.steps.iter().position(|it| it.end == Some(Outcome::Done));
-    let way = ways[end.expect("it can be granted")].clone().expect("by some way");
+    let (door, way) = ways[end.expect("it can be granted")].clone().expect("by some way");
     for variant in 0..VARIANTS {
         let entry = (origin.name.as_str(), &origin.what);
-        let Some(mut walk) = Box::pin(Walk::begin(world, entry, variant)).await else { continue };
+        let walk = Box::pin(Walk::enter(world, entry, (door, variant))).await;
+        let Some(mut walk) = walk else { continue };
         for (step, action) in &way {
             walk.act(*step, *action).await;
         }
@@ -70,6 +89,50 @@ fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 impl Walk<'_> {
+    /// Begins a case through a door.
+    async fn enter<'a>(
+        world: &'a mut World,
+        entry: (&'a str, &'a Case),
+        (door, variant): (Door, usize),
+    ) -> Option<Walk<'a>> {
+        match door {
+            Door::Inside => Self::begin(world, entry, variant).await,
+            Door::Outside => Self::send(world, entry, variant).await,
+        }
+    }
+
+    /// Sends a case in as anyone may, and finds it where it waits.
+    async fn send<'a>(
+        world: &'a mut World,
+        (name, case): (&'a str, &'a Case),
+        variant: usize,
+    ) -> Option<Walk<'a>> {
+        let public = case.public.as_ref().expect("anyone may send it in");
+        let form = format!("/cixi/send/{name}");
+        let mut anyone = web::testing::Browser::new(&world.house.router);
+        let page = anyone.get(&form).await;
+        let mut fields = answers(case, &public.asks, variant);
+        fields.push(("place_of_case".to_owned(), world.places[&case.subject].to_string()));
+        for key in ["csrf", "id"] {
+            fields.push((key.to_owned(), page.field(key).expect("a form has it")));
+        }
+        let sent = anyone.post(&form, &pairs(&fields)).await;
+        if sent.status == StatusCode::UNPROCESSABLE_ENTITY {
+            return None;
+        }
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{name}: {}", sent.body);
+        let told = anyone.get(&sent.location.expect("a redirect leads somewhere")).await;
+        assert_eq!(told.status, StatusCode::OK, "{name}: {}", told.body);
+        let opener = case.opens[0];
+        let Who::Role(role) = case.steps[public.first].who[0] else { panic!("{name}: nobody") };
+        let list = world.person(role).browser.get(&format!("/cixi/cases/{name}?view=all")).await;
+        let link = format!("/cixi/cases/{name}/cse_");
+        let at = list.body.find(&link).expect("the newest case stands first");
+        let rest = &list.body[at..];
+        let path = rest[..rest.find('"').expect("an address ends")].to_owned();
+        Some(Walk { world, name, case, opener, path, variant })
+    }
+
     /// Begins a case in the first role that may, of the first school; none where the answers of the
     /// variant do not fit together.
     async fn begin<'a>(
@@ -240,12 +303,12 @@ async fn every_kind_of_case_goes_through_each_of_its_actions_by_the_roles_that_i
             let case = &kind.what;
             let ways = ways(case);
             for (step, way) in ways.iter().enumerate() {
-                let way = way.as_ref().expect("every step can be reached");
+                let (door, way) = way.as_ref().expect("every step can be reached");
                 for action in 0..case.steps[step].actions.len() {
                     let mut done = false;
                     for variant in 0..VARIANTS {
                         let entry = (kind.name.as_str(), case);
-                        let walk = Walk::begin(&mut world, entry, variant).await;
+                        let walk = Walk::enter(&mut world, entry, (*door, variant)).await;
                         let Some(mut walk) = walk else { continue };
                         done = walk.go(way, (step, action)).await;
                         if done {
