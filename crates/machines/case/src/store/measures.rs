@@ -1,6 +1,6 @@
 //! The SQL of what can be counted of cases: each goes over a whole scope at once.
 
-use db::{Error, Tx};
+use db::{Error, Row, Tx};
 use jiff::civil::DateTime;
 use platform::measures::Record;
 use vocab::PlaceId;
@@ -45,6 +45,40 @@ pub(crate) async fn cases(
         })
     })
     .await
+}
+
+/// The same by what was answered to `fields`: `field.option`, of yes and no `field.yes`. What is
+/// overdue is not told apart here.
+pub(crate) async fn answers(
+    tx: &mut Tx,
+    scope: PlaceId,
+    (from, to, _): (DateTime, DateTime, DateTime),
+    fields: &[String],
+) -> Result<Vec<(String, Counts)>, Error> {
+    const SQL: &str = "
+        SELECT c.place_id, c.entry, a.field, a.text_value, a.int_value,
+               COUNT(*) FILTER (WHERE c.opened_at >= $2) AS opened,
+               COUNT(*) FILTER (WHERE c.closed_at >= $2 AND c.closed_at < $3) AS closed,
+               COUNT(*) FILTER (WHERE c.closed_at IS NULL OR c.closed_at >= $3) AS open
+        FROM place_within w JOIN case_record c ON c.place_id = w.place_id
+        JOIN answer a ON a.owner_kind = 'cse' AND a.owner_id = c.id
+        WHERE w.ancestor_id = $1 AND c.opened_at < $3 AND a.field IN ($$)
+        GROUP BY c.place_id, c.entry, a.field, a.text_value, a.int_value";
+    let read = |row: &Row| {
+        let (field, option): (String, Option<String>) = (row.get("field")?, row.get("text_value")?);
+        let is_yes = row.get::<Option<i64>>("int_value")? == Some(1);
+        let option = option.unwrap_or_else(|| if is_yes { "yes" } else { "no" }.to_owned());
+        let counts = Counts {
+            place: row.get("place_id")?,
+            entry: row.get("entry")?,
+            opened: row.get("opened")?,
+            closed: row.get("closed")?,
+            open: row.get("open")?,
+            overdue: 0,
+        };
+        Ok((format!("{field}.{option}"), counts))
+    };
+    tx.all_in(SQL, &[&scope, &from, &to], fields, read).await
 }
 
 /// Deadlines by place and kind: those that ended from one moment to another or were overdue when the

@@ -4,6 +4,7 @@
 mod broken;
 mod demo;
 mod joint;
+mod measures;
 mod mutants;
 mod pages;
 mod papers;
