@@ -11,6 +11,7 @@
 //! | `why.rs`, `told.rs` | why this school and not a nearer one, and in words for the family |
 //! | `what_if.rs` | what would come out otherwise, from the old prices |
 //! | `check.rs`, `closed.rs` | a proposal judged afresh, apart from the placing |
+//! | `invented.rs` | a county to measure on |
 //!
 //! **Invariant:** the same lists, in whatever order, give the same proposal on every machine.
 //!
@@ -22,6 +23,7 @@ mod closed;
 mod cost;
 mod defect;
 mod input;
+pub mod invented;
 mod outcome;
 mod prices;
 mod raw;

@@ -12,6 +12,7 @@ mod load;
 mod machines;
 mod pages;
 mod peers;
+mod placing;
 mod roll;
 pub mod rush;
 
@@ -82,6 +83,8 @@ pub(crate) enum Part {
     Roll,
     /// The engine that makes classes.
     Classes,
+    /// The engine that places children at schools.
+    Placing,
 }
 
 /// Measures everything on a new county in `data`, or one part on the county that is there; the
@@ -91,7 +94,7 @@ pub(crate) async fn run(
     (scale, peer_seconds): (usize, u64),
     only: Option<Part>,
 ) -> anyhow::Result<()> {
-    if !matches!(only, None | Some(Part::Classes)) {
+    if !matches!(only, None | Some(Part::Classes | Part::Placing)) {
         crate::demo::ensure(data, false, scale).await?;
     }
     match only {
@@ -105,6 +108,7 @@ pub(crate) async fn run(
             Ok(())
         }
         Some(Part::Classes) => classes::measure(data, peer_seconds),
+        Some(Part::Placing) => placing::measure(data),
     }
 }
 
@@ -117,6 +121,7 @@ async fn all(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()>
     rush::lines::measure(data, scale).await?;
     roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;
+    placing::measure(data)?;
     classes::measure(data, peer_seconds)
 }
 
