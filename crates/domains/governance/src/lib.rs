@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `targets/` | plans read into tasks and targets, lights, handing down |
 //! | `reported/` | figures that people report, with source, reviewer and proof |
+//! | `packages/` | targets between a city's bureau and a county's, as files with a code |
 //! | `reports/` | documents with live figures, and their way to being issued and public |
 //! | `number.rs`, `words.rs` | a number as it was stated, exact; words and how they are stored |
 
 mod demo;
 pub mod number;
+mod packages;
 pub mod reported;
 mod reports;
 pub mod targets;
@@ -26,6 +28,7 @@ const GROUP: &str = "目标任务";
 /// The tables; those of the directory and of indicators come first.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_targets", sql: include_str!("../migrations/0001_targets.sql") },
+    Migration { name: "0002_packages", sql: include_str!("../migrations/0002_packages.sql") },
     Migration { name: "0101_reports", sql: include_str!("../migrations/0101_reports.sql") },
 ];
 
@@ -46,7 +49,7 @@ const PERSONAL: &[PersonalTable] = &[
 ];
 
 fn routes() -> Routes {
-    targets::routes().merge(reported::routes()).merge(reports::routes())
+    targets::routes().merge(reported::routes()).merge(packages::routes()).merge(reports::routes())
 }
 
 /// This domain, as the server wires it.
@@ -70,11 +73,13 @@ pub const MODULE: Module = Module {
         targets::MENU[1],
         targets::MENU[2],
         reported::MENU,
+        packages::MENU,
         reports::MENU[0],
         reports::MENU[1],
     ],
     jobs: &[targets::REMIND],
-    acts: &[targets::ACTS, reported::ACTS, reports::ACTS],
+    acts: &[targets::ACTS, reported::ACTS, packages::ACTS, reports::ACTS],
+    sealed: packages::SEALED,
     personal: PERSONAL,
     files: &[targets::PROOFS, reported::PROOFS],
     waiting: &[targets::DESK, reports::DESK],

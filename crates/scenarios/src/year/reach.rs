@@ -70,6 +70,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("partner.edit", "corrects what was typed; directory::partners"),
     ("partner.import", BY_FILE),
     ("partner.person.edit", "corrects what was typed; directory::partners"),
+    ("package.", TARGETS),
     ("placement.", "needs a campaign whose registrations are all decided; admissions walks it"),
     ("plan.", TARGETS),
     ("privacy.", NO_FORM),

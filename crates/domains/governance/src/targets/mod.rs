@@ -14,12 +14,14 @@
 //! | `lit.rs` | tasks with their values and lights |
 //! | `store/` | the SQL |
 //! | `actions/` | one act each; the only place that changes anything |
+//! | `levels.rs` | what packages between bureaus ask |
 //! | `waiting.rs`, `job.rs` | what waits for whom, and who is reminded |
 //! | `pages/` | what people see |
 
 mod actions;
 pub(crate) mod demo;
 mod job;
+mod levels;
 mod lit;
 mod model;
 mod pages;
@@ -35,6 +37,8 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
 pub(crate) use job::REMIND;
+pub(crate) use levels::{from_above, to_send};
+pub(crate) use model::{Comparator, Goal, TargetId, TaskId};
 pub use model::{OFFICES, Rough};
 pub(crate) use pages::routes;
 pub(crate) use waiting::DESK;

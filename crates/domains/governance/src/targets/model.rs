@@ -20,7 +20,7 @@ vocab::ids! {
 
 words! {
     /// How a target's number is meant.
-    pub(super) Comparator {
+    pub(crate) Comparator {
         /// So much or more.
         AtLeast = "at-least", "≥";
         /// So much or less.
@@ -50,7 +50,7 @@ words! {
 
 words! {
     /// How far a task is.
-    pub(super) State {
+    pub(crate) State {
         /// Handed down, not signed for.
         Sent = "sent", "待签收";
         /// Under way.
@@ -66,7 +66,7 @@ words! {
 
 words! {
     /// Where a task came from.
-    pub(super) Origin {
+    pub(crate) Origin {
         /// Read in a plan.
         Plan = "plan", "从计划中读入";
         /// Typed by the office.
@@ -93,7 +93,7 @@ words! {
 /// Who answers for a task: an office of the bureau is a role at the county, a town and a school are
 /// a role at their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Holder {
+pub(crate) struct Holder {
     /// The role.
     pub office: Role,
     /// The place.
@@ -113,7 +113,7 @@ pub const OFFICES: [Role; 7] = [
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Task {
+pub(crate) struct Task {
     /// Its name.
     pub id: TaskId,
     /// The year of its list.
@@ -150,7 +150,7 @@ pub(super) struct Task {
 
 /// A number to be reached or not to be passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Goal {
+pub(crate) struct Goal {
     /// How it is meant.
     pub comparator: Comparator,
     /// The number, or the lower one.
@@ -165,7 +165,7 @@ pub(super) struct Goal {
 
 impl Goal {
     /// As people read it: `≥ 60%`, `10–12个`.
-    pub(super) fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         let unit = &self.unit;
         match (self.comparator, self.high) {
             (Comparator::Within, Some(high)) => format!("{}–{high}{unit}", self.low),
@@ -176,7 +176,7 @@ impl Goal {
 
 /// What a target's value is taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Feed {
+pub(crate) enum Feed {
     /// Nothing yet.
     None,
     /// An indicator, by its name: it counts itself.
@@ -187,7 +187,7 @@ pub(super) enum Feed {
 
 /// A target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// Its name.
     pub id: TargetId,
     /// The task that it belongs to.

@@ -71,6 +71,19 @@ async fn list(tx: &mut Tx, who: Who, stretch: Stretch) -> Result<Vec<Waits>, db:
             });
         }
     }
+    if who.role == Role::OfficeClerk {
+        for (id, number, from) in crate::packages::waits(tx, COUNTED_MAX).await? {
+            all.push(Waits {
+                title: format!("{from} 下达 {number}"),
+                kind: "上级下达".to_owned(),
+                to_do: "签收".to_owned(),
+                place: who.role.label().to_owned(),
+                due: NEVER,
+                id: id.bits(),
+                path: format!("/packages/{id}"),
+            });
+        }
+    }
     if OFFICES.contains(&who.role) || who.role == Role::BureauLeader {
         let is_all = matches!(who.role, Role::OfficeClerk | Role::BureauLeader);
         let office = (!is_all).then_some(who.role);

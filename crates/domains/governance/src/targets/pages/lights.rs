@@ -113,7 +113,7 @@ fn behind(visit: &Visit, year: &Year, tasks: &[&LitTask]) -> Markup {
                 .cell(light(it.lit.light))
                 .cell(html! {
                     @if it.targets.iter().any(|it| it.lit.light >= Light::Yellow) {
-                        ul.plain { @for part in parts { li { (part.target.name) "：" (lit_cell(&part.lit)) } } }
+                        ul { @for part in parts { li { (part.target.name) "：" (lit_cell(&part.lit)) } } }
                     } @else { (it.lit.why) }
                 })
                 .cell(holder(it.task.holder, &year.names))

@@ -155,7 +155,7 @@ fn pairs(read: &Read) -> Markup {
     let figure = |seq: i64| read.figures.iter().find(|it| it.seq == seq);
     let told = |it: &ProposedFigure| format!("第 {} 行 {} {}", it.lines, it.name, it.goal.told());
     html! { (Card::new("请先核对", html! {
-        ul.plain { @for pair in &read.pairs {
+        ul { @for pair in &read.pairs {
             @if let (Some(one), Some(other)) = (figure(pair.one), figure(pair.other)) {
                 li {
                     (badge(if pair.tie == Tie::Contradiction { Tone::Bad } else { Tone::Warn }, pair.tie.label()))

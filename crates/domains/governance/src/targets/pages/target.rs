@@ -98,6 +98,10 @@ fn page(
     if may {
         head = head.action(Button::link("修改、选取数方式", format!("{link}/edit")).icon("edit"));
     }
+    if may && visit.meets(super::MAY_KEEP) {
+        let send = visit.link(&format!("/packages/send/{}", target.id));
+        head = head.action(Button::link("下达给下级教育局", send).icon("send"));
+    }
     let is_county = shown.of.task.holder.office != vocab::Role::Principal
         && shown.of.task.holder.office != vocab::Role::TownClerk;
     let body = html! {

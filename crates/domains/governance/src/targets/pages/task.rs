@@ -210,7 +210,7 @@ fn steps(visit: &Visit, it: &LitTask, may: bool, back: &Back) -> Markup {
     html! {
         (Card::new("节点", html! {
             @if it.steps.is_empty() { p.text-secondary { "没有设节点" } }
-            ul.plain { @for (step, lit) in &it.steps {
+            ul { @for (step, lit) in &it.steps {
                 li {
                     (light(lit.light)) " " (lit.why)
                     @if let Some((_, words)) = &step.done { @if !words.is_empty() { " " (words) } }
