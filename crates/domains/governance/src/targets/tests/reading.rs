@@ -67,8 +67,32 @@ fn the_last_day_of_a_time_is_meant() {
     }
 }
 
+/// A PDF of one page with a picture's frame and not a word.
+pub(super) fn scanned() -> Vec<u8> {
+    const OBJECTS: [&str; 4] = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>",
+        "<< /Length 22 >>\nstream\nq 595 0 0 842 0 0 cm Q\nendstream",
+    ];
+    let (mut file, mut at) = ("%PDF-1.7\n".to_owned(), Vec::new());
+    for (number, object) in (1..).zip(OBJECTS) {
+        at.push(file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let table = file.len();
+    file += "xref\n0 5\n0000000000 65535 f \n";
+    for it in at {
+        file += &format!("{it:010} 00000 n \n");
+    }
+    file += &format!("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    file.into_bytes()
+}
+
 #[test]
 fn what_cannot_be_read_is_said() {
+    let scan = reading::read(&scanned(), 2023).unwrap_err().to_string();
+    assert!(scan.contains("扫描件"), "{scan}");
     let picture = reading::read(b"\x89PNG\r\n", 2023).unwrap_err().to_string();
     assert!(picture.contains("文字识别"), "{picture}");
     let nothing = reading::read("今天天气很好\n".as_bytes(), 2023);

@@ -136,6 +136,7 @@ async fn a_file_that_cannot_be_read_is_refused_in_clear_words() {
         let mut office = house.person("张科员", Role::OfficeClerk, house.county).await.browser;
         for (text, wanted) in [
             (b"\x89PNG\r\n".as_slice(), "文字识别"),
+            (&super::reading::scanned(), "扫描件"),
             ("今天天气很好\n".as_bytes(), "没有读出任务"),
             (b"".as_slice(), "文件是空的"),
         ] {
