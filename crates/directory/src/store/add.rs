@@ -354,9 +354,3 @@ pub(crate) async fn add_terms(
     tx.bulk(SQL, "", terms.map(|(term, first, last)| row![term, first, last])).await?;
     Ok(())
 }
-
-/// Tells the database what its tables hold, after bulk loads.
-pub(crate) async fn analyze(tx: &mut Tx) -> Result<(), Error> {
-    tx.run("ANALYZE", &[]).await?;
-    Ok(())
-}

@@ -8,7 +8,7 @@ pub mod placement;
 pub mod registration;
 
 use db::Migration;
-use platform::{Module, privacy::PersonalTable};
+use platform::{Module, hall::Entry, privacy::PersonalTable};
 use web::{MenuItem, Permission, Routes};
 
 /// The tables; those of the directory come first.
@@ -48,6 +48,38 @@ fn routes() -> Routes {
     catchment::routes().merge(forecast::routes()).merge(classes::routes())
 }
 
+/// What anyone can look up here.
+const HALL: &[Entry] = &[
+    Entry {
+        group: "入学",
+        label: "查学区学校",
+        about: "输入小区、村或者路名门牌，查对应的小学和初中，历年学区和要带的材料。",
+        path: "/schools/find",
+        icon: "map-pin",
+    },
+    Entry {
+        group: "入学",
+        label: "学位预警",
+        about: "报名之前看哪些学校学位紧张。",
+        path: "/seat-warnings",
+        icon: "alert-triangle",
+    },
+    Entry {
+        group: "入学",
+        label: "录取结果查询",
+        about: "凭报名号查录取到哪所学校和理由。",
+        path: "/entry/results",
+        icon: "search",
+    },
+    Entry {
+        group: "公示与核对",
+        label: "编班公示",
+        about: "各校起始年级均衡编班的名单和证据，可以自己重算核对。",
+        path: "/class-lists",
+        icon: "users-group",
+    },
+];
+
 /// This domain, as the server wires it.
 pub const MODULE: Module = Module {
     name: "admissions",
@@ -58,5 +90,6 @@ pub const MODULE: Module = Module {
     acts: &[catchment::ACTS, forecast::ACTS, classes::ACTS],
     personal: PERSONAL,
     waiting: &[classes::DESK],
+    hall: HALL,
     ..Module::BARE
 };

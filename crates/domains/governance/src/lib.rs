@@ -17,7 +17,7 @@ pub mod targets;
 mod words;
 
 use db::Migration;
-use platform::{Module, privacy::PersonalTable};
+use platform::{Module, hall::Entry, privacy::PersonalTable};
 use web::Routes;
 
 pub use demo::load as load_demo;
@@ -52,6 +52,24 @@ fn routes() -> Routes {
     targets::routes().merge(reported::routes()).merge(packages::routes()).merge(reports::routes())
 }
 
+/// What anyone can read and check here.
+const HALL: &[Entry] = &[
+    Entry {
+        group: "公示与核对",
+        label: "公开的公文",
+        about: "已经公开的总结、计划和答复，数字可以看到出处。",
+        path: "/documents",
+        icon: "file-description",
+    },
+    Entry {
+        group: "公示与核对",
+        label: "公文核验",
+        about: "用文号和摘要核对手里的公文有没有被改过。",
+        path: "/documents/check",
+        icon: "circle-check",
+    },
+];
+
 /// This domain, as the server wires it.
 pub const MODULE: Module = Module {
     name: "governance",
@@ -83,5 +101,6 @@ pub const MODULE: Module = Module {
     personal: PERSONAL,
     files: &[targets::PROOFS, reported::PROOFS],
     waiting: &[targets::DESK, reports::DESK],
+    hall: HALL,
     ..Module::BARE
 };

@@ -9,7 +9,6 @@ mod year;
 use platform::{System, seal::Sealer};
 
 use super::{Counts, County};
-use crate::store::add;
 
 /// Writes `county` into the empty cell of `system`. Nobody has a password yet.
 pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<Counts, db::Error> {
@@ -24,9 +23,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<C
     year::load(&loading).await?;
     rights::load(&loading).await?;
     rights::ask(&loading).await?;
-    let analyzed: Result<(), db::Error> =
-        db::write!(system.db, "analyze", |tx| { add::analyze(tx).await });
-    analyzed?;
+    system.db.analyze().await?;
     Ok(county.counts())
 }
 
@@ -40,7 +37,7 @@ pub async fn load_without_roll(
     places::load(&loading).await?;
     people::load_staff(&loading).await?;
     places::load_classes(&loading).await?;
-    db::write!(system.db, "analyze", |tx| { add::analyze(tx).await })
+    system.db.analyze().await
 }
 
 /// What every part of the work needs.

@@ -12,6 +12,7 @@
 //! | `desks.rs` | what school, town and office do with a registration |
 //! | `registers.rs` | registers of other offices, and what stands in for them |
 //! | `waiting.rs` | what waits on whose desk |
+//! | `keeping.rs` | how long what families handed in is kept |
 //! | `family/` | the pages on the phone |
 //! | `office/` | the pages of the desks |
 //! | `demo.rs` | the invented county's entry |
@@ -26,6 +27,7 @@ pub mod demo;
 mod desks;
 mod error;
 mod family;
+mod keeping;
 mod model;
 mod office;
 mod registers;
@@ -132,7 +134,7 @@ const ACTS: &[ActLabel] = &[
 const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays(
         "registration",
-        "招生录取的依据，按公务档案保存；号码加密，材料录取后删除",
+        "招生录取的依据，按公务档案保存；号码加密，材料报到后 60 天删除",
     ),
     PersonalTable::stays("registration_step", "办理经过，只有经办账号的编号"),
 ];
@@ -160,6 +162,7 @@ pub const MODULE: Module = Module {
     sealed: SEALED,
     personal: PERSONAL,
     files: FILES,
+    retention: &[keeping::DOCUMENTS],
     waiting: &[waiting::DESK],
     ..Module::BARE
 };

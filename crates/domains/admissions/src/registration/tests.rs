@@ -1,6 +1,8 @@
 //! What registration promises: the same whoever comes first, machines that only grant, and the whole
 //! way from a phone to the office, on either database.
 
+mod keeping;
+
 use db::{Db, Migration, testing::on_each};
 use jiff::civil::date;
 use platform::{

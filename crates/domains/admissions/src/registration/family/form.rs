@@ -149,7 +149,7 @@ fn page(
     let again = visit.link(&format!("/family/entry/{}", it.id));
     let form = shared(form, (terms, &again), (filled, told("address"), told("wish")))
         .section("材料", html! {
-            (files::field("document", "材料照片", &files::Accept::PROOF).several().sometimes().hint("按上面所列的材料拍照；也可以先报名，截止前再补。只用于审核，录取后删除。"))
+            (files::field("document", "材料照片", &files::Accept::PROOF).several().sometimes().hint("按上面所列的材料拍照；也可以先报名，截止前再补。只用于审核，新生报到 60 天后删除。"))
         })
         .button(Button::submit("提交报名").primary());
     let form = match wrong {

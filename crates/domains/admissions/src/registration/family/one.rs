@@ -160,7 +160,7 @@ fn documents(visit: &Visit, it: &Shown) -> Markup {
                 .button(Button::submit("上传")))
         }
     };
-    html! { (Card::new("材料", body).note("只有审核的工作人员能看，录取后删除。")) }
+    html! { (Card::new("材料", body).note("只有审核的工作人员能看，新生报到 60 天后删除。")) }
 }
 
 /// What was done with a registration.

@@ -1,7 +1,7 @@
 //! Registrations: adding, changing, their choices, steps and answers.
 
 use db::{Error, Row, Tx, row};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use vocab::{AccountId, PlaceId, SchoolId};
 
 use crate::registration::model::{
@@ -298,4 +298,19 @@ pub(crate) async fn answers(
         SELECT source, answer, words FROM registration_answer
         WHERE registration_id = $1 ORDER BY source";
     tx.all(SQL, &[&id], |row| Ok((row.get("source")?, row.get("answer")?, row.get("words")?))).await
+}
+
+/// Registrations that still have documents, of campaigns whose children reported before `day`.
+pub(crate) async fn with_documents(
+    tx: &mut Tx,
+    day: Date,
+    limit: i64,
+) -> Result<Vec<RegistrationId>, Error> {
+    const SQL: &str = "
+        SELECT r.id FROM campaign c JOIN registration r ON r.campaign_id = c.id
+        WHERE c.reports_on < $1
+          AND EXISTS (SELECT 1 FROM file f
+                      WHERE f.owner_kind = 'rgs' AND f.owner_id = r.id AND f.removed_at IS NULL)
+        ORDER BY r.id LIMIT $2";
+    tx.all(SQL, &[&day, &limit], |row| row.get("id")).await
 }
