@@ -121,7 +121,7 @@ pub(super) async fn send(
             return Err(wrong("to", "已经下达给它了，不能重复下达"));
         }
         let pair = |it: Number| (it.above(), it.below());
-        let paper = Paper::Handing(Handing {
+        let paper = Paper::Handing(Box::new(Handing {
             number: number.clone(),
             from: from.clone(),
             to: to.name.clone(),
@@ -138,7 +138,7 @@ pub(super) async fn send(
             from_on: it.from_on.to_string(),
             due_on: due_on.to_string(),
             source: sentence,
-        });
+        }));
         let package = Package {
             id,
             number,

@@ -80,7 +80,7 @@ pub(crate) struct Package {
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum Paper {
     /// 下达.
-    Handing(Handing),
+    Handing(Box<Handing>),
     /// 回执.
     Receipt(Receipt),
 }

@@ -119,7 +119,7 @@ async fn list_page(
 /// What arrived or was sent, where its file is one of ours.
 fn paper(it: &Package) -> Option<Handing> {
     match serde_json::from_str(&it.content) {
-        Ok(Paper::Handing(paper)) => Some(paper),
+        Ok(Paper::Handing(paper)) => Some(*paper),
         _ => None,
     }
 }

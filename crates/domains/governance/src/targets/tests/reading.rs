@@ -76,16 +76,20 @@ pub(super) fn scanned() -> Vec<u8> {
         "<< /Length 22 >>\nstream\nq 595 0 0 842 0 0 cm Q\nendstream",
     ];
     let (mut file, mut at) = ("%PDF-1.7\n".to_owned(), Vec::new());
-    for (number, object) in (1..).zip(OBJECTS) {
+    for (number, object) in (1_u8..).zip(OBJECTS) {
         at.push(file.len());
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+        file.extend([number.to_string().as_str(), " 0 obj\n", object, "\nendobj\n"]);
     }
     let table = file.len();
     file += "xref\n0 5\n0000000000 65535 f \n";
     for it in at {
-        file += &format!("{it:010} 00000 n \n");
+        file.extend([format!("{it:010}").as_str(), " 00000 n \n"]);
     }
-    file += &format!("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    file.extend([
+        "trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n",
+        &table.to_string(),
+        "\n%%EOF\n",
+    ]);
     file.into_bytes()
 }
 
