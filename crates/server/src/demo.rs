@@ -145,12 +145,13 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("学区和学位预测……");
     admissions::catchment::demo::load(&system, &county).await?;
     admissions::forecast::demo::load(&system, &county).await?;
-    governance::load_demo(&system, &county).await?;
     say("写入招生入学……");
     admissions::registration::demo::load(&system, &county, &open.sealer).await?;
     admissions::placement::demo::load(&system, &county).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
+    // Its documents quote what was counted.
+    governance::load_demo(&system, &county).await?;
     hurry.finish().await?;
     let logins = open_doors(&open, &county).await?;
     say("县(市、区)已建好");

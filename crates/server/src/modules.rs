@@ -1,5 +1,6 @@
 //! The modules of the house: navigation, permissions, tables, routes and jobs are built from this
-//! list, lowest floor first.
+//! list, lowest floor first. The navigation goes from its end: what people open every day stands last,
+//! and so first on a family's phone.
 
 use std::sync::LazyLock;
 
@@ -20,13 +21,13 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         drawing::module(),
         notice::module(),
         indicator::module(),
-        offering::MODULE,
-        schoolday::MODULE,
-        services::MODULE,
         governance::MODULE,
         admissions::registration::MODULE,
         admissions::placement::MODULE,
         admissions::MODULE,
+        services::MODULE,
+        offering::MODULE,
+        schoolday::MODULE,
     ]
 });
 

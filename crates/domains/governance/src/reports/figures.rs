@@ -217,8 +217,15 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
+    /// The value on `day`. Values are stored on change: where the county was counted and nothing of a
+    /// plain count was ever found, it is none, and that is a number too.
     async fn held(&self, tx: &mut Tx, day: Date) -> Result<Option<Held>, Error> {
-        asking::value(tx, (self.name, self.place), AsKnown::now(day)).await
+        let held = asking::value(tx, (self.name, self.place), AsKnown::now(day)).await?;
+        if held.is_some() || !self.indicator.denominator.is_empty() {
+            return Ok(held);
+        }
+        let counted = asking::counted(tx, day).await?;
+        Ok(counted.map(|it| Held { value: Value::default(), since: it.0 }))
     }
 
     fn link(&self, day: Date) -> String {
