@@ -28,6 +28,15 @@ pub(super) const ALL: &[Duty] = &[
         ..CLERK
     },
     Duty {
+        act: "indicator.watch",
+        page: "/cixi/indicators/care-attendance",
+        form: "/indicators/…/watch",
+        weeks: LATE_AUTUMN,
+        times: 1,
+        says: &[("step", Words("1"))],
+        ..CLERK
+    },
+    Duty {
         act: "partner.add",
         page: "/cixi/institutions/new",
         form: "/institutions/new",
