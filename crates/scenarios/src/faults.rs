@@ -158,7 +158,7 @@ async fn a_disk_that_is_full_is_told_to_families_and_recovers_by_itself() {
     let rush = rehearse(&made, None, SCALE, SIZE).await.unwrap();
     // The last connection takes the log into the database when it closes, a moment later.
     let log = made.join("cixi.db-wal");
-    for _ in 0..100 {
+    for _ in 0..1_200 {
         if !log.exists() {
             break;
         }
