@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { DESK, PHONE, browser, login, lookOver, open, sure, visit } from "./house.mjs";
+import { DESK, PHONE, act, browser, login, lookOver, open, sure, visit } from "./house.mjs";
 
 let launched;
 before(async () => (launched = await browser()));
@@ -14,18 +14,6 @@ async function sit(role, size = DESK) {
   const page = await open(launched, size);
   await login(page, role);
   return page;
-}
-
-/** Does one thing to the case that is open, answering what it asks. */
-async function act(page, name, answers = {}) {
-  await page.getByRole("link", { name, exact: true }).click();
-  for (const [label, value] of Object.entries(answers)) {
-    const field = page.getByLabel(label, { exact: true });
-    if (value === true) await field.check();
-    else await field.fill(value);
-  }
-  await page.locator("main form button[type=submit], main form button:not([type])").first().click();
-  await page.getByText("已办理").first().waitFor();
 }
 
 test("a danger goes from a teacher's phone through five hands, and its number tells anyone how it stands", async () => {

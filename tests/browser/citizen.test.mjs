@@ -3,23 +3,11 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { DESK, PHONE, browser, login, lookOver, open, visit } from "./house.mjs";
+import { DESK, PHONE, act, browser, login, lookOver, open, visit } from "./house.mjs";
 
 let launched;
 before(async () => (launched = await browser()));
 after(() => launched?.close());
-
-/** Does one thing to the case that is open, answering what it asks. */
-async function act(page, name, answers = {}) {
-  await page.getByRole("link", { name, exact: true }).click();
-  for (const [label, value] of Object.entries(answers)) {
-    const field = page.getByLabel(label, { exact: true });
-    if (value === true) await field.check();
-    else await field.fill(value);
-  }
-  await page.locator("main form button[type=submit], main form button:not([type])").first().click();
-  await page.getByText("已办理").first().waitFor();
-}
 
 test("a citizen's petition is sent in on a phone without an account and followed by its number", async () => {
   const citizen = await open(launched, PHONE);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { DESK, PHONE, browser, demoLogins, login, lookOver, open, printed, sure, visit } from "./house.mjs";
+import { DESK, PHONE, act, browser, demoLogins, login, lookOver, open, printed, sure, visit } from "./house.mjs";
 
 /** A picture as a phone takes it: one green dot. */
 const photo = {
@@ -31,18 +31,6 @@ async function sit(role, size = DESK) {
 /** Sends the form of the page. */
 const send = (page) =>
   page.locator("main form button[type=submit], main form button:not([type])").first().click();
-
-/** Does one thing to the case that is open, answering what it asks. */
-async function act(page, name, answers = {}) {
-  await page.getByRole("link", { name, exact: true }).click();
-  for (const [label, value] of Object.entries(answers)) {
-    const field = page.getByLabel(label, { exact: true });
-    if (value === true) await field.check();
-    else await field.fill(value);
-  }
-  await send(page);
-  await page.getByText("已办理").first().waitFor();
-}
 
 /** Ticks the rows of a list whose texts are given. */
 async function tick(page, titles) {

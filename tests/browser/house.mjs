@@ -189,3 +189,15 @@ export async function table(page, heading) {
     );
   });
 }
+
+/** Does one thing to the case that is open, answering what it asks. */
+export async function act(page, name, answers = {}) {
+  await page.getByRole("link", { name, exact: true }).click();
+  for (const [label, value] of Object.entries(answers)) {
+    const field = page.getByLabel(label, { exact: true });
+    if (value === true) await field.check();
+    else await field.fill(value);
+  }
+  await page.locator("main form button[type=submit], main form button:not([type])").first().click();
+  await page.getByText("已办理").first().waitFor();
+}

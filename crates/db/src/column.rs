@@ -185,3 +185,48 @@ macro_rules! words {
     )+ };
 }
 words!(Role, RollKind);
+
+/// Makes a small set of words: an enum with what is stored of each and what people read, as a column.
+///
+/// ```
+/// db::spoken! {
+///     /// How far it is.
+///     pub State {
+///         /// Under way.
+///         Running = "running", "进行中";
+///         /// Done.
+///         Ended = "ended", "已办结";
+///     }
+/// }
+/// assert_eq!(State::from_key("ended"), Some(State::Ended));
+/// assert_eq!(State::Running.label(), "进行中");
+/// ```
+#[macro_export]
+macro_rules! spoken {
+    ($(#[$doc:meta])* $vis:vis $name:ident { $($(#[$arm:meta])* $case:ident = $key:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $name { $($(#[$arm])* $case,)+ }
+
+        impl $name {
+            /// All of them.
+            $vis const ALL: [Self; [$($key),+].len()] = [$(Self::$case,)+];
+
+            /// The word that is stored.
+            $vis fn key(self) -> &'static str {
+                match self { $(Self::$case => $key,)+ }
+            }
+
+            /// As people read it.
+            $vis fn label(self) -> &'static str {
+                match self { $(Self::$case => $label,)+ }
+            }
+
+            /// What is stored under `key`.
+            $vis fn from_key(key: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|it| it.key() == key)
+            }
+        }
+        $crate::words!($name);
+    };
+}

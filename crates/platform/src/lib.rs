@@ -60,7 +60,7 @@ pub mod waiting;
 pub mod workbook;
 
 pub use act::{Act, System};
-pub use module::Module;
+pub use module::{Module, joined};
 
 use db::Migration;
 use web::{MenuItem, Permission, Routes};

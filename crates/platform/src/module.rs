@@ -103,3 +103,22 @@ impl Module {
         (self.routes)().merge((self.api)().into_routes())
     }
 }
+
+/// What the rooms of a domain declare, as one list of `N`: a constant, as [`Module`] wants it.
+///
+/// # Panics
+///
+/// Where `N` is not how many there are, or there are none: while it is compiled.
+pub const fn joined<T: Copy, const N: usize>(parts: &[&[T]]) -> [T; N] {
+    let (mut all, mut at, mut part) = ([parts[0][0]; N], 0, 0);
+    while part < parts.len() {
+        let mut one = 0;
+        while one < parts[part].len() {
+            all[at] = parts[part][one];
+            (at, one) = (at + 1, one + 1);
+        }
+        part += 1;
+    }
+    assert!(at == N, "so many are declared");
+    all
+}

@@ -133,6 +133,15 @@ impl Call {
         html! { input type="hidden" name="id" value={ (id) "." (mac) }; }
     }
 
+    /// The same for a form that comes back with what was typed: the identifier that came with it goes
+    /// out again, so that sending it once more still makes one row.
+    pub fn form_id_again<K: Kind>(&self, form: &str, typed: &str) -> Markup {
+        if typed.is_empty() {
+            return self.form_id::<K>(form);
+        }
+        html! { input type="hidden" name="id" value=(typed); }
+    }
+
     /// The identifier that a form brings back, if it is one of ours for this session and form.
     pub fn accept_form_id<K: Kind>(&self, form: &str, text: &str) -> Result<Id<K>, Problem> {
         let refused = || {

@@ -8,7 +8,7 @@ pub mod placement;
 pub mod registration;
 
 use db::Migration;
-use platform::{Module, hall::Entry, privacy::PersonalTable};
+use platform::{Module, hall::Entry, joined, privacy::PersonalTable};
 use web::{MenuItem, Permission, Routes};
 
 /// The tables; those of the directory come first.
@@ -19,28 +19,13 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0204_outline", sql: include_str!("../migrations/0204_outline.sql") },
 ];
 
-/// What each part declares, as one list; the lengths are known when it is compiled.
-const fn joined<T: Copy, const N: usize>(parts: &[&[T]], fill: T) -> [T; N] {
-    let (mut all, mut at, mut part) = ([fill; N], 0, 0);
-    while part < parts.len() {
-        let mut one = 0;
-        while one < parts[part].len() {
-            all[at] = parts[part][one];
-            (at, one) = (at + 1, one + 1);
-        }
-        part += 1;
-    }
-    all
-}
+const PERMISSIONS: [Permission; PERMITTED] =
+    joined(&[catchment::PERMISSIONS, forecast::PERMISSIONS, classes::PERMISSIONS]);
+const PERMITTED: usize =
+    catchment::PERMISSIONS.len() + forecast::PERMISSIONS.len() + classes::PERMISSIONS.len();
 
-const ROOMS: [&[Permission]; 3] =
-    [catchment::PERMISSIONS, forecast::PERMISSIONS, classes::PERMISSIONS];
-const PERMISSIONS: &[Permission] =
-    &joined::<_, { ROOMS[0].len() + ROOMS[1].len() + ROOMS[2].len() }>(&ROOMS, ROOMS[0][0]);
-
-const LINES: [&[MenuItem]; 3] = [catchment::MENU, forecast::MENU, classes::MENU];
-const MENU: &[MenuItem] =
-    &joined::<_, { LINES[0].len() + LINES[1].len() + LINES[2].len() }>(&LINES, LINES[0][0]);
+const MENU: [MenuItem; LINES] = joined(&[catchment::MENU, forecast::MENU, classes::MENU]);
+const LINES: usize = catchment::MENU.len() + forecast::MENU.len() + classes::MENU.len();
 
 const PERSONAL: &[PersonalTable] = classes::PERSONAL;
 
@@ -85,8 +70,8 @@ pub const MODULE: Module = Module {
     name: "admissions",
     migrations: MIGRATIONS,
     routes,
-    permissions: PERMISSIONS,
-    menu: MENU,
+    permissions: &PERMISSIONS,
+    menu: &MENU,
     acts: &[catchment::ACTS, forecast::ACTS, classes::ACTS],
     personal: PERSONAL,
     waiting: &[classes::DESK],

@@ -6,19 +6,19 @@
 //! | `reported/` | figures that people report, with source, reviewer and proof |
 //! | `packages/` | targets between a city's bureau and a county's, as files with a code |
 //! | `reports/` | documents with live figures, and their way to being issued and public |
-//! | `number.rs`, `words.rs` | a number as it was stated, exact; words and how they are stored |
+//! | `number.rs`, `offices.rs` | a number as it was stated, exact; who has a part in it |
 
 mod demo;
 pub mod number;
+pub mod offices;
 mod packages;
 pub mod reported;
 mod reports;
 pub mod targets;
-mod words;
 
 use db::Migration;
-use platform::{Module, hall::Entry, privacy::PersonalTable};
-use web::Routes;
+use platform::{Module, hall::Entry, joined, privacy::PersonalTable};
+use web::{MenuItem, Permission, Routes};
 
 pub use demo::load as load_demo;
 
@@ -52,6 +52,15 @@ fn routes() -> Routes {
     targets::routes().merge(reported::routes()).merge(packages::routes()).merge(reports::routes())
 }
 
+const PERMISSIONS: [Permission; PERMITTED] =
+    joined(&[&targets::PERMISSIONS, &reported::PERMISSIONS, &reports::PERMISSIONS]);
+const PERMITTED: usize =
+    targets::PERMISSIONS.len() + reported::PERMISSIONS.len() + reports::PERMISSIONS.len();
+
+const MENU: [MenuItem; LINES] =
+    joined(&[&targets::MENU, &[reported::MENU, packages::MENU], &reports::MENU]);
+const LINES: usize = targets::MENU.len() + 2 + reports::MENU.len();
+
 /// What anyone can read and check here.
 const HALL: &[Entry] = &[
     Entry {
@@ -75,26 +84,8 @@ pub const MODULE: Module = Module {
     name: "governance",
     migrations: MIGRATIONS,
     routes,
-    permissions: &[
-        targets::PERMISSIONS[0],
-        targets::PERMISSIONS[1],
-        targets::PERMISSIONS[2],
-        reported::PERMISSIONS[0],
-        reported::PERMISSIONS[1],
-        reported::PERMISSIONS[2],
-        reports::PERMISSIONS[0],
-        reports::PERMISSIONS[1],
-        reports::PERMISSIONS[2],
-    ],
-    menu: &[
-        targets::MENU[0],
-        targets::MENU[1],
-        targets::MENU[2],
-        reported::MENU,
-        packages::MENU,
-        reports::MENU[0],
-        reports::MENU[1],
-    ],
+    permissions: &PERMISSIONS,
+    menu: &MENU,
     jobs: &[targets::REMIND],
     acts: &[targets::ACTS, reported::ACTS, packages::ACTS, reports::ACTS],
     sealed: packages::SEALED,
@@ -104,3 +95,10 @@ pub const MODULE: Module = Module {
     hall: HALL,
     ..Module::BARE
 };
+
+/// The floors that the tests of this domain stand on, and it.
+#[cfg(test)]
+fn tested() -> Vec<Module> {
+    let below = [platform::MODULE, directory::MODULE, catalog::MODULE, form::MODULE];
+    below.into_iter().chain([indicator::module(), MODULE]).collect()
+}

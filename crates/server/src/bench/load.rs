@@ -44,9 +44,14 @@ impl Volley {
 
     /// The time that `percent` of them did not pass.
     pub(super) fn percentile(&self, percent: usize) -> Duration {
-        let last = self.times.len().saturating_sub(1);
-        self.times.get(last.min(self.times.len() * percent / 100)).copied().unwrap_or_default()
+        percentile(&self.times, percent)
     }
+}
+
+/// The time that `percent` of `times`, shortest first, did not pass.
+pub(super) fn percentile(times: &[Duration], percent: usize) -> Duration {
+    let last = times.len().saturating_sub(1);
+    times.get(last.min(times.len() * percent / 100)).copied().unwrap_or_default()
 }
 
 /// Sends `shots` over `connections` connections, each the next one that is left.

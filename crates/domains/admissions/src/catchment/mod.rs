@@ -27,7 +27,7 @@ mod polygon;
 pub(crate) mod rules;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use platform::audit::ActLabel;
 use vocab::Role;

@@ -32,37 +32,19 @@ impl Edition {
     }
 }
 
-/// Which house numbers of a road.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Side {
-    Both,
-    Odd,
-    Even,
+db::spoken! {
+    /// Which house numbers of a road.
+    pub(crate) Side {
+        /// 全部.
+        Both = "both", "全部";
+        /// 单号.
+        Odd = "odd", "单号";
+        /// 双号.
+        Even = "even", "双号";
+    }
 }
 
 impl Side {
-    pub(crate) const ALL: [Self; 3] = [Self::Both, Self::Odd, Self::Even];
-
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Both => "both",
-            Self::Odd => "odd",
-            Self::Even => "even",
-        }
-    }
-
-    pub(crate) fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.key() == key)
-    }
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Both => "全部",
-            Self::Odd => "单号",
-            Self::Even => "双号",
-        }
-    }
-
     /// Whether it takes a number in.
     pub(crate) fn has(self, number: i64) -> bool {
         match self {
@@ -72,8 +54,6 @@ impl Side {
         }
     }
 }
-
-db::words!(Side);
 
 /// A line: a village, or a stretch of road, and its school.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -104,17 +104,22 @@ fn modules() -> Vec<Module> {
     vec![platform::MODULE, directory::MODULE, crate::MODULE]
 }
 
-struct World {
-    house: House,
-    county: County,
+pub(crate) struct World {
+    pub(crate) house: House,
+    pub(crate) county: County,
 }
 
 async fn in_world<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    in_county(60, test).await;
+}
+
+/// Runs `test` on a county a `part` of the size, with its catchments, on each database.
+pub(crate) async fn in_county<F: Future<Output = ()>>(part: usize, test: impl Fn(World) -> F) {
     let all: Vec<Migration> = modules().iter().flat_map(|it| it.migrations).copied().collect();
     on_each(&all, async |db: Db| {
         let at = "2021-12-19T12:00:00Z".parse().expect("a moment");
         let year = SchoolYear::starting(2021).expect("a year");
-        let county = County::generate(Plan::cixi(3).smaller(60), year, at);
+        let county = County::generate(Plan::cixi(3).smaller(part), year, at);
         let house = House::new(db, &modules(), |cell| cell).await;
         let system = house.system();
         directory::demo::load(&system, &county, &sealer("test")).await.expect("it is loaded");

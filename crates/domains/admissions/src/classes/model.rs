@@ -9,50 +9,19 @@ vocab::ids! {
     ClassingId = "bbn";
 }
 
-/// How far a division is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// The list and the plan can still be changed.
-    Draft,
-    /// They are settled, and the digest is posted.
-    Sealed,
-    /// The classes are made.
-    Made,
-    /// They are published and locked.
-    Published,
-    /// Given up.
-    Void,
-}
-
-impl Stage {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Draft, Self::Sealed, Self::Made, Self::Published, Self::Void];
-
-    /// The word in tables and addresses.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Sealed => "sealed",
-            Self::Made => "made",
-            Self::Published => "published",
-            Self::Void => "void",
-        }
-    }
-
-    /// The stage whose word is `key`.
-    pub(crate) fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.key() == key)
-    }
-
-    /// As people say it.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Draft => "起草中",
-            Self::Sealed => "已封存，待抽数",
-            Self::Made => "已编班，待公示",
-            Self::Published => "已公示",
-            Self::Void => "已作废",
-        }
+db::spoken! {
+    /// How far a division is.
+    pub(crate) Stage {
+        /// The list and the plan can still be changed.
+        Draft = "draft", "起草中";
+        /// They are settled, and the digest is posted.
+        Sealed = "sealed", "已封存，待抽数";
+        /// The classes are made.
+        Made = "made", "已编班，待公示";
+        /// They are published and locked.
+        Published = "published", "已公示";
+        /// Given up.
+        Void = "void", "已作废";
     }
 }
 
@@ -77,7 +46,7 @@ impl Way {
     }
 }
 
-db::words!(Stage, Way);
+db::words!(Way);
 
 /// Which piece of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,42 +12,19 @@ vocab::ids! {
     ChangeId = "chg";
 }
 
-/// How crowded a school will be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Level {
-    Green,
-    Yellow,
-    Orange,
-    Red,
-}
-
-impl Level {
-    pub(crate) const ALL: [Self; 4] = [Self::Green, Self::Yellow, Self::Orange, Self::Red];
-
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Yellow => "yellow",
-            Self::Orange => "orange",
-            Self::Red => "red",
-        }
-    }
-
-    pub(crate) fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.key() == key)
-    }
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Green => "学位充足",
-            Self::Yellow => "黄色预警",
-            Self::Orange => "橙色预警",
-            Self::Red => "红色预警",
-        }
+db::spoken! {
+    /// How crowded a school will be.
+    pub(crate) Level {
+        /// 学位充足.
+        Green = "green", "学位充足";
+        /// 黄色预警.
+        Yellow = "yellow", "黄色预警";
+        /// 橙色预警.
+        Orange = "orange", "橙色预警";
+        /// 红色预警.
+        Red = "red", "红色预警";
     }
 }
-
-db::words!(Level);
 
 /// From when which ratio warns, in thousandths of the seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,39 +113,17 @@ pub(crate) const QUESTIONS: [(&str, &str, &str); 6] = [
     ("emergency", "应急预案", "可能发生什么，谁负责，怎么答复"),
 ];
 
-/// How far a change is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Open,
-    Adopted,
-    Withdrawn,
-}
-
-impl State {
-    const ALL: [Self; 3] = [Self::Open, Self::Adopted, Self::Withdrawn];
-
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Adopted => "adopted",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    pub(crate) fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.key() == key)
-    }
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Open => "研究中",
-            Self::Adopted => "已采纳",
-            Self::Withdrawn => "已撤回",
-        }
+db::spoken! {
+    /// How far a change is.
+    pub(crate) State {
+        /// 研究中.
+        Open = "open", "研究中";
+        /// 已采纳.
+        Adopted = "adopted", "已采纳";
+        /// 已撤回.
+        Withdrawn = "withdrawn", "已撤回";
     }
 }
-
-db::words!(State);
 
 /// A change of catchments that is thought of.
 #[derive(Debug, Clone)]

@@ -3,15 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use db::{Db, Migration, testing::on_each};
-use directory::demo::{Chance, County, Plan};
+use directory::demo::Chance;
 use jiff::civil::date;
-use platform::{
-    Module,
-    seal::testing::sealer,
-    testing::{House, Person},
-};
-use vocab::{Id, Role, SchoolId, SchoolYear};
+use platform::testing::Person;
+use vocab::{Id, Role, SchoolId};
 use web::{StatusCode, testing::Browser, testing::Reply};
 
 use super::{
@@ -19,7 +14,10 @@ use super::{
     model::{Level, Levels, Move, Past},
     rules::{self, Home},
 };
-use crate::catchment::model::{Area, Side};
+use crate::catchment::{
+    model::{Area, Side},
+    tests::{World, in_county},
+};
 
 fn area(position: i64, (town, school): (i64, i64), name: &str, shared: bool) -> Area {
     Area {
@@ -195,27 +193,10 @@ fn a_change_moves_exactly_those_who_live_there() {
     assert_eq!(new.new, BTreeMap::from([(1, 30), (2, 20)]));
 }
 
-fn modules() -> Vec<Module> {
-    vec![platform::MODULE, directory::MODULE, crate::MODULE]
-}
-
-struct World {
-    house: House,
-    county: County,
-}
-
 async fn in_world<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    let all: Vec<Migration> = modules().iter().flat_map(|it| it.migrations).copied().collect();
-    on_each(&all, async |db: Db| {
-        let at = "2021-12-19T12:00:00Z".parse().expect("a moment");
-        let year = SchoolYear::starting(2021).expect("a year");
-        let county = County::generate(Plan::cixi(3).smaller(40), year, at);
-        let house = House::new(db, &modules(), |cell| cell).await;
-        let system = house.system();
-        directory::demo::load(&system, &county, &sealer("test")).await.expect("it is loaded");
-        crate::catchment::demo::load(&system, &county).await.expect("the catchments are loaded");
-        demo::load(&system, &county).await.expect("the forecast is loaded");
-        test(World { house, county }).await;
+    in_county(40, async |world| {
+        demo::load(&world.house.system(), &world.county).await.expect("the forecast is loaded");
+        test(world).await;
     })
     .await;
 }

@@ -10,39 +10,15 @@ vocab::ids! {
     RunId = "plr";
 }
 
-/// How a child comes to its seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// A private school that takes all who asked for it.
-    Private,
-    /// By category, then by distance or rank.
-    Public,
-}
-
-impl Way {
-    /// The word that is stored.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Private => "private",
-            Self::Public => "public",
-        }
-    }
-
-    /// The way that is stored as `key`.
-    pub(crate) fn from_key(key: &str) -> Option<Self> {
-        [Self::Private, Self::Public].into_iter().find(|it| it.key() == key)
-    }
-
-    /// As people say it.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Private => "民办录取",
-            Self::Public => "公办安排",
-        }
+db::spoken! {
+    /// How a child comes to its seat.
+    pub(crate) Way {
+        /// A private school that takes all who asked for it.
+        Private = "private", "民办录取";
+        /// By category, then by distance or rank.
+        Public = "public", "公办安排";
     }
 }
-
-db::words!(Way);
 
 /// A proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]

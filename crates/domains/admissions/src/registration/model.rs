@@ -12,148 +12,117 @@ vocab::ids! {
     StepId = "rgp";
 }
 
-/// Writes an enum whose values are stored as a word and read as another.
-macro_rules! spoken {
-    ($(#[$about:meta])* $vis:vis $name:ident { $($(#[$of:meta])* $value:ident = $key:literal $label:literal),+ $(,)? }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        $vis enum $name { $($(#[$of])* $value),+ }
-
-        impl $name {
-            /// Every one.
-            $vis const ALL: &'static [Self] = &[$(Self::$value),+];
-
-            /// The word that is stored.
-            $vis fn key(self) -> &'static str {
-                match self { $(Self::$value => $key),+ }
-            }
-
-            /// The one that is stored as `key`.
-            $vis fn from_key(key: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|it| it.key() == key)
-            }
-
-            /// As people say it.
-            $vis fn label(self) -> &'static str {
-                match self { $(Self::$value => $label),+ }
-            }
-        }
-
-        db::words!($name);
-    };
-}
-
-spoken! {
+db::spoken! {
     /// What is entered.
     pub Entry {
         /// The first year of kindergarten.
-        Kindergarten = "kindergarten" "幼儿园小班",
+        Kindergarten = "kindergarten", "幼儿园小班";
         /// The first grade.
-        Primary = "primary" "小学一年级",
+        Primary = "primary", "小学一年级";
         /// The seventh.
-        Junior = "junior" "初中一年级",
+        Junior = "junior", "初中一年级";
     }
 }
 
-spoken! {
+db::spoken! {
     /// What follows where a private school's draw is lost.
     pub Unlucky {
         /// The child is placed with the others of its category.
-        AsUsual = "as-usual" "按原类别就近安排，与没有报民办的孩子一样",
+        AsUsual = "as-usual", "按原类别就近安排，与没有报民办的孩子一样";
         /// The child is placed after the others of its category.
-        Last = "last" "排在同类别孩子的最后安排",
+        Last = "last", "排在同类别孩子的最后安排";
     }
 }
 
-spoken! {
+db::spoken! {
     /// How far a campaign is, beside what the clock says.
     pub Stage {
         /// Families register, or did; nobody is placed.
-        Registering = "registering" "报名审核",
+        Registering = "registering", "报名审核";
         /// The office has confirmed who goes where.
-        Placed = "placed" "已录取待公布",
+        Placed = "placed", "已录取待公布";
         /// Everyone may know.
-        Published = "published" "已公布",
+        Published = "published", "已公布";
     }
 }
 
-spoken! {
+db::spoken! {
     /// Which kind of school a family asks for.
     pub Wish {
         /// A public one.
-        Public = "public" "公办学校",
+        Public = "public", "公办学校";
         /// A private one.
-        Private = "private" "民办学校",
+        Private = "private", "民办学校";
     }
 }
 
-spoken! {
+db::spoken! {
     /// How a registration came.
     pub Channel {
         /// By the family itself.
-        Online = "online" "家长网上报名",
+        Online = "online", "家长网上报名";
         /// A school entered it for a family.
-        School = "school" "学校代为登记",
+        School = "school", "学校代为登记";
         /// From the city's registration system.
-        Sheet = "sheet" "市级报名系统导入",
+        Sheet = "sheet", "市级报名系统导入";
     }
 }
 
-spoken! {
+db::spoken! {
     /// Where a registration is.
     pub State {
         /// A school entered it, and the family has not said that it is so.
-        Unconfirmed = "unconfirmed" "待家长确认",
+        Unconfirmed = "unconfirmed", "待家长确认";
         /// The school checks.
-        Sent = "sent" "待学校初核",
+        Sent = "sent", "待学校初核";
         /// The family is to complete it.
-        Returned = "returned" "待家长补充",
+        Returned = "returned", "待家长补充";
         /// The town checks again.
-        Checked = "checked" "待镇街道复核",
+        Checked = "checked", "待镇街道复核";
         /// The office decides.
-        Reviewed = "reviewed" "待教育局核定",
+        Reviewed = "reviewed", "待教育局核定";
         /// It qualifies.
-        Granted = "granted" "审核通过",
+        Granted = "granted", "审核通过";
         /// It does not, for a reason that a person wrote.
-        Refused = "refused" "审核不通过",
+        Refused = "refused", "审核不通过";
         /// The family took it back.
-        Withdrawn = "withdrawn" "已撤回",
+        Withdrawn = "withdrawn", "已撤回";
     }
 }
 
-spoken! {
+db::spoken! {
     /// Whose register was asked.
     pub Source {
         /// Households and residence permits.
-        Police = "police" "公安",
+        Police = "police", "公安";
         /// Property.
-        Land = "land" "自然资源和规划",
+        Land = "land", "自然资源和规划";
         /// Social insurance.
-        Labour = "labour" "人力社保",
+        Labour = "labour", "人力社保";
         /// Births and vaccination.
-        Health = "health" "卫生健康",
+        Health = "health", "卫生健康";
     }
 }
 
-spoken! {
+db::spoken! {
     /// What a register answered.
     pub Answer {
         /// It is so.
-        Yes = "yes" "相符",
+        Yes = "yes", "相符";
         /// It is not so.
-        No = "no" "不相符",
+        No = "no", "不相符";
         /// It does not know, or did not answer.
-        Unknown = "unknown" "没有查到",
+        Unknown = "unknown", "没有查到";
     }
 }
 
-spoken! {
+db::spoken! {
     /// How the children of a category come to their seats.
     pub Method {
         /// All together walk as little as possible.
-        Nearest = "nearest" "就近统筹",
+        Nearest = "nearest", "就近统筹";
         /// One after the other by points.
-        Ranked = "ranked" "按积分先后",
+        Ranked = "ranked", "按积分先后";
     }
 }
 
@@ -314,35 +283,35 @@ pub(crate) struct Step {
     pub at: DateTime,
 }
 
-spoken! {
+db::spoken! {
     /// What is done with a registration.
     pub(crate) StepKind {
         /// Registered.
-        Send = "send" "提交报名",
+        Send = "send", "提交报名";
         /// A family says that what the school entered is so.
-        Confirm = "confirm" "家长确认",
+        Confirm = "confirm", "家长确认";
         /// Changed.
-        Change = "change" "修改报名",
+        Change = "change", "修改报名";
         /// Taken back.
-        Withdraw = "withdraw" "撤回报名",
+        Withdraw = "withdraw", "撤回报名";
         /// The school has checked.
-        Check = "check" "学校初核通过",
+        Check = "check", "学校初核通过";
         /// The town has.
-        Review = "review" "镇街道复核通过",
+        Review = "review", "镇街道复核通过";
         /// It qualifies.
-        Grant = "grant" "核定符合条件",
+        Grant = "grant", "核定符合条件";
         /// It does not.
-        Refuse = "refuse" "核定不符合条件",
+        Refuse = "refuse", "核定不符合条件";
         /// Sent back.
-        Return = "return" "退回补充",
+        Return = "return", "退回补充";
         /// Registers were asked.
-        Ask = "ask" "数据比对",
+        Ask = "ask", "数据比对";
         /// Placed.
-        Place = "place" "确认录取",
+        Place = "place", "确认录取";
         /// The family gives the seat up.
-        GiveUp = "give-up" "放弃录取",
+        GiveUp = "give-up", "放弃录取";
         /// The child came.
-        Report = "report" "报到",
+        Report = "report", "报到";
     }
 }
 

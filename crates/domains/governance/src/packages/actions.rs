@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     number::Number,
-    targets::{self, OFFICES, TargetId},
+    offices::OFFICES,
+    targets::{self, TargetId},
 };
 
 /// Why nothing was done.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     number::{NoNumber, Number},
     targets::{Comparator, Goal, Rough, TargetId, TaskId},
-    words::words,
 };
 
 vocab::ids! {
@@ -16,7 +15,7 @@ vocab::ids! {
     PackageId = "pkg";
 }
 
-words! {
+db::spoken! {
     /// Where the other bureau stands.
     pub(crate) Side {
         /// The city's, which hands down.
@@ -26,7 +25,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// Which way a package went.
     pub(crate) Way {
         /// Out of here.
@@ -36,7 +35,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// How far a package is.
     pub(crate) Stage {
         /// Nobody has answered.

@@ -12,7 +12,10 @@ use super::{
     model::{Handing, Package, PackageId, Paper, Partner, PartnerId, Side, Stage, Way, kinds},
     store,
 };
-use crate::targets::{KEEP, OFFICES, TargetId};
+use crate::{
+    offices::OFFICES,
+    targets::{KEEP, TargetId},
+};
 
 const MAY_KEEP: Need = Need::May(KEEP.key);
 /// How many lines a page has.

@@ -5,23 +5,12 @@ use db::{
     Db, Migration,
     testing::{on_each, on_sqlite},
 };
-use platform::{Module, measures::Measures, testing::House};
+use platform::{measures::Measures, testing::House};
 use vocab::Role;
 use web::{
     StatusCode,
     testing::{Browser, Reply},
 };
-
-fn modules() -> Vec<Module> {
-    vec![
-        platform::MODULE,
-        directory::MODULE,
-        catalog::MODULE,
-        form::MODULE,
-        indicator::module(),
-        crate::MODULE,
-    ]
-}
 
 const KEY: &str = "双方当面约定的一段很长的密钥文字";
 
@@ -91,11 +80,12 @@ async fn target(browser: &mut Browser) -> String {
 }
 
 async fn in_two_houses<F: Future<Output = ()>>(test: impl Fn(House, House) -> F) {
-    let all: Vec<Migration> = modules().iter().flat_map(|it| it.migrations).copied().collect();
+    let all: Vec<Migration> =
+        crate::tested().iter().flat_map(|it| it.migrations).copied().collect();
     // The city's bureau has a database of its own.
     on_each(&all, async |county: Db| {
         on_sqlite(&all, async |city: Db| {
-            let modules = modules();
+            let modules = crate::tested();
             let with = |cell: web::Cell| cell.with(Measures::of(modules.iter()));
             let city = House::demo(city, &modules, with).await;
             test(city, House::demo(county.clone(), &modules, with).await).await;

@@ -23,47 +23,22 @@ mod store;
 mod tests;
 
 use platform::{audit::ActLabel, files::FileOwner};
-use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
 pub use model::{Figure, FigureId, Kind, Value, ValueId, ValueState};
 pub(crate) use pages::routes;
 pub(crate) use store::waits_for_review;
 
-use crate::targets::OFFICES;
+use crate::offices::{BUREAU, OFFICES};
 
-pub(crate) const READ: Permission = Permission {
-    key: "reported.read",
-    label: "查看填报数和手工数",
-    roles: &[
-        Role::BureauLeader,
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-    ],
-};
+pub(crate) const READ: Permission =
+    Permission { key: "reported.read", label: "查看填报数和手工数", roles: &BUREAU };
 pub(crate) const FILE: Permission =
     Permission {
         key: "reported.file", label: "填报、更正填报数和手工数", roles: &OFFICES
     };
-pub(crate) const REVIEW: Permission = Permission {
-    key: "reported.review",
-    label: "审核填报数和手工数",
-    roles: &[
-        Role::BureauLeader,
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-    ],
-};
+pub(crate) const REVIEW: Permission =
+    Permission { key: "reported.review", label: "审核填报数和手工数", roles: &BUREAU };
 /// What may be done here, and by whom.
 pub(crate) const PERMISSIONS: [Permission; 3] = [READ, FILE, REVIEW];
 

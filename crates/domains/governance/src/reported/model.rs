@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use vocab::{AccountId, PlaceId, Role};
 
-use crate::{number::Number, targets::Rough, words::words};
+use crate::{number::Number, targets::Rough};
 
 vocab::ids! {
     /// A figure that people report.
@@ -12,7 +12,7 @@ vocab::ids! {
     ValueId = "rpv";
 }
 
-words! {
+db::spoken! {
     /// How a figure comes in.
     pub Kind {
         /// Somebody answers for it and files it each time.
@@ -22,7 +22,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// How far a value is.
     pub ValueState {
         /// Nobody else has looked at it.

@@ -33,55 +33,21 @@ mod templates;
 mod tests;
 mod waiting;
 
+use crate::offices::{BUREAU, DOERS, OFFICES};
 use platform::audit::ActLabel;
-use vocab::Role;
 use web::{MenuItem, Need, Permission, Problem};
 
 pub(crate) use pages::routes;
 pub(crate) use waiting::DESK;
 
-/// The offices of a bureau that draft and agree.
-const OFFICES: [Role; 7] = [
-    Role::OfficeClerk,
-    Role::BasicEducationClerk,
-    Role::FinanceClerk,
-    Role::PersonnelClerk,
-    Role::SafetyClerk,
-    Role::SupervisionClerk,
-    Role::ExamsClerk,
-];
-
-const READ: Permission = Permission {
-    key: "report.read",
-    label: "查看公文、会签、核稿、签发",
-    roles: &[
-        Role::BureauLeader,
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-    ],
-};
+const READ: Permission =
+    Permission {
+        key: "report.read", label: "查看公文、会签、核稿、签发", roles: &BUREAU
+    };
 const DRAFT: Permission =
     Permission { key: "report.draft", label: "起草公文", roles: &OFFICES };
-const SEND_IN: Permission = Permission {
-    key: "report.material",
-    label: "报送素材和大事记",
-    roles: &[
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-        Role::TownClerk,
-        Role::Principal,
-    ],
-};
+const SEND_IN: Permission =
+    Permission { key: "report.material", label: "报送素材和大事记", roles: &DOERS };
 /// What may be done here, and by whom.
 pub(crate) const PERMISSIONS: [Permission; 3] = [READ, DRAFT, SEND_IN];
 

@@ -3,8 +3,6 @@
 use jiff::civil::{Date, DateTime};
 use vocab::{AccountId, PlaceId, Role};
 
-use crate::words::words;
-
 vocab::ids! {
     /// A document on its way.
     ReportId = "rpt";
@@ -14,7 +12,7 @@ vocab::ids! {
     MaterialId = "mtl";
 }
 
-words! {
+db::spoken! {
     /// Where a document is on its way.
     pub(crate) State {
         /// It is written.
@@ -34,7 +32,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// 公开属性 (政府信息公开条例 13, 14, 16, 20; 党政机关公文处理工作条例 9).
     pub(crate) Openness {
         /// Published without being asked for.
@@ -46,7 +44,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// What is sent in.
     pub(crate) Sort {
         /// 大事记.

@@ -3,7 +3,6 @@
 
 use db::{Db, Migration, testing::on_each};
 use platform::{
-    Module,
     access::PlaceKind,
     accounts::Sessions,
     measures::Measures,
@@ -16,12 +15,6 @@ use super::{
     model::{Openness, State},
     rules::{self, Move, Mover, Refusal},
 };
-
-fn modules() -> Vec<Module> {
-    let mut all = vec![platform::MODULE, directory::MODULE, catalog::MODULE, form::MODULE];
-    all.extend([indicator::module(), crate::MODULE]);
-    all
-}
 
 /// A county with its offices and a town, in which schools are founded.
 struct World {
@@ -36,7 +29,7 @@ struct World {
 
 impl World {
     async fn new(db: Db) -> Self {
-        let house = House::demo(db, &modules(), |cell| {
+        let house = House::demo(db, &crate::tested(), |cell| {
             cell.with(paper::Fonts::default()).with(Sessions::default())
         })
         .await;
@@ -144,7 +137,8 @@ fn went(it: &Reply) {
 }
 
 async fn in_world<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    let all: Vec<Migration> = modules().iter().flat_map(|it| it.migrations).copied().collect();
+    let all: Vec<Migration> =
+        crate::tested().iter().flat_map(|it| it.migrations).copied().collect();
     on_each(&all, async |db| test(World::new(db).await).await).await;
 }
 

@@ -6,10 +6,10 @@ use platform::waiting::{COUNTED_MAX, Desk, NEVER, Stretch, Waits, Who};
 use vocab::Role;
 
 use super::{
-    OFFICES,
     model::{Openness, Report, State},
     store,
 };
+use crate::offices::OFFICES;
 
 /// This room's part.
 pub(crate) const DESK: Desk = Desk {

@@ -32,53 +32,29 @@ mod store;
 mod tests;
 mod waiting;
 
+use crate::offices::{DOERS, EVERYONE};
 use platform::{audit::ActLabel, files::FileOwner};
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
 pub(crate) use job::REMIND;
 pub(crate) use levels::{from_above, to_send};
+pub use model::Rough;
 pub(crate) use model::{Comparator, Goal, TargetId, TaskId};
-pub use model::{OFFICES, Rough};
 pub(crate) use pages::routes;
 pub(crate) use waiting::DESK;
 
-pub(crate) const READ: Permission = Permission {
-    key: "target.read",
-    label: "查看目标任务",
-    roles: &[
-        Role::BureauLeader,
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-        Role::TownClerk,
-        Role::Principal,
-    ],
-};
+pub(crate) const READ: Permission =
+    Permission { key: "target.read", label: "查看目标任务", roles: &EVERYONE };
 pub(crate) const KEEP: Permission = Permission {
     key: "target.keep",
     label: "读入计划、编制目标任务、定亮灯规则",
     roles: &[Role::OfficeClerk],
 };
-pub(crate) const WORK: Permission = Permission {
-    key: "target.work",
-    label: "办理目标任务：记进展、签收、分解下达",
-    roles: &[
-        Role::OfficeClerk,
-        Role::BasicEducationClerk,
-        Role::FinanceClerk,
-        Role::PersonnelClerk,
-        Role::SafetyClerk,
-        Role::SupervisionClerk,
-        Role::ExamsClerk,
-        Role::TownClerk,
-        Role::Principal,
-    ],
-};
+pub(crate) const WORK: Permission =
+    Permission {
+        key: "target.work", label: "办理目标任务：记进展、签收、分解下达", roles: &DOERS
+    };
 /// What may be done here, and by whom.
 pub(crate) const PERMISSIONS: [Permission; 3] = [READ, KEEP, WORK];
 

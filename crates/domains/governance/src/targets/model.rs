@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use vocab::{AccountId, PlaceId, Role};
 
-use crate::{number::Number, words::words};
+use crate::number::Number;
 
 vocab::ids! {
     /// A plan that was read.
@@ -18,7 +18,7 @@ vocab::ids! {
     NoteId = "tnt";
 }
 
-words! {
+db::spoken! {
     /// How a target's number is meant.
     pub(crate) Comparator {
         /// So much or more.
@@ -32,7 +32,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// The word beside a number that says it is not exact, kept as it was written.
     pub Rough {
         /// None.
@@ -48,7 +48,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// How far a task is.
     pub(crate) State {
         /// Handed down, not signed for.
@@ -64,7 +64,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// Where a task came from.
     pub(crate) Origin {
         /// Read in a plan.
@@ -78,7 +78,7 @@ words! {
     }
 }
 
-words! {
+db::spoken! {
     /// What became of something that was proposed.
     pub(super) Fate {
         /// Nobody has said.
@@ -99,17 +99,6 @@ pub(crate) struct Holder {
     /// The place.
     pub place: PlaceId,
 }
-
-/// The roles that can hold a task at the county.
-pub const OFFICES: [Role; 7] = [
-    Role::OfficeClerk,
-    Role::BasicEducationClerk,
-    Role::FinanceClerk,
-    Role::PersonnelClerk,
-    Role::SafetyClerk,
-    Role::SupervisionClerk,
-    Role::ExamsClerk,
-];
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,7 +335,7 @@ pub(super) struct ProposedFigure {
     pub version: i64,
 }
 
-words! {
+db::spoken! {
     /// How two proposals stand to each other.
     pub(super) Tie {
         /// One thing, two numbers.

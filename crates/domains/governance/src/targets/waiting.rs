@@ -1,5 +1,6 @@
 //! What of tasks and figures waits for somebody: to sign for, to confirm, to review, to be done.
 
+use crate::offices::OFFICES;
 use db::Tx;
 use jiff::civil::{Date, DateTime, time};
 use platform::waiting::{COUNTED_MAX, Desk, NEVER, Stretch, Waits, Who};
@@ -8,7 +9,7 @@ use web::{Need, Visit};
 
 use super::{
     READ,
-    model::{Holder, OFFICES, State},
+    model::{Holder, State},
     store,
 };
 use crate::reported;

@@ -23,7 +23,7 @@ use crate::{
 /// The name that the form's id is signed under.
 const FORM: &str = "case";
 /// The field that names what the case is about.
-const PLACE: &str = "place_of_case";
+pub(super) const PLACE: &str = "place_of_case";
 /// The field that names the granted case that it is begun out of.
 const FROM: &str = "from_case";
 /// No class is larger.
@@ -259,11 +259,8 @@ fn page(
     let list = visit.link(&format!("/cases/{}", kind.name));
     let title = format!("提交：{}", case.label);
     let head = Head::new(title.as_str()).crumb(case.label.as_str(), list.clone());
-    // The id that came with what was typed goes out again, so that sending it twice makes one case.
-    let id = match typed.map(|it| it.get("id")).filter(|it| !it.is_empty()) {
-        Some(id) => html! { input type="hidden" name="id" value=(id); },
-        None => visit.form_id::<crate::model::kinds::CaseId>(FORM),
-    };
+    let id = typed.map_or("", |it| it.get("id"));
+    let id = visit.form_id_again::<crate::model::kinds::CaseId>(FORM, id);
     let hidden = html! { (visit.csrf()) (id) };
     let action = visit.link(&format!("/cases/{}/new", kind.name));
     let form = form::form(action, &hidden, (&case.fields, &case.asks));
@@ -293,6 +290,16 @@ fn place(case: &Case, places: &Places, typed: Option<&Posted>, wrongs: &[Wrong])
         };
     }
     let options = places.about.iter().map(|it| (it.key(), it.name.as_str()));
+    choice_of_place(label, options, typed, wrongs)
+}
+
+/// The field in which one of several is chosen.
+pub(super) fn choice_of_place<'a>(
+    label: &'a str,
+    options: impl Iterator<Item = (String, &'a str)>,
+    typed: Option<&Posted>,
+    wrongs: &[Wrong],
+) -> Markup {
     let wrong = wrongs.iter().find(|it| it.field == PLACE).map(|it| it.advice.as_str());
     let value = typed.map_or("", |it| it.get(PLACE));
     html! { (Field::select(PLACE, label, options).value(value).error(wrong).required()) }

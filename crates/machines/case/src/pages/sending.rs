@@ -12,10 +12,13 @@ use platform::{
 use vocab::PlaceId;
 use web::{
     Call, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, html,
-    ui::{Alert, Button, Card, Facts, Field, Head, Tone},
+    ui::{Alert, Button, Card, Facts, Head, Tone},
 };
 
-use super::words;
+use super::{
+    opening::{PLACE, choice_of_place},
+    words,
+};
 use crate::{
     actions::Error,
     catalog,
@@ -26,8 +29,6 @@ use crate::{
 
 /// The name that the form's id is signed under.
 const FORM: &str = "case from outside";
-/// The field that names what the case is about.
-const PLACE: &str = "place_of_case";
 
 /// The form as it is shown: what can be chosen, what was typed, what is wrong with it.
 struct Shown<'a> {
@@ -141,11 +142,7 @@ async fn places(tx: &mut Tx, subject: PlaceKind) -> Result<Vec<(PlaceId, String)
 
 fn page(call: &Call, it: &Shown<'_>) -> Html {
     let csrf = call.csrf();
-    // The id that came with what was typed goes out again, so that sending it twice makes one case.
-    let id = match it.typed.map(|it| it.get("id")).filter(|it| !it.is_empty()) {
-        Some(id) => html! { input type="hidden" name="id" value=(id); },
-        None => call.form_id::<kinds::CaseId>(FORM),
-    };
+    let id = call.form_id_again::<kinds::CaseId>(FORM, it.typed.map_or("", |it| it.get("id")));
     let hidden = html! { (csrf) (id) };
     let case = &it.kind.what;
     let action = call.link(&format!("/send/{}", it.kind.name));
@@ -173,8 +170,5 @@ fn place(it: &Shown<'_>) -> Markup {
         return Markup::default();
     }
     let options = it.places.iter().map(|it| (it.0.to_string(), it.1.as_str()));
-    let wrong = it.wrongs.iter().find(|it| it.field == PLACE).map(|it| it.advice.as_str());
-    let value = it.typed.map_or("", |it| it.get(PLACE));
-    let label = it.kind.what.subject.label();
-    html! { (Field::select(PLACE, label, options).value(value).error(wrong).required()) }
+    choice_of_place(it.kind.what.subject.label(), options, it.typed, it.wrongs)
 }

@@ -2,20 +2,12 @@
 
 use platform::measures::{Asked, Measures};
 use vocab::Role;
-use web::StatusCode;
 
 use super::{World, in_world};
 
 /// The office registers a petition about the school.
 async fn petition(world: &mut World, backlog: &str) {
-    let school = world.school.to_string();
-    let clerk = &mut world.person(Role::OfficeClerk).browser;
-    let page = clerk.get("/cixi/cases/petition/new").await;
-    let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
-    let fields = [
-        ("csrf", csrf.as_str()),
-        ("id", &id),
-        ("place_of_case", &school),
+    let answers = [
         ("source", "letter"),
         ("content", "反映食堂收费"),
         ("brief", "反映食堂收费不清楚"),
@@ -23,8 +15,7 @@ async fn petition(world: &mut World, backlog: &str) {
         ("backlog", backlog),
         ("handler", "bureau"),
     ];
-    let sent = clerk.post("/cixi/cases/petition/new", &fields).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    world.open(Role::OfficeClerk, "petition", &answers).await;
 }
 
 /// What the reading of answers counts in the county, by measure and word, in their order.

@@ -115,6 +115,21 @@ impl World {
         added.expect("the child is stored");
     }
 
+    /// Begins a case of `kind` about the first school as `role`, and gives its address.
+    async fn open(&mut self, role: Role, kind: &str, answers: &[(&str, &str)]) -> String {
+        let (school, new) = (self.school.to_string(), format!("/cixi/cases/{kind}/new"));
+        let browser = &mut self.person(role).browser;
+        let page = browser.get(&new).await;
+        let hidden = ["csrf", "id"].map(|key| (key, page.field(key).expect("a form has it")));
+        let mut fields: Vec<(&str, &str)> = vec![("place_of_case", &school)];
+        fields.extend(hidden.iter().map(|(key, value)| (*key, value.as_str())));
+        fields.extend(answers);
+        let sent = browser.post(&new, &fields).await;
+        assert_eq!(sent.status, web::StatusCode::SEE_OTHER, "{}", sent.body);
+        let to = sent.location.expect("a redirect leads somewhere");
+        to.split('?').next().unwrap_or_default().to_owned()
+    }
+
     fn person(&mut self, role: Role) -> &mut Person {
         self.people.get_mut(&role).expect("there is one for each role")
     }

@@ -7,22 +7,9 @@ use super::{World, in_world};
 use vocab::Role;
 
 async fn report(world: &mut World, brief: &str) -> String {
-    let school = world.school.to_string();
-    let browser = &mut world.person(Role::Teacher).browser;
-    let page = browser.get("/cixi/cases/incident/new").await;
-    let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
-    let fields = [
-        ("csrf", csrf.as_str()),
-        ("id", &id),
-        ("place_of_case", &school),
-        ("theme", "fire"),
-        ("level", "general"),
-        ("brief", brief),
-        ("spot", "教学楼二楼"),
-    ];
-    let sent = browser.post("/cixi/cases/incident/new", &fields).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-    sent.location.unwrap().split('?').next().unwrap().to_owned()
+    let answers =
+        [("theme", "fire"), ("level", "general"), ("brief", brief), ("spot", "教学楼二楼")];
+    world.open(Role::Teacher, "incident", &answers).await
 }
 
 async fn act(world: &mut World, role: Role, path: &str, more: &[(&str, &str)]) -> StatusCode {
@@ -124,15 +111,7 @@ async fn anyone_follows_a_case_by_its_number_and_reads_nothing_of_what_it_says()
 #[tokio::test]
 async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
     in_world(async |mut world| {
-        let school = world.school.to_string();
-        let clerk = &mut world.person(Role::OfficeClerk).browser;
-        let new = "/cixi/cases/petition/new";
-        let page = clerk.get(new).await;
-        let (csrf, id) = (page.field("csrf").unwrap(), page.field("id").unwrap());
-        let fields = [
-            ("csrf", csrf.as_str()),
-            ("id", &id),
-            ("place_of_case", &school),
+        let answers = [
             ("source", "letter"),
             ("petitioner", "沈某某"),
             ("phone", "10012345678"),
@@ -142,9 +121,7 @@ async fn a_school_that_handles_a_petition_never_reads_who_sent_it() {
             ("backlog", "no"),
             ("handler", "school"),
         ];
-        let sent = clerk.post(new, &fields).await;
-        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-        let path = sent.location.unwrap().split('?').next().unwrap().to_owned();
+        let path = world.open(Role::OfficeClerk, "petition", &answers).await;
         let told = [("told_by", "letter"), ("told_on", "2021-12-20")];
         let role = Role::OfficeClerk;
         for (action, more) in [("forward", &[][..]), ("tell", &told), ("to-school", &[])] {

@@ -106,11 +106,8 @@ fn new_page(
     let list = visit.link(&format!("/registers/{}", kind.name));
     let title = format!("登记{}", register.one);
     let head = Head::new(title.as_str()).crumb(register.label.as_str(), list.clone());
-    // The id that came with what was typed goes out again, so that sending it twice makes one.
-    let id = match typed {
-        Some(posted) => html! { input type="hidden" name="id" value=(posted.get("id")); },
-        None => visit.form_id::<crate::model::kinds::RecordId>(FORM),
-    };
+    let id = typed.map_or("", |it| it.get("id"));
+    let id = visit.form_id_again::<crate::model::kinds::RecordId>(FORM, id);
     let hidden = html! { (visit.csrf()) (id) };
     let form = ui::Form::new(format!("{list}/new"), &hidden);
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));

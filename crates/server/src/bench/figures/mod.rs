@@ -25,6 +25,7 @@ use vocab::PlaceId;
 use super::{
     Figure,
     county::{Server, copied},
+    load::percentile,
     pages::{log_in, millis, volley_of},
     report,
 };
@@ -159,5 +160,5 @@ async fn asked(db: &Db, schools: &[PlaceId]) -> anyhow::Result<[Figure; 2]> {
 
 fn half_of(times: &mut [Duration]) -> Duration {
     times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    percentile(times, 50)
 }

@@ -15,6 +15,8 @@ use crate::{
     bench::{
         Figure,
         county::{Server, copied, processor},
+        load::percentile,
+        pages::millis,
         report, report_missing,
     },
     demo,
@@ -130,10 +132,6 @@ fn tell(line: &Line, rush: &Rush, outcome: &Outcome, took: Duration, times: &[Du
 }
 
 fn percentiles(times: &[Duration]) -> String {
-    let at = |percent: usize| {
-        let last = times.len().saturating_sub(1);
-        times.get((times.len() * percent / 100).min(last)).copied().unwrap_or_default()
-    };
-    let millis = |percent: usize| at(percent).as_secs_f64() * 1e3;
-    format!("half within {:.1} ms, 99 of 100 within {:.1} ms", millis(50), millis(99))
+    let at = |percent: usize| millis(percentile(times, percent));
+    format!("half within {:.1} ms, 99 of 100 within {:.1} ms", at(50), at(99))
 }

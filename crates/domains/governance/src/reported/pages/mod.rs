@@ -19,7 +19,7 @@ use super::{
     rules::{Wrong, wrong},
     store,
 };
-use crate::targets::OFFICES;
+use crate::offices::OFFICES;
 
 pub(super) const MAY_READ: Need = Need::May(READ.key);
 pub(super) const MAY_FILE: Need = Need::May(FILE.key);

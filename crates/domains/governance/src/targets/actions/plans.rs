@@ -289,7 +289,7 @@ pub(in crate::targets) struct EditedTask {
 
 /// The office that was chosen, where it is one of the bureau's.
 pub(in crate::targets) fn office(typed: &str) -> Result<Role, Error> {
-    let found = Role::from_key(typed).filter(|it| super::super::model::OFFICES.contains(it));
+    let found = Role::from_key(typed).filter(|it| crate::offices::OFFICES.contains(it));
     found.ok_or_else(|| Error::Wrong("office", "请选一个牵头科室".to_owned()))
 }
 

@@ -10,6 +10,7 @@ mod setting;
 mod target;
 mod task;
 
+use crate::offices::OFFICES;
 use db::Tx;
 use platform::{access, measures::Measures};
 use vocab::{PlaceId, Role};
@@ -22,7 +23,7 @@ use super::{
     KEEP, READ, WORK,
     actions::Error,
     lit::{self, Days, LitTask},
-    model::{Holder, OFFICES, State, Task, TaskId},
+    model::{Holder, State, Task, TaskId},
     rules::{Light, Lit},
     store,
 };

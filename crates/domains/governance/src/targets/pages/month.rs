@@ -1,6 +1,7 @@
 //! The month of an office on paper: its tasks with their lights at the end of the month, what was done
 //! in it, what comes next.
 
+use crate::offices::OFFICES;
 use jiff::civil::{Date, date};
 use platform::measures::Measures;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use super::{
     super::{
         actions::Error,
         lit::{self, Days, LitTask},
-        model::{Note, OFFICES, State, TaskId},
+        model::{Note, State, TaskId},
         rules::{Actual, Light},
         store,
     },

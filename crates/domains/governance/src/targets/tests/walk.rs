@@ -2,25 +2,15 @@
 //! reported by one and reviewed by another; a target is handed down, sent back, signed for.
 
 use db::{Db, Migration, testing::on_each};
-use platform::{Module, access::PlaceKind, measures::Measures, testing::House};
+use platform::{access::PlaceKind, measures::Measures, testing::House};
 use vocab::Role;
 use web::{StatusCode, testing::Browser};
 
-fn modules() -> Vec<Module> {
-    vec![
-        platform::MODULE,
-        directory::MODULE,
-        catalog::MODULE,
-        form::MODULE,
-        indicator::module(),
-        crate::MODULE,
-    ]
-}
-
 async fn in_house<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
-    let all: Vec<Migration> = modules().iter().flat_map(|it| it.migrations).copied().collect();
+    let all: Vec<Migration> =
+        crate::tested().iter().flat_map(|it| it.migrations).copied().collect();
     on_each(&all, async |db: Db| {
-        let modules = modules();
+        let modules = crate::tested();
         let house = House::demo(db, &modules, |cell| cell.with(Measures::of(modules.iter()))).await;
         test(house).await;
     })
@@ -319,7 +309,7 @@ async fn a_task_goes_its_way_and_its_office_is_reminded_once() {
         let csrf = finance.get("/cixi/tasks").await.field("csrf").unwrap_or_default();
         let elsewhere = finance.post(&reach, &[("csrf", &csrf)]).await;
         assert_ne!(elsewhere.status, StatusCode::SEE_OTHER);
-        house.work(&modules()).await;
+        house.work(&crate::tested()).await;
         let inbox = async |db: &Db| -> i64 {
             let told: Result<Vec<i64>, db::Error> = db::read!(db, "told", |tx| {
                 tx.all("SELECT COUNT(*) AS n FROM task_reminder", &[], |row| row.get("n")).await
