@@ -315,7 +315,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Keys(Keys::Rotate) => tools::rotate_keys(&cli.data).await,
         Command::Demo { check_figures: true, .. } => figures::check(&cli.data).await,
         Command::Demo { fresh, scale, no_serve, listen, .. } => {
-            demo::ensure(&cli.data, fresh, scale).await?;
+            demo::ensure_all(&cli.data, fresh, scale).await?;
             if no_serve { Ok(()) } else { serve::serve_demo(&cli.data, listen).await }
         }
     }

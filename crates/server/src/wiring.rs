@@ -119,7 +119,7 @@ impl House {
         }
         let kept: Result<_, db::Error> =
             db::read!(db, "demo time", |tx| { demo_time::find(tx).await });
-        let civil = kept?.unwrap_or(crate::demo::FIRST_MOMENT);
+        let civil = kept?.unwrap_or_else(|| crate::demo::first_moment(&config.key));
         let demo = demo_time::going_on(self.clock.clone(), civil);
         Ok((demo.0.clone(), Some(demo)))
     }

@@ -126,7 +126,7 @@ impl County {
             account: person.account,
             login: guardian_login(guardian),
             name: person.name.clone(),
-            place: super::schools::COUNTY.to_owned(),
+            place: self.plan.region.name.to_owned(),
         })
     }
 
@@ -140,6 +140,6 @@ impl County {
         let schools = self.schools.iter().map(|it| (it.id.place(), &it.name));
         let towns = self.towns.iter().map(|it| (it.id.place(), &it.name));
         let found = schools.chain(towns).find(|it| it.0 == place);
-        found.map_or_else(|| super::schools::COUNTY.to_owned(), |it| it.1.clone())
+        found.map_or_else(|| self.plan.region.name.to_owned(), |it| it.1.clone())
     }
 }

@@ -1,12 +1,13 @@
-//! The invented county: Cixi at full size in the school year 2021, from one seed.
+//! The invented county: Cixi at full size in the school year 2021, from one seed; and small cities.
 //!
-//! Real are the nineteen towns, the stages, the legal class sizes and the published sizes. All
+//! Real are the towns, the stages, the legal class sizes and the published sizes. All
 //! people, numbers, schools and partners are invented and can be told from real ones: ID numbers
 //! carry a division code that no county has, telephone numbers begin with 100.
 //!
 //! | file | makes |
 //! |---|---|
 //! | `plan` | the sizes to be reached |
+//! | `regions` | the county and the cities, with their parts |
 //! | `schools` | towns, schools, classes |
 //! | `pupils` | children with seats, birthdays, names |
 //! | `families` | siblings and homes |
@@ -27,6 +28,7 @@ mod partners;
 mod people;
 mod plan;
 mod pupils;
+mod regions;
 mod reseat;
 pub mod roll;
 mod schools;
@@ -48,6 +50,7 @@ pub use load::{load, load_without_roll};
 pub use partners::{Partner, PartnerPerson};
 pub use plan::{Plan, Sort};
 pub use pupils::Student;
+pub use regions::Region;
 pub use schools::{Class, School, Town};
 pub use staff::{Post, Staff};
 
@@ -101,7 +104,7 @@ impl County {
         let make = Make { ids: Ids::seeded(plan.seed), at };
         let first_day = year.first_day();
         let id = make.id();
-        let towns = schools::towns(&make);
+        let towns = plan.region.towns(&make);
         let (mut schools, mut classes) = schools::schools(&plan, &towns, &make);
         let mut seats = pupils::seats(&plan, first_day, &classes);
         let mut families = families::families(&plan, &towns, &schools, &classes, &mut seats, &make);

@@ -1,10 +1,17 @@
 //! How large the county is: the published figures, and what follows from them.
 
+use super::regions::Region;
+
+/// A city's cell has one part in so many of the county's people.
+const CITY_SHARE: usize = 60;
+
 /// The sizes to be reached, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// What fixes every draw.
     pub seed: u64,
+    /// Where it lies.
+    pub region: Region,
     /// Towns that have schools: all nineteen, or fewer in a small county.
     pub towns: usize,
     /// How many of each sort of school, in the order of [`Sort::ALL`].
@@ -71,7 +78,8 @@ impl Plan {
     pub fn cixi(seed: u64) -> Self {
         Self {
             seed,
-            towns: 19,
+            region: Region::CIXI,
+            towns: Region::CIXI.size(),
             schools: [70, 24, 10, 3, 6, 1, 13, 7, 180],
             day_pupils: 119_000,
             day_families: 107_500,
@@ -83,12 +91,20 @@ impl Plan {
         }
     }
 
+    /// A small cell of a city: a few schools in each of its counties, so that its bureau's desks
+    /// have somebody at them. Its sizes are ours and say nothing of the city.
+    pub fn city(region: Region, seed: u64) -> Self {
+        let county = Self::cixi(seed).smaller(CITY_SHARE);
+        Self { region, towns: region.size(), ..county }
+    }
+
     /// The same county, so many times smaller: at least one school of each sort stays.
     #[must_use]
     pub fn smaller(&self, times: usize) -> Self {
         let part = |it: usize| (it / times).max(1);
         Self {
             seed: self.seed,
+            region: self.region,
             towns: (self.towns / times).max(2),
             schools: self.schools.map(|it| part(it).max(if it > 60 { 2 } else { 1 })),
             day_pupils: part(self.day_pupils),

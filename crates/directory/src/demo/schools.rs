@@ -8,12 +8,9 @@ use super::{
     Make,
     chance::{Chance, shares},
     plan::{Plan, Sort},
-    words::{SCHOOL_FIRST, SCHOOL_SECOND, TOWNS},
+    words::{SCHOOL_FIRST, SCHOOL_SECOND},
 };
 use crate::{model::Ownership, rules};
-
-/// As people call the county.
-pub(super) const COUNTY: &str = "慈溪市";
 
 /// A town or street.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,17 +129,6 @@ impl Sort {
             Self::Kindergarten => "幼儿园",
         }
     }
-}
-
-/// The nineteen towns.
-pub(super) fn towns(make: &Make) -> Vec<Town> {
-    let towns = TOWNS.split_whitespace().filter_map(|line| {
-        let mut parts = line.split(':');
-        let (code, name, weight) = (parts.next()?, parts.next()?, parts.next()?);
-        let (code, weight) = (format!("330282{code}"), weight.parse().ok()?);
-        Some(Town { id: make.id(), code, name: name.to_owned(), weight })
-    });
-    towns.collect()
 }
 
 /// How many children each school of `sort` takes, and in which town it stands.

@@ -47,11 +47,3 @@ pub(super) const SCHOOL_SECOND: &str = "湖汀川坡原庐湾桥亭田渚林岭�
 pub(super) const ROADS: &str = "\
     青禾路 望潮路 砚台弄 稻香村 白鹭村 枇杷巷 海塘路 越窑路 杨梅岭村 桂语苑 \
     芦花村 观潮苑 橘灯里 月湾村 松涛苑 梅雨巷 荷风苑 石桥头村 麦浪村 星河里";
-
-/// The towns and streets of Cixi (330282) by the statistical code that follows the county's, each
-/// with a rough weight of how many children live there (ours).
-pub(super) const TOWNS: &str = "\
-    002000:宗汉街道:80 003000:坎墩街道:60 004000:浒山街道:90 005000:白沙路街道:70 006000:古塘街道:80 \
-    104000:掌起镇:40 107000:观海卫镇:95 108000:附海镇:30 109000:桥头镇:30 110000:匡堰镇:28 \
-    111000:逍林镇:50 112000:新浦镇:48 113000:胜山镇:40 114000:横河镇:60 116000:崇寿镇:25 \
-    118000:庵东镇:50 120000:长河镇:42 121000:周巷镇:88 123000:龙山镇:80";

@@ -2,10 +2,10 @@
 //! lights of every colour on the demo's day, and a plan for the next year that waits to be confirmed.
 
 use directory::{demo::County, model::Duty};
-use platform::System;
+use platform::{System, seal::Sealer};
 use vocab::{AccountId, Role};
 
-use crate::{reported, reports, targets};
+use crate::{packages, reported, reports, targets};
 
 /// Who works in the bureau: accounts and names by role.
 pub(crate) struct Cast<'a>(&'a County);
@@ -32,9 +32,20 @@ impl Cast<'_> {
 /// # Errors
 ///
 /// If the database fails.
-pub async fn load(system: &System, county: &County) -> Result<(), db::Error> {
+pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(), db::Error> {
+    packages::demo::below_the_city(system, sealer).await?;
     let cast = Cast(county);
     let figures = reported::demo::load(system, county, &cast).await?;
     targets::demo::load(system, county, (&cast, &figures)).await?;
     reports::demo::load(system, county, &cast).await
+}
+
+/// Loads what a city's bureau has: the agreement with the county, and no plan yet: reading it in is
+/// what one does there first.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn load_city(system: &System, sealer: &Sealer) -> Result<(), db::Error> {
+    packages::demo::above_the_county(system, sealer).await
 }

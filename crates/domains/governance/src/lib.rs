@@ -20,7 +20,7 @@ use db::Migration;
 use platform::{Module, hall::Entry, joined, privacy::PersonalTable};
 use web::{MenuItem, Permission, Routes};
 
-pub use demo::load as load_demo;
+pub use demo::{load as load_demo, load_city as load_demo_city};
 
 /// The heading in the navigation.
 const GROUP: &str = "目标任务";

@@ -349,8 +349,6 @@ fn go_on(told: &mut Moving, doer: Doer, done: &Done) -> Result<(), Error> {
     told.standing.refresh(now);
     let kind = told.standing.kind.clone();
     let (case, state) = (&kind.what, &told.standing.state);
-    let step = &case.steps[state.step];
-    let known = (&told.standing.answers, now.date());
     if key == ANSWERED {
         let mine = |it: &&rules::Asked| it.role == doer.role && Some(it.place) == doer.place;
         let asked = state.asked.iter().find(mine).ok_or(Error::Missing)?;
@@ -360,8 +358,23 @@ fn go_on(told: &mut Moving, doer: Doer, done: &Done) -> Result<(), Error> {
         let number = asked.number;
         return Ok(told.answer(doer, (number, &fresh.map_err(Error::Wrong)?), now)?);
     }
+    act_on(told, doer, (key, &posted(pairs), reason), now)
+}
+
+/// Takes an action of the step that a case is at.
+pub(crate) fn act_on(
+    told: &mut Moving,
+    doer: Doer,
+    (key, posted, reason): (&str, &Posted, &str),
+    now: DateTime,
+) -> Result<(), Error> {
+    told.standing.refresh(now);
+    let kind = told.standing.kind.clone();
+    let (case, state) = (&kind.what, &told.standing.state);
+    let step = &case.steps[state.step];
+    let known = (&told.standing.answers, now.date());
     let action = step.actions.iter().position(|it| it.key == key).ok_or(Error::Missing)?;
-    let fresh = form::read(&case.fields, &step.actions[action].asks, &posted(pairs), known);
+    let fresh = form::read(&case.fields, &step.actions[action].asks, posted, known);
     let fresh = fresh.map_err(Error::Wrong)?;
     let ground = &told.standing.ground;
     let asked = step.actions[action].task.map(|it| case.tasks[it].who.as_slice());

@@ -15,6 +15,7 @@
 //! | `api.rs` | what programs ask |
 //! | `effects.rs` | what other modules can have this one do: open a case |
 //! | `demo.rs`, `crowd.rs`, `cast.rs` | some cases of the invented county; as many as one likes; who does them |
+//! | `published.rs` | as many in a year, and as many of them late, as a city's summary says |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `told.rs` | a kind in words, for the catalog's pages |
 //! | `pages/` | lists, forms, the record |
@@ -37,6 +38,7 @@ pub mod model;
 mod module;
 mod moving;
 mod pages;
+pub mod published;
 pub mod rules;
 mod sending;
 mod standing;

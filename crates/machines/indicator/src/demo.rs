@@ -23,11 +23,24 @@ const DAYS: [Date; 6] = [
 ];
 
 /// Counts them, each as it would have been counted on its own evening.
+///
+/// # Errors
+///
+/// If the database fails.
 pub async fn load(system: &System, known: &Measures) -> Result<(), Error> {
-    for day in DAYS {
+    load_days(system, known, &DAYS).await
+}
+
+/// The same on other days: those of a city.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn load_days(system: &System, known: &Measures, days: &[Date]) -> Result<(), Error> {
+    for day in days {
         let calendar = TestCalendar::at(&format!("{day}T00:30:00"));
         let then = System { calendar: Arc::new(calendar), ..system.clone() };
-        count(&then, known, day).await?;
+        count(&then, known, *day).await?;
     }
     // What was marked while the county was written is counted by now.
     let taken: Result<_, db::Error> =

@@ -39,6 +39,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("demo.load.admissions", "makes the demo's entry to school"),
     ("demo.load.forecast", "makes the demo's forecast"),
     ("demo.load.graduation", "makes the demo's archive"),
+    ("demo.load.packages", "makes the demo's agreement with the city"),
     ("demo.load.placement", "makes the demo's placements"),
     ("demo.load.reported", "makes the demo's figures"),
     ("demo.load.reports", "makes the demo's documents"),

@@ -1,6 +1,8 @@
 //! Whether the demo county has the published figures: counted from its tables by statements of
-//! their own, held against what was published and against what the cockpit shows.
+//! their own, held against what was published and against what the cockpit shows. And whether the
+//! cities beside it have theirs.
 
+mod cities;
 mod store;
 
 use std::path::Path;
@@ -54,6 +56,9 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
         let (n, (least, most)) = (counted?, it.bounds);
         let due = if least == most { least.to_string() } else { format!("{least}–{most}") };
         tell((least..=most).contains(&n), format!("{} {n}；应为 {due}", it.what));
+    }
+    for (is_so, line) in cities::told(data).await? {
+        tell(is_so, line);
     }
     anyhow::ensure!(wrong == 0, "{wrong} 项与公布的数字不符");
     Ok(())

@@ -61,13 +61,13 @@ fn tree(it: &Loading<'_>) -> Vec<Place> {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         Place { id, kind, parent, code, name, position, since }
     };
-    let code = Some("330282".to_owned());
+    let code = Some(county.plan.region.division.to_owned());
     let mut places = vec![place(
         county.id,
         PlaceKind::County,
         None,
         code,
-        schools::COUNTY.to_owned(),
+        county.plan.region.name.to_owned(),
         1,
         founded,
     )];

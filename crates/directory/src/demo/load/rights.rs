@@ -10,31 +10,33 @@ use platform::{
 use vocab::Kind as _;
 
 use super::{Loading, ROWS};
-use crate::demo::{Chance, age_on, schools::COUNTY};
+use crate::demo::{Chance, County, age_on};
 
-/// The day on which the rules for children began to be put to families.
-const ASKED: Date = date(2021, 12, 13);
-/// The day that the demo shows first.
-const TODAY: Date = date(2021, 12, 20);
 const OWN_AGE: i16 = 14;
 /// Of a hundred families of a school, between so many have answered so far.
 const ANSWERED: std::ops::RangeInclusive<i64> = 8..=58;
 /// Of a thousand that answered, so many did not agree.
 const REFUSING: usize = 15;
 
+/// The day on which the rules for children began to be put to families.
+fn asked_on(county: &County) -> Date {
+    date(county.year.first_day().year(), 12, 13)
+}
+
 /// Publishes the texts and enters the answers.
 pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
     let mut texts = Vec::new();
+    let year = it.county.year.first_day().year();
     for (kind, changes, since) in [
-        (TextKind::Privacy, "", date(2021, 8, 30)),
-        (TextKind::Children, "", ASKED),
+        (TextKind::Privacy, "", date(year, 8, 30)),
+        (TextKind::Children, "", asked_on(it.county)),
         (
             TextKind::Privacy,
             "写明了上传的照片会去掉拍摄地点、文件逐个加密；增加了更正和删除的办理时限。",
-            date(2022, 1, 1),
+            date(year + 1, 1, 1),
         ),
     ] {
-        let body = kind.template().replace("{county}", COUNTY);
+        let body = kind.template().replace("{county}", it.county.plan.region.name);
         let (title, changes) = (kind.label().to_owned(), changes.to_owned());
         texts.push(Draft {
             id: it.system.ids.make(it.county.at),
@@ -57,7 +59,7 @@ pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
         for (version, text) in [1, 1, 2].into_iter().zip(&texts) {
             consents::add_text(act.tx(), text, version, (None, now)).await?;
         }
-        let when = (now, date(2021, 9, 1));
+        let when = (now, date(year, 9, 1));
         consents::add_read(act.tx(), texts[0].id, when, readers.iter().copied()).await?;
         for part in answers.chunks(ROWS) {
             let rows = part.iter().map(|it| (ids.make(now), *it));
@@ -70,6 +72,7 @@ pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
 /// Two corrections on their way at the school where the demo's people work: one is due soon.
 pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
     let county = it.county;
+    let year = county.year.first_day().year();
     let school = &county.schools[county.main_school()];
     let place = school.id.place();
     let pupils = &county.students[school.students.clone()];
@@ -92,14 +95,14 @@ pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
                 "name",
                 (wrong, right.as_str()),
                 "登记时漏了最后一个字，以户口簿为准。",
-                date(2021, 12, 1),
+                date(year, 12, 1),
             ),
             (
                 moved,
                 "address",
                 (address.as_str(), "新苑路36号2幢502室"),
                 "上月搬家，学校寄的材料寄到了老地址。",
-                date(2021, 12, 17),
+                date(year, 12, 17),
             ),
         ] {
             let Some(guardian) = county.families[child.family].guardians.clone().last() else {
@@ -127,6 +130,7 @@ pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
 fn answers(it: &Loading<'_>) -> Vec<consents::Given> {
     let county = it.county;
     let parent = county.faces().into_iter().find(|it| it.role == vocab::Role::Guardian);
+    let asked_on = asked_on(county);
     let mut all = Vec::new();
     for (at, child) in county.students.iter().enumerate() {
         let mut school = Chance::of(county.plan.seed, "consents of a school", child.school);
@@ -137,11 +141,11 @@ fn answers(it: &Loading<'_>) -> Vec<consents::Given> {
         let Some(guardian) = guardians.last() else { continue };
         let account = county.guardians[guardian].account;
         let own = parent.as_ref().is_some_and(|it| it.account == account);
-        if own || age_on(TODAY, child.born) >= OWN_AGE || !chance.happens(share * 10) {
+        if own || age_on(asked_on, child.born) >= OWN_AGE || !chance.happens(share * 10) {
             continue;
         }
         let answer = if chance.happens(REFUSING) { Answer::Refused } else { Answer::Agreed };
-        let day = ASKED.saturating_add(jiff::Span::new().days(chance.between(0, 6)));
+        let day = asked_on.saturating_add(jiff::Span::new().days(chance.between(0, 6)));
         let subject = (vocab::names::kinds::StudentId::PREFIX, child.id.bits());
         all.push(consents::Given { account, subject, answer, on: day });
     }

@@ -11,8 +11,10 @@
 //! | `store.rs` | the SQL |
 //! | `actions.rs` | agreeing on a key, sending, taking in, answering: one act each |
 //! | `pages.rs` | what people see |
+//! | `demo.rs` | the agreement of the demo's two bureaus |
 
 mod actions;
+pub(crate) mod demo;
 mod model;
 mod pages;
 mod seal;

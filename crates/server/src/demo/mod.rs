@@ -1,4 +1,7 @@
-//! The demo county: made once, reused after.
+//! The demo: the county of Cixi at full size, and beside it two small cities of which other figures
+//! were published. Each is a cell of its own, made once and reused after.
+
+mod cities;
 
 use std::{path::Path, time::Instant};
 
@@ -22,7 +25,7 @@ use crate::{
     wiring::{House, OpenCell},
 };
 
-/// Where the demo's calendar starts.
+/// Where the county's calendar starts.
 pub(crate) const FIRST_MOMENT: DateTime = date(2021, 12, 20).at(8, 0, 0, 0);
 /// The evening on which its people were entered.
 const MADE_AT: DateTime = date(2021, 8, 25).at(20, 0, 0, 0);
@@ -33,7 +36,14 @@ pub(crate) const PASSWORD: &str = "demo-2021";
 /// The mark of a county that was made to the end.
 const MADE: &str = "demo-made";
 
-/// Makes the county in `data` unless it is there; `fresh` makes it anew.
+/// Makes the county and the cities in `data`, those of them that are not there; `fresh` makes all
+/// anew.
+pub(crate) async fn ensure_all(data: &Path, fresh: bool, scale: usize) -> anyhow::Result<()> {
+    ensure(data, fresh, scale).await?;
+    cities::ensure(data, fresh).await
+}
+
+/// Makes the county alone in `data` unless it is there; `fresh` makes it anew.
 pub(crate) async fn ensure(data: &Path, fresh: bool, scale: usize) -> anyhow::Result<()> {
     ensure_in(data, None, fresh, scale).await
 }
@@ -55,19 +65,28 @@ pub(crate) async fn ensure_in(
     make(data, cell, scale).await
 }
 
+/// Where a demo cell's calendar starts.
+pub(crate) fn first_moment(key: &str) -> DateTime {
+    cities::find(key).map_or(FIRST_MOMENT, |it| it.first_moment)
+}
+
 /// One demo cell, its records in the database at an address, or in a file without one.
 fn config(database: Option<String>) -> Config {
     Config {
-        cells: vec![CellConfig {
-            key: "cixi".to_owned(),
-            name: "慈溪市".to_owned(),
-            database,
-            demo: true,
-            bucket: None,
-            sms: None,
-            providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
-        }],
+        cells: vec![CellConfig { database, ..demo_cell("cixi", "慈溪市") }],
         ..Config::empty()
+    }
+}
+
+fn demo_cell(key: &str, name: &str) -> CellConfig {
+    CellConfig {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        database: None,
+        demo: true,
+        bucket: None,
+        sms: None,
+        providers: ProviderKind::ALL.map(ProviderConfig::stand_in).to_vec(),
     }
 }
 
@@ -151,19 +170,27 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     // Its documents quote what was counted.
-    governance::load_demo(&system, &county).await?;
+    governance::load_demo(&system, &county, &open.sealer).await?;
     hurry.finish().await?;
-    let logins = open_doors(&open, &county).await?;
+    let logins = open_doors(&open, &county, FIRST_MOMENT).await?;
     say("县(市、区)已建好");
     print(&counts.to_string());
-    for it in logins {
-        print(&format!("  {}  账号 {}  密码 {}", it.label, it.login, it.password));
-    }
+    tell(&logins);
     Ok(())
 }
 
+fn tell(logins: &[DemoLogin]) {
+    for it in logins {
+        print(&format!("  {}  账号 {}  密码 {}", it.label, it.login, it.password));
+    }
+}
+
 /// Gives the cast their log-ins, which the log-in page shows, and marks the county as made.
-async fn open_doors(open: &OpenCell, county: &County) -> anyhow::Result<Vec<DemoLogin>> {
+async fn open_doors(
+    open: &OpenCell,
+    county: &County,
+    from: DateTime,
+) -> anyhow::Result<Vec<DemoLogin>> {
     let cast = county.faces();
     let hash = accounts::hash_password(PASSWORD)?;
     let logins: Vec<DemoLogin> = cast
@@ -179,7 +206,7 @@ async fn open_doors(open: &OpenCell, county: &County) -> anyhow::Result<Vec<Demo
             accounts::activate_as(tx, part.account, part.role.key(), &hash).await?;
         }
         accounts::set_demo_logins(tx, &logins).await?;
-        demo_time::keep(tx, FIRST_MOMENT).await?;
+        demo_time::keep(tx, from).await?;
         settings::set(tx, MADE, "1").await
     });
     opened?;
