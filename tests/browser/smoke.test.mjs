@@ -42,7 +42,8 @@ async function walk(t, size) {
       for (const path of paths.filter((it) => !seen.has(it))) {
         seen.add(path);
         await visit(page, path);
-        await lookOver(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`);
+        // The navigation is the one of the start page.
+        await lookOver(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`, ["nav"]);
       }
       await page.context().close();
     });

@@ -16,7 +16,12 @@ use maud::html;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Api, App, Problem, assets, metrics::Answered, visit::Call};
+use crate::{
+    Api, App, Problem, assets,
+    metrics::Answered,
+    ui::{DEMO, Item, items},
+    visit::Call,
+};
 
 /// What a browser may load and run: our own files, nothing inline.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
@@ -238,10 +243,12 @@ async fn front(axum::extract::State(app): axum::extract::State<App>) -> Response
     if let (1, Some(key)) = (app.cells.len(), app.cells.keys().next()) {
         return Redirect::to(&format!("/{key}/")).into_response();
     }
-    let list = html! {
-        ul { @for cell in app.cells.values() { li { a href={ "/" (cell.key) "/" } { (cell.name) } } } }
-    };
-    let mut response = crate::page::bare("选择县(市、区)", &list).into_response();
+    let all = app.cells.values().map(|cell| {
+        let (day, link) = (cell.calendar.today(), format!("/{}/", cell.key));
+        let about = html! { @if cell.demo { (DEMO) " · 演示日历 " (day) } };
+        Item::new(cell.name.as_str()).below(about).icon("building").link(link)
+    });
+    let mut response = crate::page::bare("选择教育局", &items(all)).into_response();
     guard(response.headers_mut());
     response
 }

@@ -144,7 +144,7 @@ fn partners_card(visit: &Visit, partners: &[Partner], found: Found<'_>) -> Marku
         .section(
             "登记一个上级或下级教育局",
             html! {
-                (Field::radio("side", "它是", sides).error(fault(found, "side")))
+                (Field::radio("side", "它是", sides).required().error(fault(found, "side")))
                 (Field::text("name", "全称").max_length(60).required().error(fault(found, "name")))
                 (Field::password("key", "双方约定的密钥").required().error(fault(found, "key"))
                     .hint("至少 16 个字符，两边填得一样；存进来以后不再显示"))
