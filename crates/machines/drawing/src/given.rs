@@ -88,13 +88,33 @@ pub async fn seal(
     owner: i64,
     students: &[StudentId],
 ) -> Result<bool, Error> {
+    seal_list(act, desk, owner, pupils(students)).await
+}
+
+/// Seals a list of things that have a label of their own, such as the number of a registration.
+pub async fn seal_labels(
+    act: &mut Act<'_>,
+    desk: Desk<'_>,
+    owner: i64,
+    labels: Vec<String>,
+) -> Result<bool, Error> {
+    let labelled = |label: String| Candidate { label, ..Candidate::default() };
+    seal_list(act, desk, owner, labels.into_iter().map(labelled).collect()).await
+}
+
+async fn seal_list(
+    act: &mut Act<'_>,
+    desk: Desk<'_>,
+    owner: i64,
+    list: Vec<Candidate>,
+) -> Result<bool, Error> {
     let drawing = store::find_by_owner(act.tx(), owner).await?.ok_or(Error::Missing)?;
     rules::may_seal(&drawing)?;
-    if students.is_empty() {
+    if list.is_empty() {
         return Ok(false);
     }
     let kind = catalog().by_digest(act.tx(), &drawing.definition).await?.ok_or(Error::Missing)?;
-    let lines = rules::lines(drawing.id, pupils(students), &BTreeMap::new());
+    let lines = rules::lines(drawing.id, list, &BTreeMap::new());
     store::add_lines(act.tx(), lines.iter().map(|it| (drawing.id, it))).await?;
     steps::seal(act, (&drawing, &kind.what), &lines, desk).await?;
     Ok(true)
@@ -145,6 +165,42 @@ pub async fn run(
     steps::run(act, &drawing, values, desk).await?;
     let lines = store::lines(act.tx(), drawing.id).await?;
     Ok((drawing, lines.iter().filter_map(|it| it.who.student).collect()))
+}
+
+/// A line of a list that was made for a thing of another module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// The thing.
+    pub owner: i64,
+    /// The drawing's own number.
+    pub drawing: String,
+    /// The number that the line is drawn by.
+    pub number: String,
+    /// Its label.
+    pub label: String,
+    /// Its rank, once it is drawn.
+    pub position: Option<i64>,
+}
+
+/// The lists of the drawings that are made for `owners`, sealed or drawn, each in the order drawn.
+pub async fn labelled(tx: &mut Tx, owners: &[i64]) -> Result<Vec<Labelled>, db::Error> {
+    store::labelled(tx, owners).await
+}
+
+/// Writes what came of each label of the drawing of `owner`: what everyone may read, and why.
+pub async fn set_label_outcomes(
+    tx: &mut Tx,
+    owner: i64,
+    all: &HashMap<String, (String, String)>,
+) -> Result<(), Error> {
+    let drawing = store::find_by_owner(tx, owner).await?.ok_or(Error::Missing)?;
+    let lines = store::lines(tx, drawing.id).await?;
+    let of = |it: Line| {
+        let (outcome, why) = all.get(&it.who.label)?.clone();
+        Some((it.number, outcome, why))
+    };
+    store::set_outcomes(tx, drawing.id, lines.into_iter().filter_map(of).collect()).await?;
+    Ok(())
 }
 
 /// What came of a pupil, as everyone may read it beside the number, and why, for the family.

@@ -6,6 +6,7 @@
 mod classes;
 mod county;
 mod draw;
+mod entry;
 mod figures;
 mod http;
 mod load;
@@ -52,8 +53,10 @@ impl Figure {
             Goal::AtMost(goal) => ("≤", goal, self.measured <= goal),
         };
         let word = if reached { "ok" } else { "short" };
+        // What is far below one would be shown as nothing.
+        let places = if self.measured.abs() < 0.1 { 3 } else { 1 };
         format!(
-            "{:<40} {:>12.1} {:<8} {sign} {goal:<8} {word}",
+            "{:<40} {:>12.places$} {:<8} {sign} {goal:<8} {word}",
             self.name, self.measured, self.unit
         )
     }
@@ -85,6 +88,8 @@ pub(crate) enum Part {
     Classes,
     /// The engine that places children at schools.
     Placing,
+    /// Families that register for school, and look their results up.
+    Entry,
 }
 
 /// Measures everything on a new county in `data`, or one part on the county that is there; the
@@ -109,6 +114,7 @@ pub(crate) async fn run(
         }
         Some(Part::Classes) => classes::measure(data, peer_seconds),
         Some(Part::Placing) => placing::measure(data),
+        Some(Part::Entry) => entry::measure(data, scale).await,
     }
 }
 
@@ -118,6 +124,7 @@ async fn all(data: &Path, scale: usize, peer_seconds: u64) -> anyhow::Result<()>
     serve_and_measure(data).await?;
     machines::measure(data, scale).await?;
     figures::measure(data).await?;
+    entry::measure(data, scale).await?;
     rush::lines::measure(data, scale).await?;
     roll::measure(data, scale).await?.iter().for_each(report);
     draw::measure(data)?;

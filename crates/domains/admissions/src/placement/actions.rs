@@ -8,8 +8,9 @@ use platform::act::Source;
 use vocab::{PlaceId, SchoolId};
 
 use super::{
+    draws,
     model::{Placed, Run},
-    rules::{self, Asked, Refusal},
+    rules::{self, Asked, Drawn, Refusal},
     store,
 };
 use crate::registration::{
@@ -29,16 +30,17 @@ impl From<Refusal> for Error {
 }
 
 /// What decides, as it is now.
-struct Now {
-    terms: Terms,
-    children: Vec<Registration>,
+pub(super) struct Now {
+    pub(super) terms: Terms,
+    pub(super) children: Vec<Registration>,
     choices: BTreeMap<RegistrationId, Vec<SchoolId>>,
+    drawn: BTreeMap<SchoolId, Drawn>,
     /// How many are not decided.
     undecided: i64,
 }
 
 impl Now {
-    async fn read(tx: &mut Tx, id: CampaignId) -> Result<Self, Error> {
+    pub(super) async fn read(tx: &mut Tx, id: CampaignId) -> Result<Self, Error> {
         let terms = Terms::load(tx, id).await?;
         let county: PlaceId = terms.county;
         let granted = Narrow { state: State::Granted.key().to_owned(), ..Narrow::default() };
@@ -51,11 +53,26 @@ impl Now {
         for (id, school, _) in registrations::choices(tx, &ids).await? {
             choices.entry(id).or_default().push(school);
         }
-        Ok(Self { terms, children, choices, undecided })
+        let drawn = draws::drawn(tx, id).await?;
+        Ok(Self { terms, children, choices, drawn, undecided })
     }
 
-    fn asked(&self) -> Asked<'_> {
-        Asked { terms: &self.terms, children: &self.children, choices: &self.choices }
+    pub(super) fn asked(&self) -> Asked<'_> {
+        let Self { terms, children, choices, drawn, .. } = self;
+        Asked { terms, children, choices, drawn }
+    }
+
+    /// Whether the list is final: the window is over, all are decided, nobody is placed.
+    pub(super) fn is_final(&self, now: jiff::civil::DateTime) -> Result<(), Refusal> {
+        if now < self.terms.campaign.closes_at {
+            Err(Refusal::Open)
+        } else if self.terms.campaign.state != Stage::Registering {
+            Err(Refusal::Confirmed)
+        } else if self.undecided > 0 {
+            Err(Refusal::Undecided(self.undecided))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -64,15 +81,7 @@ pub(super) async fn propose(source: &impl Source, id: CampaignId) -> Result<(), 
     let read: Result<Now, Error> =
         db::read!(source.store(), "who is to be placed", |tx| { Now::read(tx, id).await });
     let now = read?;
-    if source.origin().civil_now < now.terms.campaign.closes_at {
-        return Err(Refusal::Open.into());
-    }
-    if now.terms.campaign.state != Stage::Registering {
-        return Err(Refusal::Confirmed.into());
-    }
-    if now.undecided > 0 {
-        return Err(Refusal::Undecided(now.undecided).into());
-    }
+    now.is_final(source.origin().civil_now)?;
     let (digest, all) = worked_out(now).await?;
     platform::act!(source, "placement.propose", |act| {
         let now = Now::read(act.tx(), id).await?;

@@ -5,17 +5,20 @@
 //! |---|---|
 //! | `model.rs` | what is stored and spoken of |
 //! | `rules.rs` | from registrations to a proposal, by the engine `assign`, which checks it |
+//! | `draws.rs` | 民办超计划派位: the draw of a private school that too many asked for |
 //! | `store.rs` | the SQL |
 //! | `actions.rs` | proposing, confirming, publishing: one act each |
-//! | `office.rs` | the pages of the office |
+//! | `office.rs`, `draw_pages.rs` | the pages of the office |
 //! | `public.rs` | what a number tells anyone |
 //! | `demo.rs` | where the invented county's children went |
 //!
 //! **Invariant:** what is kept has passed the engine's own check: no school over its seats, siblings
-//! together, nobody of a later category before one of an earlier.
+//! together, nobody of a later category before one of an earlier. A private school never chooses.
 
 mod actions;
 pub mod demo;
+mod draw_pages;
+mod draws;
 mod model;
 mod office;
 mod public;
@@ -30,6 +33,7 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub(crate) use actions::of_registration;
+pub(crate) use draws::of_family;
 
 const READ: Permission = Permission {
     key: "placement.read",
@@ -58,6 +62,8 @@ const ACTS: &[ActLabel] = &[
     ("placement.propose", "生成录取方案"),
     ("placement.confirm", "确认录取方案"),
     ("placement.publish", "公布录取结果"),
+    ("placement.draw.announce", "公告民办派位并封存名单"),
+    ("placement.draw.run", "民办派位"),
     ("demo.load.placement", "载入演示的录取安排"),
 ];
 
@@ -73,11 +79,14 @@ pub const MODULE: Module = Module {
 };
 
 /// The tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0002_placement",
-    sql: include_str!("../../migrations/0002_placement.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0002_placement", sql: include_str!("../../migrations/0002_placement.sql") },
+    Migration {
+        name: "0003_private_draw",
+        sql: include_str!("../../migrations/0003_private_draw.sql"),
+    },
+];
 
 fn routes() -> Routes {
-    office::routes().merge(public::routes())
+    office::routes().merge(draw_pages::routes()).merge(public::routes())
 }

@@ -8,6 +8,8 @@ use crate::registration::{CampaignId, RegistrationId};
 vocab::ids! {
     /// A proposal of who goes where.
     RunId = "plr";
+    /// A draw for a private school.
+    DrawId = "pdr";
 }
 
 db::spoken! {
@@ -61,4 +63,15 @@ pub(crate) struct Told {
     pub(crate) school_name: Option<String>,
     pub(crate) way: Way,
     pub(crate) reports_on: jiff::civil::Date,
+}
+
+/// A draw for a private school that more asked for than it has seats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrivateDraw {
+    /// Which owns the drawing.
+    pub(crate) id: DrawId,
+    /// The school.
+    pub(crate) school: SchoolId,
+    /// The seats that were announced.
+    pub(crate) seats: i64,
 }

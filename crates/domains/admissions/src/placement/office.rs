@@ -149,6 +149,12 @@ fn page(
     } else {
         head
     };
+    let head = if visit.meets(MAY_MANAGE) {
+        let draws = visit.link(&format!("/placements/{}/draws", campaign.id));
+        head.action(Button::link("民办派位", draws).icon("switch-horizontal"))
+    } else {
+        head
+    };
     let body = html! {
         @if let Some(wrong) = wrong { (Alert::new(Tone::Warn, "没有办成").detail(wrong.to_string())) }
         @if visit.meets(MAY_MANAGE) { (steps(visit, &campaign, run.as_ref())) }

@@ -8,7 +8,7 @@ use assign::{Bundle, Category, Child, Code, Defect, Explainer, Input, Method, Ne
 use vocab::SchoolId;
 
 use super::model::{Placed, Way};
-use crate::registration::{Campaign, Registration, RegistrationId, Seats, Terms, Wish};
+use crate::registration::{Campaign, Registration, RegistrationId, Seats, Terms, Unlucky, Wish};
 
 /// How many schools a child may go to at most: the nearest, that of its area always among them.
 const NEAREST: usize = 12;
@@ -29,7 +29,9 @@ pub(crate) enum Refusal {
     #[error("还没有审核通过的报名")]
     Nobody,
     /// Private schools have more applicants than seats.
-    #[error("{0}报名人数超过计划，要先公开派位，不能直接录取")]
+    #[error(
+        "{0}报名人数超过计划，要先公开派位，不能直接录取。请在“民办派位”里公告、派位，再生成方案"
+    )]
     OverPlan(String),
     /// The lists have faults.
     #[error("名单有问题：{0}")]
@@ -56,6 +58,44 @@ pub(crate) struct Asked<'a> {
     pub(crate) children: &'a [Registration],
     /// The private schools.
     pub(crate) choices: &'a BTreeMap<RegistrationId, Vec<SchoolId>>,
+    /// The draws of those that more asked for than they have seats, once they are drawn.
+    pub(crate) drawn: &'a BTreeMap<SchoolId, Drawn>,
+}
+
+/// What a draw gave: whom to take, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Drawn {
+    /// The drawing's number, by which anyone finds its evidence.
+    pub(crate) number: String,
+    /// The seats that were announced.
+    pub(crate) seats: i64,
+    /// The numbers that were drawn, each with the registrations that it stands for.
+    pub(crate) order: Vec<(String, String)>,
+}
+
+/// What parts the registrations of a ticket: siblings have one together.
+const TOGETHER: char = '、';
+
+/// The ticket of children who are drawn together.
+pub(crate) fn ticket_of(numbers: &[&str]) -> String {
+    numbers.join(&TOGETHER.to_string())
+}
+
+impl Drawn {
+    /// Where each registration stands: its number in the draw, its place from 1, and whether it is
+    /// taken. Siblings are taken together or not at all; a seat that they leave goes to the next.
+    pub(crate) fn places(&self) -> BTreeMap<&str, (&str, usize, bool)> {
+        let mut left = self.seats;
+        let mut all = BTreeMap::new();
+        for (at, (number, label)) in (1..).zip(&self.order) {
+            let children: Vec<&str> = label.split(TOGETHER).collect();
+            let count = i64::try_from(children.len()).unwrap_or(i64::MAX);
+            let taken = count <= left;
+            left -= if taken { count } else { 0 };
+            all.extend(children.into_iter().map(|it| (it, (number.as_str(), at, taken))));
+        }
+        all
+    }
 }
 
 /// The digest of everything that decides: whatever else changes leaves a proposal good.
@@ -63,6 +103,7 @@ pub(crate) fn digest(asked: &Asked<'_>) -> String {
     let mut lines: Vec<String> = asked.children.iter().map(|it| line(asked, it)).collect();
     let school = |it: &Seats| format!("{} {} {:?}", it.school, it.seats, it.at);
     lines.extend(asked.terms.schools.iter().map(school));
+    lines.extend(asked.drawn.iter().map(|(school, it)| format!("{school} {it:?}")));
     lines.sort_unstable();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     platform::act::digest(&lines)
@@ -87,33 +128,66 @@ pub(crate) fn propose(asked: &Asked<'_>) -> Result<Vec<Placed>, Refusal> {
     if asked.children.is_empty() {
         return Err(Refusal::Nobody);
     }
-    let mut all = private(asked)?;
+    let (mut all, lost) = private(asked)?;
     let taken: BTreeSet<RegistrationId> = all.iter().map(|it| it.registration).collect();
     let rest: Vec<&Registration> =
         asked.children.iter().filter(|it| !taken.contains(&it.id)).collect();
     if !rest.is_empty() {
-        all.extend(public(asked.terms, &rest)?);
+        all.extend(public(&Rest { terms: asked.terms, children: &rest, lost: &lost })?);
     }
     Ok(all)
 }
 
-/// The children of private schools that are not over plan: all of them.
-fn private(asked: &Asked<'_>) -> Result<Vec<Placed>, Refusal> {
+/// Who was not drawn, with what their families are told of it.
+type Lost = BTreeMap<RegistrationId, String>;
+
+/// How many asked for each private school: it has its applicants of the first choice.
+pub(crate) fn applicants(asked: &Asked<'_>) -> BTreeMap<SchoolId, Vec<RegistrationId>> {
     let mut wanted = BTreeMap::<SchoolId, Vec<RegistrationId>>::new();
     for it in asked.children.iter().filter(|it| it.wish == Wish::Private) {
         if let Some(first) = asked.choices.get(&it.id).and_then(|it| it.first()) {
             wanted.entry(*first).or_default().push(it.id);
         }
     }
-    let mut over = Vec::new();
-    let mut all = Vec::new();
-    for (school, children) in wanted {
+    wanted
+}
+
+/// The children of private schools: all of them where there are seats for all, else those who were
+/// drawn.
+fn private(asked: &Asked<'_>) -> Result<(Vec<Placed>, Lost), Refusal> {
+    let numbers: BTreeMap<RegistrationId, &str> =
+        asked.children.iter().map(|it| (it.id, it.number.as_str())).collect();
+    let (mut over, mut all, mut lost) = (Vec::new(), Vec::new(), Lost::new());
+    for (school, children) in applicants(asked) {
         let found = asked.terms.schools.iter().find(|it| it.school == school);
         let seats = found.map_or(0, |it| it.seats);
         let count = i64::try_from(children.len()).unwrap_or(i64::MAX);
         if count > seats {
             let name = found.map_or("民办学校", |it| it.name.as_str());
-            over.push(format!("{name}（计划 {seats} 人，报名 {count} 人）"));
+            let Some(drawn) = asked.drawn.get(&school) else {
+                over.push(format!("{name}（计划 {seats} 人，报名 {count} 人）"));
+                continue;
+            };
+            let places = drawn.places();
+            for registration in children {
+                let place = numbers.get(&registration).and_then(|it| places.get(it));
+                let told = |came: &str| match place {
+                    Some((ticket, at, _)) => format!(
+                        "“{name}”报名超过计划 {} 人，公开派位（{}）：派位号 {ticket}，第 {at} 位，{came}。",
+                        drawn.seats, drawn.number
+                    ),
+                    None => format!(
+                        "“{name}”派位（{}）的名单封存以后才审核通过，{came}。",
+                        drawn.number
+                    ),
+                };
+                if place.is_some_and(|it| it.2) {
+                    let (school, way) = (Some(school), Way::Private);
+                    all.push(Placed { registration, school, way, why: told("录取") });
+                } else {
+                    lost.insert(registration, told("未录取，转公办安排"));
+                }
+            }
             continue;
         }
         let why = format!("报名 {count} 人，没有超过计划 {seats} 人，全部录取。");
@@ -124,16 +198,24 @@ fn private(asked: &Asked<'_>) -> Result<Vec<Placed>, Refusal> {
             why: why.clone(),
         }));
     }
-    if over.is_empty() { Ok(all) } else { Err(Refusal::OverPlan(over.join("、"))) }
+    if over.is_empty() { Ok((all, lost)) } else { Err(Refusal::OverPlan(over.join("、"))) }
+}
+
+/// Who goes to a public school.
+struct Rest<'a> {
+    terms: &'a Terms,
+    children: &'a [&'a Registration],
+    lost: &'a Lost,
 }
 
 /// Everyone else.
-fn public(terms: &Terms, children: &[&Registration]) -> Result<Vec<Placed>, Refusal> {
+fn public(rest: &Rest<'_>) -> Result<Vec<Placed>, Refusal> {
+    let children = rest.children;
     let told = |defects: Vec<Defect>| {
         let few: Vec<String> = defects.iter().take(5).map(ToString::to_string).collect();
         Refusal::Defects(few.join("；"))
     };
-    let input = Input::new(raw(terms, children)).map_err(told)?;
+    let input = Input::new(raw(rest)).map_err(told)?;
     let outcome = assign::solve(&input, &Options::default());
     // The explainer checks the proposal afresh before it explains anything.
     let explainer = Explainer::new(&input, outcome.proposal())
@@ -141,11 +223,14 @@ fn public(terms: &Terms, children: &[&Registration]) -> Result<Vec<Placed>, Refu
     let ids: BTreeMap<&str, RegistrationId> =
         children.iter().map(|it| (it.number.as_str(), it.id)).collect();
     let placed = outcome.proposal().placements.iter().enumerate().filter_map(|(at, it)| {
+        let registration = *ids.get(it.child.as_str())?;
+        let why = explainer.why(at).text(&input);
+        let before = rest.lost.get(&registration).map_or(String::new(), |it| format!("{it}\n"));
         Some(Placed {
-            registration: *ids.get(it.child.as_str())?,
+            registration,
             school: it.school.and_then(school_of),
             way: Way::Public,
-            why: explainer.why(at).text(&input),
+            why: format!("{before}{why}"),
         })
     });
     Ok(placed.collect())
@@ -160,7 +245,8 @@ fn school_of(code: Code) -> Option<SchoolId> {
 }
 
 /// The lists as the engine reads them.
-fn raw(terms: &Terms, children: &[&Registration]) -> Raw {
+fn raw(rest: &Rest<'_>) -> Raw {
+    let Rest { terms, children, .. } = *rest;
     let publics: Vec<&Seats> = terms.schools.iter().filter(|it| !it.is_private).collect();
     let school = |(it, line): (&&Seats, u32)| assign::School {
         line,
@@ -171,7 +257,7 @@ fn raw(terms: &Terms, children: &[&Registration]) -> Raw {
     let child = |(it, line): (&&Registration, u32)| Child {
         line,
         id: it.number.clone(),
-        category: label(terms, it),
+        category: label(rest, it),
         points: if is_ranked(terms, it) { it.points } else { 0 },
         ticket: ticket(&terms.campaign, &it.number),
         near: near(&publics, it),
@@ -180,14 +266,19 @@ fn raw(terms: &Terms, children: &[&Registration]) -> Raw {
     };
     Raw {
         schools: publics.iter().zip(1..).map(school).collect(),
-        categories: categories(terms, children),
+        categories: categories(rest),
         children: children.iter().zip(1..).map(child).collect(),
         bundles: bundles(children),
     }
 }
 
-fn label(terms: &Terms, it: &Registration) -> String {
-    terms.category(it.school, &it.category).map_or_else(|| it.category.clone(), |it| it.label)
+/// The category in words. Where the campaign says so, whoever was not drawn comes after the others of
+/// the same: in one of its own behind it.
+fn label(rest: &Rest<'_>, it: &Registration) -> String {
+    let found = rest.terms.category(it.school, &it.category);
+    let label = found.map_or_else(|| it.category.clone(), |it| it.label);
+    let is_last = rest.terms.campaign.unlucky == Unlucky::Last && rest.lost.contains_key(&it.id);
+    if is_last { format!("{label}（民办未录取，排在同类之后）") } else { label }
 }
 
 fn is_ranked(terms: &Terms, it: &Registration) -> bool {
@@ -196,13 +287,14 @@ fn is_ranked(terms: &Terms, it: &Registration) -> bool {
 }
 
 /// The categories that there are, by the rank that they have at the children's schools.
-fn categories(terms: &Terms, children: &[&Registration]) -> Vec<Category> {
+fn categories(rest: &Rest<'_>) -> Vec<Category> {
+    let terms = rest.terms;
     let mut all = BTreeMap::<(i64, String), Method>::new();
-    for it in children {
+    for it in rest.children {
         let found = terms.category(it.school, &it.category);
         let position = found.as_ref().map_or(i64::MAX, |it| it.position);
         let method = if is_ranked(terms, it) { Method::Ranked } else { Method::Nearest };
-        all.insert((position, label(terms, it)), method);
+        all.insert((position, label(rest, it)), method);
     }
     all.into_iter().map(|((_, name), method)| Category { name, method }).collect()
 }

@@ -2,9 +2,9 @@
 
 use db::{Error, Row, Tx, row};
 use jiff::civil::DateTime;
-use vocab::{AccountId, PlaceId};
+use vocab::{AccountId, PlaceId, SchoolId};
 
-use super::model::{Line, Placed, Run, RunId, Told};
+use super::model::{DrawId, Line, Placed, PrivateDraw, Run, RunId, Told};
 use crate::registration::{CampaignId, RegistrationId};
 
 fn run(row: &Row) -> Result<Run, Error> {
@@ -156,4 +156,46 @@ pub(super) async fn of_registration(
         JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
         LEFT JOIN place s ON s.id = p.school_id WHERE p.registration_id = $1";
     tx.one(SQL, &[&id], |row| Ok((row.get("school_name")?, row.get("why")?))).await
+}
+
+fn private_draw(row: &Row) -> Result<PrivateDraw, Error> {
+    Ok(PrivateDraw { id: row.get("id")?, school: row.get("school_id")?, seats: row.get("seats")? })
+}
+
+/// The draws for private schools of a campaign.
+pub(super) async fn draws(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<PrivateDraw>, Error> {
+    const SQL: &str =
+        "SELECT id, school_id, seats FROM private_draw WHERE campaign_id = $1 ORDER BY id";
+    tx.all(SQL, &[&campaign], private_draw).await
+}
+
+/// A draw, with its campaign.
+pub(super) async fn find_draw(
+    tx: &mut Tx,
+    id: DrawId,
+) -> Result<Option<(CampaignId, PrivateDraw)>, Error> {
+    const SQL: &str = "SELECT id, campaign_id, school_id, seats FROM private_draw WHERE id = $1";
+    tx.one(SQL, &[&id], |row| Ok((row.get("campaign_id")?, private_draw(row)?))).await
+}
+
+/// The draw for a school, if there is one.
+pub(super) async fn draw_of(
+    tx: &mut Tx,
+    (campaign, school): (CampaignId, SchoolId),
+) -> Result<Option<PrivateDraw>, Error> {
+    const SQL: &str = "
+        SELECT id, school_id, seats FROM private_draw WHERE campaign_id = $1 AND school_id = $2";
+    tx.one(SQL, &[&campaign, &school], private_draw).await
+}
+
+/// Notes a draw. Says whether there was none for the school.
+pub(super) async fn add_draw(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    it: &PrivateDraw,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        INSERT INTO private_draw (id, campaign_id, school_id, seats) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (campaign_id, school_id) DO NOTHING";
+    Ok(tx.run(SQL, &[&it.id, &campaign, &it.school, &it.seats]).await? == 1)
 }

@@ -9,7 +9,7 @@ use web::{StatusCode, testing::Browser};
 
 use super::{
     model::Placed,
-    rules::{self, Asked, Refusal},
+    rules::{self, Asked, Drawn, Refusal},
 };
 use crate::registration::{
     Campaign, Channel, Entry, Recorded, Registration, RegistrationId, Seats, Stage, State, Terms,
@@ -95,7 +95,9 @@ fn child(nth: i64, category: &str) -> Registration {
 type Choices = BTreeMap<RegistrationId, Vec<SchoolId>>;
 
 fn placed(terms: &Terms, children: &[Registration], choices: &Choices) -> Vec<Placed> {
-    let mut all = rules::propose(&Asked { terms, children, choices }).expect("a proposal");
+    let drawn = BTreeMap::new();
+    let asked = Asked { terms, children, choices, drawn: &drawn };
+    let mut all = rules::propose(&asked).expect("a proposal");
     all.sort_by_key(|it| it.registration);
     all
 }
@@ -163,8 +165,124 @@ fn a_private_school_takes_all_or_is_drawn_and_is_never_filled_by_who_came_first(
     let all = placed(&terms(&[9], 3), &children, &choices);
     assert_eq!(all.iter().filter(|it| it.school == Some(school)).count(), 3);
     let over = terms(&[9], 2);
-    let asked = Asked { terms: &over, children: &children, choices: &choices };
+    let asked =
+        Asked { terms: &over, children: &children, choices: &choices, drawn: &BTreeMap::new() };
     assert!(matches!(rules::propose(&asked), Err(Refusal::OverPlan(_))));
+}
+
+fn drawn(seats: i64, tickets: &[&str]) -> Drawn {
+    let order = (1..).zip(tickets).map(|(at, it)| (format!("{at:03}"), (*it).to_owned()));
+    Drawn { number: "MB202205-0000001".to_owned(), seats, order: order.collect() }
+}
+
+#[test]
+fn siblings_are_drawn_as_one_and_a_seat_that_they_cannot_share_goes_to_the_next() {
+    let it = drawn(3, &["a", "b", "c、d", "e", "f"]);
+    let places = it.places();
+    let taken: Vec<&str> = places.iter().filter(|it| it.1.2).map(|it| *it.0).collect();
+    assert_eq!(taken, ["a", "b", "e"]);
+    assert_eq!(places["d"], ("003", 3, false));
+    assert_eq!(places["f"].1, 5);
+    let all = drawn(5, &["a、b", "c", "d、e"]);
+    assert!(all.places().values().all(|it| it.2));
+}
+
+#[test]
+fn whoever_was_not_drawn_is_placed_as_the_campaign_said_before_anyone_registered() {
+    let private: SchoolId = id(150);
+    // Two public seats for three of one category: the one who was not drawn, and two who asked for
+    // public schools and live farther away.
+    let mut children: Vec<Registration> = (0..4).map(|nth| child(nth, "home-only")).collect();
+    for (it, metres) in children.iter_mut().zip([0, 0, 300, 600]) {
+        it.at = Some((metres, 0));
+    }
+    children.iter_mut().take(2).for_each(|it| it.wish = Wish::Private);
+    let choices: Choices = children.iter().take(2).map(|it| (it.id, vec![private])).collect();
+    let draw = [(private, drawn(1, &[&children[1].number, &children[0].number]))];
+    let draw = BTreeMap::from(draw);
+    let mut terms = terms(&[2], 1);
+    for (rule, left) in
+        [(crate::registration::Unlucky::AsUsual, 3), (crate::registration::Unlucky::Last, 0)]
+    {
+        terms.campaign.unlucky = rule;
+        let asked = Asked { terms: &terms, children: &children, choices: &choices, drawn: &draw };
+        let mut all = rules::propose(&asked).expect("a proposal");
+        all.sort_by_key(|it| it.registration);
+        assert_eq!(all[1].school, Some(private));
+        assert!(all[1].why.contains("第 1 位，录取"), "{}", all[1].why);
+        assert!(all[0].why.starts_with("“学校50”报名超过计划 1 人"), "{}", all[0].why);
+        assert!(all[0].why.contains("第 2 位，未录取，转公办安排"), "{}", all[0].why);
+        assert_eq!(all[left].school, None, "{rule:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_private_school_over_plan_is_drawn_in_public_and_each_family_finds_its_number() {
+    in_world(Recorded::default, async |mut world| {
+        let campaign = world.open().await;
+        let seats = format!("/cixi/entry/campaigns/{campaign}");
+        let (public, private) = (world.school.to_string(), world.private.to_string());
+        for (school, count) in [(&public, "9"), (&private, "1")] {
+            let set = [("school", school.as_str()), ("seats", count)];
+            let reply = world.clerk.browser.submit(&seats, &format!("{seats}/seats"), &set).await;
+            assert!(reply.location.is_some(), "{}", reply.body);
+        }
+        let mut receipts = Vec::new();
+        for (by_mother, nth) in [(true, 1), (false, 2)] {
+            let mut fields = world.fields("陈小满", number(nth).open());
+            fields.retain(|it| it.0 != "wish");
+            fields.push(("wish".to_owned(), "private".to_owned()));
+            fields.push(("choice1".to_owned(), private.clone()));
+            receipts.push(path(&world.register(by_mother, &campaign, &fields).await));
+        }
+        let base = format!("/cixi/placements/{campaign}");
+        let draws = format!("{base}/draws");
+        let announced = [("school", private.as_str()), ("draws_at", "2022-01-05T10:00")];
+        let early = world.clerk.browser.get(&draws).await;
+        assert!(early.body.contains("名单还没有定"), "{}", early.body);
+        world.house.calendar.set("2022-01-04T09:00:00");
+        for receipt in &receipts {
+            let id = receipt.rsplit('/').next().expect("an id").to_owned();
+            decide(&mut world.principal, &id, &[("decision", "pass")]).await;
+            decide(&mut world.town, &id, &[("decision", "pass")]).await;
+            decide(&mut world.clerk, &id, &[("decision", "pass")]).await;
+        }
+        let blocked = world.clerk.browser.submit(&base, &format!("{base}/propose"), &[]).await;
+        assert!(blocked.body.contains("要先公开派位"), "{}", blocked.body);
+        let past = [("school", private.as_str()), ("draws_at", "2022-01-03T10:00")];
+        let refused = world.clerk.browser.submit(&draws, &draws, &past).await;
+        assert!(refused.body.contains("要晚于现在"), "{}", refused.body);
+        let done = world.clerk.browser.submit(&draws, &draws, &announced).await;
+        assert!(done.location.is_some(), "{}", done.body);
+        // Sealed: each family has its number, and nobody has a place.
+        let page = world.mother.browser.get(&receipts[0]).await;
+        assert!(page.body.contains("派位号") && !page.body.contains("派出第"), "{}", page.body);
+        world.house.calendar.set("2022-01-05T10:01:00");
+        let page = world.clerk.browser.get(&draws).await;
+        let run = page.body.split(&format!("{draws}/")).nth(1).expect("a draw to run");
+        let run = format!("{draws}/{}", run.split('"').next().expect("an address"));
+        let done = world.clerk.browser.submit(&draws, &run, &[]).await;
+        assert!(done.location.is_some(), "{}", done.body);
+        let again = world.clerk.browser.submit(&base, &run, &[]).await;
+        assert!(again.location.is_none(), "drawn once");
+        let done = world.clerk.browser.submit(&base, &format!("{base}/propose"), &[]).await;
+        assert!(done.location.is_some(), "{}", done.body);
+        let page = world.clerk.browser.get(&base).await;
+        assert_eq!(page.body.matches("位，录取。").count(), 1, "{}", page.body);
+        assert_eq!(page.body.matches("位，未录取，转公办安排。").count(), 1, "{}", page.body);
+        let mut places = Vec::new();
+        for (person, receipt) in
+            [(&mut world.mother, &receipts[0]), (&mut world.father, &receipts[1])]
+        {
+            let page = person.browser.get(receipt).await;
+            let place =
+                ["派出第 1 位", "派出第 2 位"].into_iter().find(|it| page.body.contains(it));
+            places.push(place.unwrap_or_else(|| panic!("{}", page.body)));
+        }
+        places.sort_unstable();
+        assert_eq!(places, ["派出第 1 位", "派出第 2 位"]);
+    })
+    .await;
 }
 
 #[tokio::test]

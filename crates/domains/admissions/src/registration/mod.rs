@@ -51,10 +51,8 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{Named, Terms, Wanted, register};
 pub use error::Error;
-#[cfg(test)]
-pub(crate) use model::Unlucky;
 pub use model::{Campaign, CampaignId, Channel, Entry, RegistrationId, Wish};
-pub(crate) use model::{Method, Registration, Seats, Stage, State, StepKind};
+pub(crate) use model::{Method, Registration, Seats, Stage, State, StepKind, Unlucky};
 pub use registers::{Recorded, Register, Registers};
 pub(crate) use rules::typed_number;
 

@@ -6,6 +6,7 @@ use vocab::{AccountId, StudentId};
 use super::drawings::drawing;
 use crate::{
     evidence::Placed,
+    given::Labelled,
     model::{Candidate, Drawing, DrawingId, Line},
 };
 
@@ -166,6 +167,26 @@ pub(crate) async fn of_students(
         let line = line(row)?;
         let number: String = row.get("drawing_number")?;
         Ok((Drawing { number, ..drawing(row)? }, line))
+    })
+    .await
+}
+
+/// The lists of the drawings that other modules had made for `owners`, sealed or drawn, each in the
+/// order drawn.
+pub(crate) async fn labelled(tx: &mut Tx, owners: &[i64]) -> Result<Vec<Labelled>, Error> {
+    const SQL: &str = "
+        SELECT d.owner_id, d.number AS drawing_number, l.number, l.label, l.position
+        FROM drawing d JOIN drawing_line l ON l.drawing_id = d.id
+        WHERE d.owner_id IN ($$) AND d.stage IN ('sealed', 'drawn') AND l.excluded IS NULL
+        ORDER BY d.owner_id, COALESCE(l.position, 0), l.number";
+    tx.all_in(SQL, &[], owners, |row| {
+        Ok(Labelled {
+            owner: row.get("owner_id")?,
+            drawing: row.get("drawing_number")?,
+            number: row.get("number")?,
+            label: row.get("label")?,
+            position: row.get("position")?,
+        })
     })
     .await
 }

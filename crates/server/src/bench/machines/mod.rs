@@ -6,12 +6,14 @@ mod store;
 
 use std::{
     fs,
+    net::SocketAddr,
     path::Path,
     time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
 use db::Db;
+use jiff::Timestamp;
 use platform::System;
 
 use super::{
@@ -40,9 +42,10 @@ pub(super) async fn measure(data: &Path, scale: usize) -> anyhow::Result<()> {
     report(&entries::load()?);
     let copy = copied(data, "machines").await?;
     fill(&copy, scale).await?;
+    let begun = Timestamp::now();
     let server = Server::start(&copy).await?;
     let db = Db::connect(&Config::load(&copy)?.cell(None)?.url(&copy)).await?;
-    let sweep = ended(&db, "case.sweep").await?;
+    let sweep = ended(&db, ("case.sweep", begun)).await?;
     report(&Figure::at_most("sweep of what became overdue", sweep.0, "s", 2.0));
     print(&format!("    {}", sweep.1));
     for figure in pages(&server, &db).await? {
@@ -73,11 +76,11 @@ async fn fill(data: &Path, scale: usize) -> anyhow::Result<()> {
 }
 
 /// How long the first job of a kind took, once it has ended, in seconds; and what it said.
-async fn ended(db: &Db, kind: &str) -> anyhow::Result<(f64, String)> {
+async fn ended(db: &Db, (kind, since): (&str, Timestamp)) -> anyhow::Result<(f64, String)> {
     let begun = Instant::now();
     loop {
         let found: Result<_, db::Error> =
-            db::read!(db, "an ended job", |tx| { store::first_ended(tx, kind).await });
+            db::read!(db, "an ended job", |tx| { store::first_ended(tx, (kind, since)).await });
         if let Some(it) = found? {
             let took = it.ended.duration_since(it.started).as_secs_f64();
             return Ok((took, it.result));
@@ -91,9 +94,9 @@ async fn ended(db: &Db, kind: &str) -> anyhow::Result<(f64, String)> {
 async fn pages(server: &Server, db: &Db) -> anyhow::Result<Vec<Figure>> {
     let address = server.address;
     let safety = log_in(address, "safety-clerk").await?;
-    let list = ["/cixi/cases/incident".to_owned()];
-    let list = volley_of(address, &list, &safety, REQUESTS).await?;
-    let desk = volley_of(address, &["/cixi/cases".to_owned()], &safety, REQUESTS).await?;
+    let (list, crowd) = opened(address, "/cixi/cases/incident", &safety).await?;
+    let (desk, office) = opened(address, "/cixi/cases", &safety).await?;
+    print(&format!("    at 8 connections: my list {crowd:.1} ms, my desk {office:.1} ms"));
     let round: Result<_, db::Error> =
         db::read!(db, "the last round", |tx| { store::last_round(tx, "daily").await });
     let round = round?.context("no day has a return")?;
@@ -104,14 +107,24 @@ async fn pages(server: &Server, db: &Db) -> anyhow::Result<Vec<Figure>> {
     anyhow::ensure!(sums.statuses.iter().all(|it| *it == 200), "the sums are no page");
     let half = |it: &Volley| millis(it.percentile(50));
     Ok(vec![
-        Figure::at_most("my list of 100,000 cases, half within", half(&list), "ms", 15.0),
-        Figure::at_most("my desk of all kinds, half within", half(&desk), "ms", 15.0),
+        Figure::at_most("my list of 100,000 cases, half within", list, "ms", 15.0),
+        Figure::at_most("my desk of all kinds, half within", desk, "ms", 15.0),
         Figure::at_most("300 days of returns rolled up, half", half(&sums), "ms", 200.0),
     ])
 }
 
+/// How long half of those who open a page wait, in milliseconds: one after another, and eight at
+/// once.
+async fn opened(address: SocketAddr, path: &str, cookie: &str) -> anyhow::Result<(f64, f64)> {
+    let crowd = volley_of(address, &[path.to_owned()], cookie, REQUESTS).await?;
+    let shot = Shot { path: path.to_owned(), cookie: cookie.to_owned(), form: None };
+    let alone = fire(address, 1, vec![shot; REQUESTS / 4]).await?;
+    Ok((millis(alone.percentile(50)), millis(crowd.percentile(50))))
+}
+
 /// One decision on all that a list shows, as its clerk sends it; held for a minute, then done.
 async fn bulk(server: &Server, db: &Db) -> anyhow::Result<(f64, String)> {
+    let begun = Timestamp::now();
     let cookie = log_in(server.address, "safety-clerk").await?;
     let mut client = Client::open(server.address).await?;
     let list = client.get("/cixi/cases/incident", &cookie).await?;
@@ -119,5 +132,5 @@ async fn bulk(server: &Server, db: &Db) -> anyhow::Result<(f64, String)> {
     let form = format!("csrf={token}&all=1&filter=step%3Daccept&deed=accept/accept&sure=1");
     let answer = client.post("/cixi/cases/incident/bulk", &cookie, &form).await?;
     anyhow::ensure!(answer.status == 303, "the bulk decision was answered {}", answer.status);
-    ended(db, "case.bulk").await
+    ended(db, ("case.bulk", begun)).await
 }

@@ -11,11 +11,14 @@ pub(super) struct Ended {
     pub(super) result: String,
 }
 
-/// The first job of a kind that was done.
-pub(super) async fn first_ended(tx: &mut Tx, kind: &str) -> Result<Option<Ended>, Error> {
+/// The first job of a kind that was begun at `since` or later and is done.
+pub(super) async fn first_ended(
+    tx: &mut Tx,
+    (kind, since): (&str, Timestamp),
+) -> Result<Option<Ended>, Error> {
     const SQL: &str = "
         SELECT started_at, ended_at, result FROM job
-        WHERE kind = $1 AND state = 'done' AND started_at IS NOT NULL
+        WHERE kind = $1 AND state = 'done' AND started_at >= $2
         ORDER BY id LIMIT 1";
     let read = |row: &db::Row| {
         Ok(Ended {
@@ -24,7 +27,7 @@ pub(super) async fn first_ended(tx: &mut Tx, kind: &str) -> Result<Option<Ended>
             result: row.get::<Option<String>>("result")?.unwrap_or_default(),
         })
     };
-    tx.one(SQL, &[&kind.to_owned()], read).await
+    tx.one(SQL, &[&kind.to_owned(), &since], read).await
 }
 
 /// The last period of a return that has passed.

@@ -33,11 +33,13 @@ struct Shown {
     others: Vec<Registration>,
     /// The school and why, once results are public.
     placed: Option<(Option<String>, String)>,
+    /// In the draw of the private school that was asked for: the drawing, the number, the place.
+    drawn: Option<(String, String, Option<i64>)>,
 }
 
 async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
     let (it, choices) = form::own(visit, id).await?;
-    let (campaign, bundle) = (it.campaign, it.bundle);
+    let (campaign, bundle, number) = (it.campaign, it.bundle, it.number.clone());
     let read: Result<_, Error> = db::read!(visit.db(), "registration of a family", |tx| {
         let others = match bundle {
             Some(bundle) => registrations::of_bundle(tx, bundle).await?,
@@ -46,11 +48,17 @@ async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
         let terms = Terms::load(tx, campaign).await?;
         let steps = registrations::steps(tx, id).await?;
         let placed = crate::placement::of_registration(tx, id).await?;
-        Ok((terms, steps, files::list(tx, id).await?, others, placed))
+        let drawn = match choices.first() {
+            Some((school, _)) => {
+                crate::placement::of_family(tx, (campaign, *school), &number).await?
+            }
+            None => None,
+        };
+        Ok((terms, steps, files::list(tx, id).await?, others, placed, drawn))
     });
-    let (terms, steps, files, mut others, placed) = read?;
+    let (terms, steps, files, mut others, placed, drawn) = read?;
     others.retain(|other| other.id != id);
-    Ok(Shown { it, choices, terms, steps, files, others, placed })
+    Ok(Shown { it, choices, terms, steps, files, others, placed, drawn })
 }
 
 /// What happens next, in the family's words.
@@ -88,11 +96,21 @@ pub(super) async fn show(
             (Alert::new(Tone::Warn, if it.it.state == State::Returned { "需要补充" } else { "不符合条件的理由" }).detail(reason.as_str()))
         }
         @if let Some((school, why)) = &it.placed { (result(&it, school.as_deref(), why)) }
+        @if let Some((drawing, number, place)) = &it.drawn { (draw(&visit, drawing, number, *place)) }
         (Card::new("报名", html! { (facts) @if it.placed.is_none() { p { (next(&it.it)) } } (buttons(&visit, &it)) }))
         (documents(&visit, &it))
         (timeline(&it.steps))
     };
     Ok(visit.page_under(&it.it.name, &head, &body))
+}
+
+/// The number by which the family finds itself in the draw, before it and after it.
+fn draw(visit: &Visit, drawing: &str, number: &str, place: Option<i64>) -> Markup {
+    let public = visit.link(&format!("/draws/{drawing}"));
+    html! { (Card::new("民办派位", html! {
+        p { "派位号 " strong { (number) } @if let Some(place) = place { "，派出第 " (place) " 位" } "。" }
+        p { a href=(public) { "派位 " (drawing) } "：名单的摘要、派出的次序和证据都在公示页上，谁都可以核验。" }
+    })) }
 }
 
 /// Where the child goes, and why this school and not a nearer one.

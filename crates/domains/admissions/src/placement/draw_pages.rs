@@ -1,0 +1,213 @@
+//! 民办派位 at the office: which private schools have more applicants than seats, announcing a draw,
+//! drawing, and the way to its public page.
+
+use std::collections::BTreeMap;
+
+use drawing::{Desk, given, model::Drawing};
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use vocab::SchoolId;
+use web::{
+    Form, Html, IntoResponse, Markup, Need, Page, Path, Redirect, Response, Routes, StatusCode,
+    Visit, html,
+    ui::{self, Alert, Button, Card, Empty, Field, Head, Tone, badge},
+};
+
+use super::{
+    MANAGE,
+    actions::Now,
+    draws,
+    model::{DrawId, PrivateDraw, kinds},
+    rules, store,
+};
+use crate::registration::{CampaignId, Error, Seats};
+
+const MAY_MANAGE: Need = Need::May(MANAGE.key);
+const FORM: &str = "placement.draw";
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/placements/{campaign}/draws", MAY_MANAGE, show)
+        .post("/placements/{campaign}/draws", MAY_MANAGE, announce)
+        .post("/placements/{campaign}/draws/{draw}", MAY_MANAGE, run)
+}
+
+/// A draw as it stands.
+struct Announced {
+    draw: PrivateDraw,
+    drawing: Drawing,
+    /// What hands must draw.
+    hands: Vec<String>,
+}
+
+/// A private school with how many asked for it.
+struct Wanted {
+    school: Seats,
+    count: usize,
+    draw: Option<Announced>,
+}
+
+impl Wanted {
+    fn is_over(&self) -> bool {
+        i64::try_from(self.count).unwrap_or(i64::MAX) > self.school.seats
+    }
+
+    /// Whether somebody has to announce a draw.
+    fn is_to_draw(&self) -> bool {
+        self.is_over() && self.draw.is_none()
+    }
+}
+
+struct Found {
+    title: String,
+    /// Why the list is not final, if it is not.
+    open: Option<String>,
+    schools: Vec<Wanted>,
+}
+
+async fn read(visit: &Visit, id: CampaignId) -> Result<Found, Error> {
+    let civil_now = visit.civil_now();
+    db::read!(visit.db(), "private draws", |tx| {
+        let now = Now::read(tx, id).await?;
+        let counts: BTreeMap<SchoolId, usize> =
+            rules::applicants(&now.asked()).into_iter().map(|it| (it.0, it.1.len())).collect();
+        let mut announced = BTreeMap::new();
+        // A county has a handful of draws a year.
+        for draw in store::draws(tx, id).await? {
+            let owner = draw.id.bits();
+            if let Some(drawing) = given::find(tx, owner).await? {
+                let hands = given::hands(tx, owner).await?;
+                announced.insert(draw.school, Announced { draw, drawing, hands });
+            }
+        }
+        let schools = now.terms.private().map(|school| Wanted {
+            count: counts.get(&school.school).copied().unwrap_or(0),
+            draw: announced.remove(&school.school),
+            school: school.clone(),
+        });
+        Ok(Found {
+            schools: schools.collect(),
+            open: now.is_final(civil_now).err().map(|it| it.to_string()),
+            title: now.terms.campaign.title.clone(),
+        })
+    })
+}
+
+async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
+    let found = read(&visit, id).await?;
+    Ok(page(&visit, id, &found, None))
+}
+
+fn page(visit: &Visit, id: CampaignId, found: &Found, wrong: Option<&Error>) -> Html {
+    let head = Head::new("民办派位")
+        .crumb("录取安排", visit.link("/placements"))
+        .crumb(found.title.as_str(), visit.link(&format!("/placements/{id}")))
+        .below(html! { "报名不超过计划的民办学校全部录取；超过的公开派位，学校不能挑选" });
+    let body = html! {
+        @if let Some(wrong) = wrong { (Alert::new(Tone::Warn, "没有办成").detail(wrong.to_string())) }
+        @if let Some(why) = &found.open { (Alert::new(Tone::Info, "名单还没有定").detail(why.clone())) }
+        @if found.schools.is_empty() { (Card::new("民办学校", html! { (Empty::new("这个批次没有民办学校")) })) }
+        @for it in &found.schools { (card(visit, id, it)) }
+        @if found.open.is_none() && found.schools.iter().any(Wanted::is_to_draw) { (announcing(visit, id, &found.schools)) }
+    };
+    visit.page_under("录取安排", &head, &body)
+}
+
+fn card(visit: &Visit, id: CampaignId, it: &Wanted) -> Markup {
+    let state = match (&it.draw, it.is_over()) {
+        (Some(it), _) if it.drawing.drawn_at.is_some() => badge(Tone::Good, "已派位"),
+        (Some(_), _) => badge(Tone::Info, "已公告，待派位"),
+        (None, true) => badge(Tone::Warn, "超计划，要派位"),
+        (None, false) => badge(Tone::Good, "不超计划，全部录取"),
+    };
+    let body = html! {
+        p { "计划 " (it.school.seats) " 人，审核通过的报名 " (it.count) " 人 " (state) }
+        @if let Some(announced) = &it.draw { (drawn(visit, id, announced)) }
+    };
+    html! { (Card::new(it.school.name.as_str(), body)) }
+}
+
+fn announcing(visit: &Visit, id: CampaignId, schools: &[Wanted]) -> Markup {
+    let hidden = html! { (visit.csrf()) (visit.form_id::<kinds::DrawId>(FORM)) };
+    let over = schools.iter().filter(|it| it.is_to_draw());
+    let over = over.map(|it| (it.school.school.to_string(), it.school.name.clone()));
+    let form = ui::Form::new(visit.link(&format!("/placements/{id}/draws")), &hidden)
+        .section("公告一场派位", html! {
+            (Field::select("school", "学校", over).required())
+            (Field::moment("draws_at", "什么时候派位").required()
+                .hint("公告以后名单立即封存，摘要对外公布；双胞胎、多胞胎是一个派位号。到时间按公开取值派出先后"))
+        })
+        .button(Button::submit("公告并封存名单").primary().confirm("封存以后名单不能再改。确定吗？"));
+    html! { (form) }
+}
+
+fn drawn(visit: &Visit, id: CampaignId, it: &Announced) -> Markup {
+    let public = visit.link(&format!("/draws/{}", it.drawing.number));
+    html! {
+        p {
+            "派位 " a href=(public) { (it.drawing.number) } "，" (it.drawing.stage.label())
+            "，" (it.drawing.draws_at.strftime("%Y-%m-%d %H:%M")) "。公示页有摘要和证据，谁都可以核验。"
+        }
+        @if it.drawing.drawn_at.is_none() && visit.civil_now() >= it.drawing.draws_at {
+            form.post method="post" action=(visit.link(&format!("/placements/{id}/draws/{}", it.draw.id))) {
+                (visit.csrf())
+                @for (at, name) in (1..).zip(&it.hands) {
+                    (Field::number(format!("value-{at}"), format!("{name}抽到的数")).between("0", "99").required().narrow())
+                }
+                (Button::submit("派位").primary())
+            }
+        }
+    }
+}
+
+/// Back to the page, or the page with what was wrong.
+async fn answered(
+    visit: &Visit,
+    id: CampaignId,
+    done: Result<(), Error>,
+) -> Result<Response, Page> {
+    match done {
+        Ok(()) => {
+            let to = visit.link(&format!("/placements/{id}/draws"));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(wrong @ (Error::Wrong(..) | Error::Refused(_))) => {
+            let page = page(visit, id, &read(visit, id).await?, Some(&wrong));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Announces {
+    id: String,
+    school: SchoolId,
+    #[serde(default)]
+    draws_at: String,
+}
+
+async fn announce(
+    visit: Visit,
+    Path(campaign): Path<CampaignId>,
+    Form(typed): Form<Announces>,
+) -> Result<Response, Page> {
+    let id: DrawId = visit.accept_form_id(FORM, &typed.id)?;
+    let done = match typed.draws_at.parse::<DateTime>() {
+        Ok(at) => {
+            let what = (campaign, typed.school, id);
+            draws::announce(&visit, Desk::of(&visit.cell), what, at).await
+        }
+        Err(_) => Err(Error::Wrong("draw", "请写明派位的日期和时间".to_owned())),
+    };
+    answered(&visit, campaign, done).await
+}
+
+async fn run(
+    visit: Visit,
+    Path((campaign, draw)): Path<(CampaignId, DrawId)>,
+    Form(typed): Form<Vec<(String, String)>>,
+) -> Result<Response, Page> {
+    let done = draws::run(&visit, Desk::of(&visit.cell), draw, given::typed(typed)).await;
+    answered(&visit, campaign, done).await
+}

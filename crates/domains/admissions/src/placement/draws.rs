@@ -1,0 +1,156 @@
+//! 民办超计划派位: where more children ask for a private school than it has seats, nobody chooses. The
+//! list is sealed once it is final, its digest is posted, a public value gives the order, and anyone
+//! can compute it again. Siblings are one ticket.
+
+use std::collections::{BTreeMap, HashMap};
+
+use db::Tx;
+use drawing::{
+    Desk,
+    given::{self, Labelled, Wanted},
+};
+use jiff::civil::DateTime;
+use platform::act::Source;
+use vocab::SchoolId;
+
+use super::{
+    actions::Now,
+    model::{DrawId, PrivateDraw},
+    rules::{self, Asked, Drawn},
+    store,
+};
+use crate::registration::{CampaignId, Error, Registration, RegistrationId};
+
+/// The kind of drawing.
+const KIND: &str = "private-entry";
+
+fn wrong(words: &str) -> Error {
+    Error::Wrong("draw", words.to_owned())
+}
+
+/// The draws of a campaign that are drawn.
+pub(super) async fn drawn(
+    tx: &mut Tx,
+    campaign: CampaignId,
+) -> Result<BTreeMap<SchoolId, Drawn>, Error> {
+    let draws = store::draws(tx, campaign).await?;
+    let owners: Vec<i64> = draws.iter().map(|it| it.id.bits()).collect();
+    let mut lines = HashMap::<i64, Vec<Labelled>>::new();
+    for it in given::labelled(tx, &owners).await? {
+        lines.entry(it.owner).or_default().push(it);
+    }
+    let of = |it: PrivateDraw| {
+        let lines = lines.remove(&it.id.bits())?;
+        Some((it.school, outcome(it.seats, lines)?))
+    };
+    Ok(draws.into_iter().filter_map(of).collect())
+}
+
+/// What a list gave; nothing before it is drawn.
+fn outcome(seats: i64, lines: Vec<Labelled>) -> Option<Drawn> {
+    let number = lines.first().filter(|it| it.position.is_some())?.drawing.clone();
+    let order = lines.into_iter().map(|it| (it.number, it.label)).collect();
+    Some(Drawn { number, seats, order })
+}
+
+/// The tickets of those who asked for a school.
+pub(super) fn tickets(asked: &Asked<'_>, school: SchoolId) -> Vec<String> {
+    let children: HashMap<RegistrationId, &Registration> =
+        asked.children.iter().map(|it| (it.id, it)).collect();
+    let mut together = BTreeMap::<RegistrationId, Vec<&str>>::new();
+    for id in rules::applicants(asked).remove(&school).unwrap_or_default() {
+        if let Some(it) = children.get(&id) {
+            together.entry(it.bundle.unwrap_or(id)).or_default().push(&it.number);
+        }
+    }
+    together.into_values().map(|it| rules::ticket_of(&it)).collect()
+}
+
+/// Announces the draw of a school for a moment, and seals its list: nobody comes onto it or leaves it
+/// from here on.
+pub(super) async fn announce(
+    source: &impl Source,
+    desk: Desk<'_>,
+    (campaign, school, id): (CampaignId, SchoolId, DrawId),
+    draws_at: DateTime,
+) -> Result<(), Error> {
+    platform::act!(source, "placement.draw.announce", |act| {
+        let civil_now = act.origin().civil_now;
+        let now = Now::read(act.tx(), campaign).await?;
+        now.is_final(civil_now)?;
+        let found = now.terms.private().find(|it| it.school == school);
+        let found = found.ok_or(Error::Missing)?;
+        let asked = now.asked();
+        let count = rules::applicants(&asked).get(&school).map_or(0, Vec::len);
+        if i64::try_from(count).unwrap_or(i64::MAX) <= found.seats {
+            return Err(wrong("报名没有超过计划，不用派位，生成方案时全部录取"));
+        }
+        if draws_at <= civil_now {
+            return Err(wrong("派位的时间要晚于现在：先公告，再派位"));
+        }
+        let it = PrivateDraw { id, school, seats: found.seats };
+        if !store::add_draw(act.tx(), campaign, &it).await? {
+            return Err(wrong("这所学校的派位已经公告过了"));
+        }
+        let title = format!(
+            "{}：{}超计划派位（计划 {} 人）",
+            now.terms.campaign.title, found.name, found.seats
+        );
+        let place = school.place();
+        let wanted = Wanted { kind: KIND, owner: id.bits(), place, title: &title, draws_at };
+        given::declare(act, &wanted).await?;
+        let tickets = tickets(&asked, school);
+        act.about(id);
+        act.note("school", school);
+        act.note("tickets", tickets.len());
+        given::seal_labels(act, desk, id.bits(), tickets).await?;
+        Ok(())
+    })
+}
+
+/// Draws. `hands` is what was drawn on site where the county has no public source.
+pub(super) async fn run(
+    source: &impl Source,
+    desk: Desk<'_>,
+    id: DrawId,
+    hands: Vec<drawing::Value>,
+) -> Result<(), Error> {
+    let owner = id.bits();
+    let values = match given::values(source.store(), desk, owner).await? {
+        Some(it) => it,
+        None if hands.is_empty() => {
+            return Err(wrong("请按公示的次序当众抽数，填好后再派位"));
+        }
+        None => hands,
+    };
+    platform::act!(source, "placement.draw.run", |act| {
+        let (_, it) = store::find_draw(act.tx(), id).await?.ok_or(Error::Missing)?;
+        given::run(act, desk, owner, values.clone()).await?;
+        let lines = given::labelled(act.tx(), &[owner]).await?;
+        let drawn = outcome(it.seats, lines).ok_or(Error::Missing)?;
+        let places = drawn.places();
+        let came = |(_, label): &(String, String)| {
+            let taken = label.split('、').all(|it| places.get(it).is_some_and(|it| it.2));
+            let words = if taken { "录取" } else { "未录取" };
+            (label.clone(), (words.to_owned(), words.to_owned()))
+        };
+        let all = drawn.order.iter().map(came).collect();
+        given::set_label_outcomes(act.tx(), owner, &all).await?;
+        act.about(id);
+        act.note("drawing", &drawn.number);
+        Ok(())
+    })
+}
+
+/// Where a family's child stands in the draw of the school that it asked for: the drawing's number,
+/// the number that it is drawn by, and its place once it is drawn.
+pub(crate) async fn of_family(
+    tx: &mut Tx,
+    (campaign, school): (CampaignId, SchoolId),
+    number: &str,
+) -> Result<Option<(String, String, Option<i64>)>, Error> {
+    let Some(draw) = store::draw_of(tx, (campaign, school)).await? else { return Ok(None) };
+    let lines = given::labelled(tx, &[draw.id.bits()]).await?;
+    let own = lines.into_iter().find(|it| it.label.split('、').any(|it| it == number));
+    Ok(own.map(|it| (it.drawing, it.number, it.position)))
+}
