@@ -11,7 +11,10 @@ use platform::{
     rights::Handover,
 };
 use vocab::{AccountId, Kind as _};
-use web::{Problem, Visit};
+use web::{
+    Markup, Problem, Visit, html,
+    ui::{Alert, Button, Tone},
+};
 
 use crate::{
     Asking, DRAFT, Kind, Posted, Received, Value,
@@ -70,6 +73,25 @@ pub async fn find(
     let posted = Posted(serde_json::from_str(&row.document).unwrap_or_default());
     let (id, saved_at) = (row.id, row.changed_at);
     Ok(Some(Draft { id, saved_at, posted, definition: row.definition }))
+}
+
+/// What was saved of the form at `path`, with the ways to go on with it and to throw it away.
+pub fn offered(visit: &Visit, path: &str, draft: &Draft) -> Markup {
+    let when = visit.civil_of(draft.saved_at).strftime("%Y-%m-%d %H:%M").to_string();
+    html! {
+        (Alert::new(Tone::Info, format!("有一份 {when} 保存的草稿"))
+            .action(Button::link("接着填", visit.link(&format!("{path}?draft=1")))))
+        form method="post" action=(visit.link(&format!("/drafts/{}/discard", draft.id))) {
+            (visit.csrf())
+            input type="hidden" name="back" value=(path);
+            button.btn.btn-sm type="submit" { "丢弃这份草稿" }
+        }
+    }
+}
+
+/// The button of a form that saves what was typed so far, right or not.
+pub fn button() -> Markup {
+    html! { button.btn type="submit" name=(SAVE) value="1" formnovalidate { "保存草稿" } }
 }
 
 /// The draft as if it had just been posted to the form as it is now, and what of it no longer fits.

@@ -14,6 +14,7 @@
 //! | `erase.rs` | answers of people who are erased |
 //! | `drafts.rs` | what was typed and saved to go on with later |
 //! | `view.rs`, `controls.rs` | fields to fill in and answers to read, on desk and phone, without script |
+//! | `retyped.rs` | answers back into what somebody would type |
 //! | `told.rs` | fields in words, for whoever reads the file's page |
 //! | `sheet.rs` | answers as rows of a workbook, out and in |
 //! | `api.rs` | answers for programs, out and in, and their schema |
@@ -49,6 +50,7 @@ mod papers;
 mod reading;
 mod receive;
 mod received;
+mod retyped;
 mod sample;
 mod sealed;
 pub mod sheet;
@@ -77,6 +79,7 @@ pub use papers::{DraftId, PaperId, SealedId, Spot};
 pub use reading::{RawField, expression, fields, roles};
 pub use receive::{Asking, receive, settle};
 pub use received::Received;
+pub use retyped::retyped;
 pub use sample::sample;
 pub use store::{add_all, load, load_many, rebuild, save, save_all};
 pub use told::told;

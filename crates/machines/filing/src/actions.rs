@@ -2,10 +2,9 @@
 
 use catalog::Loaded;
 use db::Tx;
-use form::{Answers, Field, Kind, Posted, Value, Wrong};
+use form::{Answers, Finder, Posted, Received, Value, Wrong};
 use jiff::civil::DateTime;
 use platform::Act;
-use vocab::Fen;
 use web::{Problem, Visit};
 
 use crate::{
@@ -85,7 +84,8 @@ pub(crate) struct Filed<'a> {
     pub(crate) confirmed: bool,
     /// Whether it was the one tick.
     pub(crate) nothing: bool,
-    pub(crate) posted: &'a Posted,
+    /// What was typed and sent.
+    pub(crate) received: &'a Received,
 }
 
 /// The longest reason.
@@ -107,13 +107,13 @@ pub(crate) async fn file(visit: &Visit, it: &Filed<'_>) -> Result<(), Error> {
         let why = reason(it.reason);
         let next = rules::take(&standing.state(), Wish::File(&why), it.version, now)?;
         let typed;
-        let posted = if it.nothing {
-            typed = nothing(act.tx(), &standing, now).await?;
+        let received = if it.nothing {
+            typed = nothing(act.tx(), visit, &standing).await?;
             &typed
         } else {
-            it.posted
+            it.received
         };
-        let read = read(act.tx(), &standing, posted, now).await?;
+        let read = read(act.tx(), &standing, received, now).await?;
         if !read.warnings.is_empty() && !it.confirmed {
             return Err(Error::Warned(read.warnings));
         }
@@ -127,6 +127,8 @@ pub(crate) async fn file(visit: &Visit, it: &Filed<'_>) -> Result<(), Error> {
         let answers = [(id, read.answers)];
         let (name, fields) = (&standing.kind.name, &standing.kind.what.fields);
         form::add_all(act.tx(), name, fields, &answers).await?;
+        // Files belong to the return: every version of it may name them.
+        form::settle(act, it.id, it.received).await?;
         act.note("nothing", i64::from(it.nothing));
         Ok(())
     })
@@ -213,21 +215,21 @@ pub(crate) struct Read {
 async fn read(
     tx: &mut Tx,
     standing: &Standing,
-    posted: &Posted,
+    received: &Received,
     now: DateTime,
 ) -> Result<Read, Error> {
     let previous = standing.previous(tx).await?;
-    judge(&standing.kind, posted, (&previous, now))
+    judge(&standing.kind, received, (&previous, now))
 }
 
 /// The same, where the return before is at hand.
 pub(crate) fn judge(
     kind: &Loaded<Filing>,
-    posted: &Posted,
+    received: &Received,
     (previous, now): (&Answers, DateTime),
 ) -> Result<Read, Error> {
     let (filing, none) = (&kind.what, Answers::default());
-    let answers = form::read(&filing.fields, &filing.asks(), posted, (&none, now.date()));
+    let answers = form::take(&filing.fields, &filing.asks(), received, (&none, now.date()));
     let answers = answers.map_err(Error::Wrong)?;
     let (errors, warnings) =
         rules::findings(&filing.checks, &filing.fields, (&answers, previous), now.date());
@@ -235,20 +237,23 @@ pub(crate) fn judge(
 }
 
 /// What one tick says: what the file gives, and what is filled in before anyone types.
-async fn nothing(tx: &mut Tx, standing: &Standing, now: DateTime) -> Result<Posted, Error> {
+async fn nothing(tx: &mut Tx, visit: &Visit, standing: &Standing) -> Result<Received, Error> {
     let filing = &standing.kind.what;
     let Some((_, given)) = &filing.nothing else { return Err(Error::Missing) };
-    let (known, _) = known(tx, standing, now).await?;
+    let (known, _) = known(tx, standing, visit.civil_now()).await?;
     let mut pairs = Vec::new();
     for (at, field) in filing.fields.iter().enumerate() {
         let said = given.iter().find(|it| it.0 == at).map(|it| it.1.clone());
         match (said, known.get(&field.key)) {
             (Some(words), _) => pairs.push((field.key.clone(), words)),
-            (None, Some(value)) => pairs.extend(typed(field, value)),
+            (None, Some(value)) => pairs.extend(form::retyped(field, value)),
             (None, None) => {}
         }
     }
-    Ok(Posted(pairs))
+    let asks = filing.asks();
+    let asked = (filing.fields.as_slice(), asks.as_slice());
+    let found = form::look_up(tx, &Finder::of(visit), asked, vec![Posted(pairs)]).await?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// What is known before anyone types, and where each of it comes from.
@@ -278,19 +283,6 @@ pub(crate) async fn known(
         }
     }
     Ok((known, sources))
-}
-
-/// An answer as somebody would type it.
-pub(crate) fn typed(field: &Field, value: &Value) -> Vec<(String, String)> {
-    let one = |text: String| vec![(field.key.clone(), text)];
-    match (value, &field.kind) {
-        (Value::Yes(it), _) => one(if *it { "yes" } else { "no" }.to_owned()),
-        (Value::Int(it), Kind::Money) => one(Fen::new(*it).plain()),
-        (Value::Int(it), _) => one(it.to_string()),
-        (Value::Text(it), _) => one(it.clone()),
-        (Value::Rows(_), _) => Vec::new(),
-        (Value::List(all), _) => all.iter().map(|it| (field.key.clone(), it.clone())).collect(),
-    }
 }
 
 fn int(n: i64) -> Value {

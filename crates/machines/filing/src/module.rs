@@ -4,11 +4,15 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use catalog::Set;
-use platform::{Module, audit::ActLabel, privacy::PersonalTable, seal::SealedColumn};
-use vocab::Role;
+use platform::{
+    Module, audit::ActLabel, files::FileOwner, privacy::PersonalTable, seal::SealedColumn,
+};
+use vocab::{Kind as _, Role};
 use web::{MenuItem, Need, Permission};
 
-use crate::{api, definition::Filing, measures, pages, polls, sweep, waiting};
+use crate::{
+    api, definition::Filing, measures, model::kinds, pages, polls, standing, sweep, waiting,
+};
 
 static CATALOG: LazyLock<Set<Filing>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
@@ -98,6 +102,12 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("filing_ballot", "实名问卷的答案是调查档案，只有账号的编号"),
 ];
 
+/// The files of a return are for whoever sees the return.
+const FILES: &[FileOwner] = &[FileOwner {
+    kind: kinds::ReturnId::PREFIX,
+    may_read: |visit, bits| Box::pin(standing::may_read(visit, bits)),
+}];
+
 /// The answers that wait to be opened.
 const SEALED: &[SealedColumn] =
     &[platform::sealed_column!(polls::ENVELOPE, "filing_envelope", "sealed")];
@@ -115,6 +125,7 @@ pub fn module() -> Module {
         jobs: &[sweep::SWEEP],
         measures: *measures::READINGS,
         waiting: &[waiting::DESK],
+        files: FILES,
         personal: PERSONAL,
         sealed: SEALED,
         ..Module::BARE

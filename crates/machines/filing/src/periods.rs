@@ -13,7 +13,8 @@ use crate::definition::{Closes, Every, Filing, Opens, Window};
 /// A period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
-    /// Its word in columns: `2021-12-20`, `2021-W51`, `2021-12`, `2021-1`, `2021`.
+    /// Its word in columns: `2021-12-20`, `2021-W51`, `2021-12`, `2021-Q4`, `2021-1`,
+    /// `2021`.
     pub key: String,
     /// As people call it.
     pub label: String,
@@ -38,6 +39,7 @@ pub fn containing(every: Every, day: Date, terms: &[TermDays]) -> Option<Period>
         Every::Day => day_of(day),
         Every::Week => week_of(day),
         Every::Month => month_of(day),
+        Every::Quarter => quarter_of(day),
         Every::Term => {
             let it = terms.iter().find(|it| it.first <= day && day <= it.last)?;
             let key = it.term.to_string();
@@ -68,6 +70,15 @@ fn month_of(day: Date) -> Period {
     let key = day.strftime("%Y-%m").to_string();
     let label = format!("{}年{}月", day.year(), day.month());
     Period { key, label, first: day.first_of_month(), last: day.last_of_month() }
+}
+
+fn quarter_of(day: Date) -> Period {
+    let number = (day.month() - 1) / 3 + 1;
+    let year = day.year();
+    let first = jiff::civil::date(year, number * 3 - 2, 1);
+    let last = jiff::civil::date(year, number * 3, 1).last_of_month();
+    let label = format!("{year}年第{number}季度");
+    Period { key: format!("{year}-Q{number}"), label, first, last }
 }
 
 fn year_of(year: SchoolYear) -> Period {

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use db::Tx;
-use form::Answers;
+use form::{Answers, Finder, Received};
 use jiff::civil::DateTime;
 use sheet::{Book, CellFault, Column, Finding, Kind as SheetKind, Layout, Row, Severity};
 use web::Visit;
 
 use crate::{
     actions::{self, Error},
-    definition::Filing,
+    definition::{Filing, needs_page},
     model::{Return, ReturnId, RoundId, VersionId},
     rules::{self, Wish},
     standing::{self, Opened, Standing},
@@ -64,9 +64,11 @@ pub(crate) async fn take(
         let (rows, findings) = book.table(&layout(&opened.kind.what))?.usable()?;
         let mut taken = Taken { findings, ..Taken::default() };
         let known = Known::of(act.tx(), &opened, (doer.place, &rows)).await?;
+        let (rows, unread) = receive(act.tx(), visit, &opened.kind.what, rows).await?;
+        taken.findings.extend(unread);
         let mut fresh = Vec::new();
-        for row in &rows {
-            match judge(&opened, &known, row, now) {
+        for (row, received) in &rows {
+            match judge(&opened, &known, (row, received), now) {
                 Ok(Some(it)) => {
                     let twice = fresh.iter().any(|other: &Fresh| other.of.id == it.of.id);
                     if twice {
@@ -135,6 +137,29 @@ impl Known {
     }
 }
 
+/// What each row says, with whom it names; and what cannot be read.
+async fn receive(
+    tx: &mut Tx,
+    visit: &Visit,
+    filing: &Filing,
+    rows: Vec<Row>,
+) -> Result<(Vec<(Row, Received)>, Vec<Finding>), Error> {
+    let (mut read, mut posted, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    let asks = filing.asks();
+    for row in rows {
+        match form::sheet::posted(&row, &filing.fields, &asks) {
+            Ok(it) => {
+                read.push(row);
+                posted.push(it);
+            }
+            Err(all) => findings.extend(all),
+        }
+    }
+    let asked = (filing.fields.as_slice(), asks.as_slice());
+    let received = form::look_up(tx, &Finder::of(visit), asked, posted).await?;
+    Ok((read.into_iter().zip(received).collect(), findings))
+}
+
 /// A return that a row files.
 struct Fresh {
     of: Return,
@@ -152,16 +177,15 @@ fn fault(row: &Row, key: &str, what: &str, advice: &str) -> Finding {
 fn judge(
     opened: &Opened,
     known: &Known,
-    row: &Row,
+    (row, received): (&Row, &Received),
     now: DateTime,
 ) -> Result<Option<Fresh>, Vec<Finding>> {
     let text = |key: &str| row.text(key).ok().flatten().unwrap_or_default();
     let of = find(known, row).map_err(|it| vec![it])?;
     let filing = &opened.kind.what;
-    let posted = form::sheet::posted(row, &filing.fields, &filing.asks())?;
     let none = Answers::default();
     let before = known.before.get(&of.place).unwrap_or(&none);
-    let read = match actions::judge(&opened.kind, &posted, (before, now)) {
+    let mut read = match actions::judge(&opened.kind, received, (before, now)) {
         Ok(it) => it,
         Err(Error::Wrong(all)) => {
             return Err(form::sheet::findings(row, &filing.fields, &filing.asks(), &all));
@@ -176,7 +200,13 @@ fn judge(
         }
         Err(_) => return Err(vec![fault(row, PLACE, "这一行没有读懂", "请按模板填写")]),
     };
-    if known.stands.get(&of.id) == Some(&read.answers) {
+    let stands = known.stands.get(&of.id);
+    // What no sheet can say stays as it stands.
+    let apart = filing.fields.iter().filter(|it| needs_page(&it.kind));
+    for (key, value) in apart.filter_map(|it| Some((&it.key, stands?.get(&it.key)?))) {
+        read.answers.0.insert(key.clone(), value.clone());
+    }
+    if stands == Some(&read.answers) {
         return Ok(None);
     }
     let reason = actions::reason(&text(REASON));

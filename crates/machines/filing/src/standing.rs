@@ -117,6 +117,23 @@ async fn rights(tx: &mut Tx, doer: Doer, (kind, it): (&Filing, &Return)) -> Resu
     })
 }
 
+/// Whether the visitor may have the files of the return with these bits: whoever sees it.
+pub(crate) async fn may_read(visit: &Visit, bits: i64) -> Result<bool, db::Error> {
+    let Some(id) = ReturnId::from_bits(bits) else { return Ok(false) };
+    let read: Result<bool, Error> = db::read!(visit.db(), "files of a return", |tx| {
+        let doer = doer(tx, visit).await?;
+        let it = store::find_return(tx, id).await?.ok_or(Error::Missing)?;
+        let round = store::find_round(tx, it.round).await?.ok_or(Error::Missing)?;
+        let kind = catalog().by_digest(tx, &round.definition).await?.ok_or(Error::Missing)?;
+        Ok(rights(tx, doer, (&kind.what, &it)).await? != Rights::default())
+    });
+    match read {
+        Ok(it) => Ok(it),
+        Err(Error::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
 impl Standing {
     /// As the rules look at it.
     pub(crate) fn state(&self) -> rules::Standing {

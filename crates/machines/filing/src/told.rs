@@ -72,6 +72,7 @@ fn every(every: Every) -> &'static str {
         Every::Day => "每天",
         Every::Week => "每周",
         Every::Month => "每月",
+        Every::Quarter => "每季度",
         Every::Term => "每学期",
         Every::Year => "每学年",
         Every::AdHoc => "由科室确定",

@@ -57,7 +57,8 @@ pub(super) async fn form(
         };
         return Ok(page(&visit, &kind, &places, (Some(&received), &[], &above)));
     }
-    let above = found.map(|it| offered(&visit, &kind.name, &it)).unwrap_or_default();
+    let path = format!("/cases/{}/new", kind.name);
+    let above = found.map(|it| drafts::offered(&visit, &path, &it)).unwrap_or_default();
     let fresh = knowing(&visit, asking, &places, Received::default()).await?;
     Ok(page(&visit, &kind, &places, (Some(&fresh), &[], &above)))
 }
@@ -88,21 +89,6 @@ async fn knowing(
         form::known(tx, visit, asking, about).await
     });
     Ok(received.knowing(known?))
-}
-
-/// What was saved, with the ways to go on with it and to throw it away.
-fn offered(visit: &Visit, name: &str, draft: &drafts::Draft) -> Markup {
-    let when = visit.civil_of(draft.saved_at).strftime("%Y-%m-%d %H:%M").to_string();
-    let path = format!("/cases/{name}/new");
-    html! {
-        (Alert::new(Tone::Info, format!("有一份 {when} 保存的草稿"))
-            .action(Button::link("接着填", visit.link(&format!("{path}?draft=1")))))
-        form method="post" action=(visit.link(&format!("/drafts/{}/discard", draft.id))) {
-            (visit.csrf())
-            input type="hidden" name="back" value=(path);
-            button.btn.btn-sm type="submit" { "丢弃这份草稿" }
-        }
-    }
 }
 
 pub(super) async fn open(
@@ -273,9 +259,7 @@ fn page(
             (form::asked_with(&case.fields, &case.asks, received, (&none, wrongs), &form::Words::default()))
         })
         .button(Button::submit("提交").primary())
-        .button(html! {
-            button.btn type="submit" name=(drafts::SAVE) value="1" formnovalidate { "保存草稿" }
-        })
+        .button(drafts::button())
         .button(Button::link("取消", list));
     visit.page_under(&title, &head, &html! { p { (case.about) } (above) (form) })
 }

@@ -6,7 +6,7 @@ mod reading;
 mod whole;
 
 pub(crate) use reading::PREVIOUS_NAME;
-pub(crate) use whole::is_counted;
+pub(crate) use whole::{is_counted, needs_page};
 
 use catalog::Dated;
 use form::{Field, expr::Expr};
@@ -74,6 +74,8 @@ pub enum Every {
     Week,
     /// Each month.
     Month,
+    /// Each quarter of the calendar year.
+    Quarter,
     /// Each term, by the county's calendar.
     Term,
     /// Each school year.

@@ -51,6 +51,7 @@ pub(super) enum RawEvery {
     Day,
     Week,
     Month,
+    Quarter,
     Term,
     Year,
     AdHoc,

@@ -112,6 +112,7 @@ impl Reading<'_> {
                 RawEvery::Day => Every::Day,
                 RawEvery::Week => Every::Week,
                 RawEvery::Month => Every::Month,
+                RawEvery::Quarter => Every::Quarter,
                 RawEvery::Term => Every::Term,
                 RawEvery::Year => Every::Year,
                 RawEvery::AdHoc => Every::AdHoc,

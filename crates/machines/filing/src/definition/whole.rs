@@ -46,18 +46,17 @@ pub(super) fn check(source: &Source, it: &Filing, spans: &Spans) -> Result<(), V
         let cause = format!("字段 {} 和“上一期”的写法相同", field.key);
         tell(&spans.icon, cause, "请换一个不以 previous_ 开头的 key");
     }
-    let is_foreign = |it: &&Field| {
-        matches!(it.kind, Kind::Look(_) | Kind::Files(_) | Kind::Rows(_))
-            || it.class == Class::Sealed
-            || it.known.is_some()
-    };
+    let is_foreign = |it: &&Field| it.class == Class::Sealed || it.known.is_some();
     if let Some(field) = it.fields.iter().find(is_foreign) {
-        let cause = format!("报表和问卷还不能用 {}（{}）这样的字段", field.key, field.label);
-        let advice = "附件、名单查找、明细行和加密字段请用办件；预填写 [[prefill]]";
+        let cause = format!("报表和问卷不能用 {}（{}）这样的字段", field.key, field.label);
+        let advice = "加密字段请用办件；预填写 [[prefill]]";
         tell(&spans.icon, cause, advice);
     }
     match &it.from {
-        Whom::Each(due) => due_faults(due, spans, &mut tell),
+        Whom::Each(due) => {
+            due_faults(due, spans, &mut tell);
+            field_faults(it, due, spans, &mut tell);
+        }
         Whom::Audience(_) => poll_faults(it, spans, &mut tell),
     }
     nothing_faults(it, spans, &mut tell);
@@ -97,12 +96,42 @@ fn due_faults(due: &Due, spans: &Spans, tell: &mut Tell<'_>) {
     }
 }
 
+/// What only a page can ask is neither filled in beforehand nor wanted of whoever sends a sheet.
+fn field_faults(it: &Filing, due: &Due, spans: &Spans, tell: &mut Tell<'_>) {
+    let is_file = |at: usize| matches!(it.fields[at].kind, Kind::Files(_));
+    let given = it.nothing.iter().flat_map(|it| &it.1).map(|it| it.0);
+    let filled = it.prefill.iter().map(|it| it.0).filter(|at| is_file(*at));
+    let filled = filled.chain(given.filter(|at| needs_page(&it.fields[*at].kind)));
+    for field in filled.map(|at| &it.fields[at]) {
+        let cause = format!("{}（{}）不能预先填好", field.key, field.label);
+        tell(&spans.icon, cause, "附件和明细行由填报人自己填，请从 prefill、nothing 里去掉");
+    }
+    if due.entered_by.is_empty() {
+        return;
+    }
+    let asked = |it: &&Field| it.required && it.visible.is_none() && needs_page(&it.kind);
+    if let Some(field) = it.fields.iter().find(asked) {
+        let cause = format!("必填的 {}（{}）在代填的表格里填不了", field.key, field.label);
+        tell(&spans.by, cause, "请去掉 entered_by，或者去掉这个字段的 required");
+    }
+}
+
+/// Whether a field can be answered on its page alone and in no row of a sheet.
+pub(crate) fn needs_page(kind: &Kind) -> bool {
+    matches!(kind, Kind::Files(_) | Kind::Rows(_))
+}
+
 /// Words that people write in a questionnaire are read by whoever is named, and by nobody else.
 fn poll_faults(it: &Filing, spans: &Spans, tell: &mut Tell<'_>) {
     let is_open = |it: &&Field| !is_counted(&it.kind) && it.seen_by.is_empty();
     for field in it.fields.iter().filter(is_open) {
         let cause = format!("问卷里的 {}（{}）没有写谁能看", field.key, field.label);
         tell(&spans.by, cause, "请写 seen_by = [\"角色\"]，只有这些角色读得到原文");
+    }
+    let is_foreign = |it: &&Field| matches!(it.kind, Kind::Look(_)) || needs_page(&it.kind);
+    if let Some(field) = it.fields.iter().find(is_foreign) {
+        let cause = format!("问卷不能用 {}（{}）这样的字段", field.key, field.label);
+        tell(&spans.by, cause, "附件、名单查找和明细行会说出是谁答的，请用报表或办件");
     }
     let known = [Role::Guardian, Role::Teacher, Role::ClassTeacher, Role::Principal];
     if let Some(role) = it.filers().iter().find(|it| !known.contains(it)) {

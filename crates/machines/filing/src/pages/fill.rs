@@ -1,9 +1,14 @@
 //! The form of a return: filled in as far as the platform knows, filed by one tick where there is
-//! nothing to tell, and given back with what was typed where something does not fit.
+//! nothing to tell, kept as a draft, and given back with what was typed where something does not fit.
 
-use form::{Answers, Posted, Wrong};
+use form::{
+    Answers, Asking, Received, Words, Wrong,
+    drafts::{self, Draft},
+};
+use serde::Deserialize;
 use web::{
-    Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
+    Filters, Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode,
+    Visit, html,
     ui::{self, Alert, Button, Card, Field, Head, Tone},
 };
 
@@ -23,6 +28,24 @@ struct Filling {
     rights: Rights,
     known: Answers,
     sources: Vec<(usize, &'static str)>,
+    words: Words,
+    /// What was saved of it to go on with.
+    draft: Option<Draft>,
+    /// The word under which drafts of it are kept, and which of its fields are asked.
+    entry: String,
+    asks: Vec<usize>,
+}
+
+impl Filling {
+    fn asking(&self) -> Asking<'_> {
+        let kind = &self.standing.kind;
+        let (fields, entry) = (kind.what.fields.as_slice(), self.entry.as_str());
+        Asking { fields, asked: &self.asks, entry, definition: &kind.digest }
+    }
+
+    fn path(&self) -> String {
+        format!("/filings/{}/returns/{}/fill", self.standing.round.entry, self.standing.it.id)
+    }
 }
 
 async fn filling(
@@ -37,34 +60,70 @@ async fn filling(
         if !stands.0.is_empty() {
             (known, sources) = (stands, Vec::new());
         }
-        Ok(Filling { standing, rights, known, sources })
+        let words = form::words(tx, &standing.kind.what.fields, [&known]).await?;
+        let entry = format!("filing/{name}/{id}");
+        let draft = drafts::find(tx, doer.account, &entry).await?;
+        let asks = standing.kind.what.asks();
+        Ok(Filling { standing, rights, known, sources, words, draft, entry, asks })
     })
 }
 
 /// What came back of a form that was sent.
 #[derive(Default)]
 struct Back<'a> {
-    typed: Option<&'a Posted>,
+    typed: Option<&'a Received>,
+    above: Markup,
     wrongs: Vec<Wrong>,
     errors: Vec<String>,
     warnings: Vec<String>,
 }
 
-pub(super) async fn form(visit: Visit, Path((name, id)): AtReturn) -> Result<Html, Page> {
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// To go on with what was saved.
+    #[serde(default)]
+    draft: String,
+}
+
+pub(super) async fn form(
+    visit: Visit,
+    Path((name, id)): AtReturn,
+    Filters(asked): Filters<Asked>,
+) -> Result<Html, Page> {
     let it = filling(&visit, (&name, id)).await?;
     if !it.rights.files {
         return Err(Error::Refused(Refusal::NotYours).into());
     }
     rules::may_change(&it.standing.state(), visit.civil_now()).map_err(Error::Refused)?;
-    Ok(page(&visit, &it, &Back::default()))
+    let Some(draft) = &it.draft else { return Ok(page(&visit, &it, &Back::default())) };
+    if asked.draft.is_empty() {
+        let above = drafts::offered(&visit, &it.path(), draft);
+        return Ok(page(&visit, &it, &Back { above, ..Back::default() }));
+    }
+    let (received, told) = drafts::resume(&visit, it.asking(), draft.clone(), &it.known).await?;
+    let above = html! { @for it in &told { (Alert::new(Tone::Warn, it.as_str())) } };
+    Ok(page(&visit, &it, &Back { typed: Some(&received), above, ..Back::default() }))
 }
 
 pub(super) async fn file(
     visit: Visit,
     Path((name, id)): AtReturn,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posts: Posts,
 ) -> Result<Response, Page> {
-    let posted = Posted(pairs);
+    let it = filling(&visit, (&name, id)).await?;
+    if !it.rights.files {
+        return Err(Error::Refused(Refusal::NotYours).into());
+    }
+    let posted = form::receive(&visit, it.asking(), posts, &it.known).await?;
+    if posted.wants_saving() && posted.wrongs().is_empty() {
+        drafts::save(&visit, it.asking(), &posted).await?;
+        return Ok(Redirect::to(&visit.link(&it.path())).into_response());
+    }
+    if posted.wants_saving() || posted.wants_more() {
+        let wrongs = posted.wrongs().to_vec();
+        let back = Back { typed: Some(&posted), wrongs, ..Back::default() };
+        return Ok(page(&visit, &it, &back).into_response());
+    }
     let filed = Filed {
         kind: &name,
         id,
@@ -72,7 +131,7 @@ pub(super) async fn file(
         reason: posted.get(REASON),
         confirmed: posted.get("confirmed") == "1",
         nothing: posted.get("nothing") == "yes",
-        posted: &posted,
+        received: &posted,
     };
     let mut back = Back { typed: Some(&posted), ..Back::default() };
     match actions::file(&visit, &filed).await {
@@ -112,10 +171,11 @@ async fn overtaken(
         .detail(why.to_string())
         .action(Button::link("查看最新一版", to));
     let head = super::record::head(visit, &it.standing);
+    let sight = super::record::sight(visit, it.rights);
     let body = html! {
         (alert)
         (Card::new("现在的内容", html! {
-            (form::facts(&it.standing.kind.what.fields, &it.known, super::record::sight(visit, it.rights)))
+            (form::facts_with(visit, &it.standing.kind.what.fields, &it.known, (sight, &it.words)))
         }))
     };
     let page = visit.page_under("没有报送", &head, &body);
@@ -130,16 +190,16 @@ fn page(visit: &Visit, it: &Filling, back: &Back<'_>) -> Html {
         .below(html! {
             (words::deadline(&standing.round, visit.civil_now())) " · " (standing.it.name())
         });
-    let version = match back.typed {
-        Some(posted) => posted.get("version").to_owned(),
-        None => standing.it.version.to_string(),
-    };
+    // What was typed keeps the version that it was read at; a draft had none.
+    let version = back.typed.map(|it| it.get("version")).filter(|it| !it.is_empty());
+    let version = version.map_or_else(|| standing.it.version.to_string(), str::to_owned);
     let hidden = html! {
         (visit.csrf())
         input type="hidden" name="version" value=(version);
     };
-    let fields = form::asked(&filing.fields, &filing.asks(), back.typed, (&it.known, &back.wrongs));
-    let form = ui::Form::new(format!("{link}/fill"), &hidden);
+    let known = (&it.known, back.wrongs.as_slice());
+    let fields = form::asked_with(&filing.fields, &it.asks, back.typed, known, &it.words);
+    let form = form::form(format!("{link}/fill"), &hidden, (&filing.fields, &it.asks));
     let form = back.wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
     let form = match back.errors.first() {
         Some(_) => form.problem(back.errors.join("；")),
@@ -152,8 +212,10 @@ fn page(visit: &Visit, it: &Filling, back: &Back<'_>) -> Html {
             @if standing.it.version > 0 { (reason(back)) }
         })
         .button(Button::submit(if standing.it.version > 0 { "更正" } else { "报送" }).primary())
+        .button(drafts::button())
         .button(Button::link("返回", visit.link("/filings")));
     let body = html! {
+        (back.above)
         (one_tick(visit, it, &link, back))
         (prefilled(it))
         (form)
@@ -185,7 +247,7 @@ fn prefilled(it: &Filling) -> Markup {
         .iter()
         .filter_map(|(at, source)| {
             let field = &fields[*at];
-            let words = field.words(it.known.get(&field.key)?);
+            let words = field.words_with(it.known.get(&field.key)?, &it.words);
             let words: String = words.chars().take(20).collect();
             Some(format!("{} {words}（{source}）", field.label))
         })

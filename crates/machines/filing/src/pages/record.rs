@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use form::{Answers, Sight};
+use form::{Answers, Sight, Words};
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use web::{
@@ -33,6 +33,7 @@ struct Shown {
     answers: BTreeMap<VersionId, Answers>,
     marks: Vec<Marked>,
     reminders: Vec<(DateTime, Option<String>)>,
+    words: Words,
 }
 
 /// How much of the answers the reader sees: whoever files it sees all of it.
@@ -55,7 +56,8 @@ pub(super) async fn show(
         }
         let marks = store::marks_of_return(tx, id).await?;
         let reminders = store::reminders(tx, id).await?;
-        Ok(Shown { standing, rights, versions, answers, marks, reminders })
+        let words = form::words(tx, &standing.kind.what.fields, answers.values()).await?;
+        Ok(Shown { standing, rights, versions, answers, marks, reminders, words })
     });
     let shown = read?;
     let told = match asked.done.as_str() {
@@ -98,7 +100,7 @@ fn body(visit: &Visit, shown: &Shown) -> Markup {
     let main = html! {
         (acts(visit, shown))
         @match answers {
-            Some(answers) => (Card::new("填报内容", html! { (form::facts(&filing.fields, answers, sight)) })),
+            Some(answers) => (Card::new("填报内容", html! { (form::facts_with(visit, &filing.fields, answers, (sight, &shown.words))) })),
             None => (Card::new("填报内容", html! { p { "还没有填报。" } })),
         }
         @if !shown.marks.is_empty() { (super::round::marks(&shown.marks)) }
@@ -179,7 +181,9 @@ fn changes(shown: &Shown, it: &Version, sight: Sight) -> Vec<(String, String, St
     };
     let fields = &shown.standing.kind.what.fields;
     let words = |field: &form::Field, answers: &Answers| {
-        answers.get(&field.key).map_or_else(|| "（空）".to_owned(), |it| field.words(it))
+        answers
+            .get(&field.key)
+            .map_or_else(|| "（空）".to_owned(), |it| field.words_with(it, &shown.words))
     };
     let seen = fields.iter().filter(|it| it.is_seen_by(sight));
     seen.filter(|it| before.get(&it.key) != after.get(&it.key))

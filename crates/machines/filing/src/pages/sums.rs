@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use form::Answers;
 use jiff::civil::{Date, DateTime, time};
 use platform::access;
 use serde::Deserialize;
@@ -262,10 +263,12 @@ pub(super) async fn export(
         let scope = (&opened.round, doer.place);
         let lines = store::in_round(tx, scope, &Narrow::default(), (0, 100_000)).await?;
         let documents = store::documents(tx, &opened.round, (doer.place, at)).await?;
-        Ok((opened, lines, documents))
+        let read = |it: (_, String)| (it.0, Answers::from_document(&it.1).unwrap_or_default());
+        let answers: BTreeMap<_, _> = documents.into_iter().map(read).collect();
+        let words = form::words(tx, &opened.kind.what.fields, answers.values()).await?;
+        Ok((opened, lines, answers, words))
     });
-    let (opened, lines, documents) = read?;
-    let documents: BTreeMap<_, _> = documents.into_iter().collect();
+    let (opened, lines, answers, words) = read?;
     let (filing, sight) = (&opened.kind.what, form::Sight::Role(visit.actor.role()));
     let name = format!("{}{}", filing.label, opened.round.label);
     let text = |key: &str, title: &str| SheetColumn::new(key, title, SheetKind::Text);
@@ -276,15 +279,14 @@ pub(super) async fn export(
     ];
     columns.extend(form::sheet::columns(&filing.fields, sight));
     let layout = Layout::new(&name, columns);
-    let words = form::Words::default();
+    let none = Answers::default();
     let told: Vec<_> = lines
         .iter()
         .map(|line| {
-            let document = documents.get(&line.it.id).map(String::as_str).unwrap_or_default();
-            let answers = form::Answers::from_document(document).unwrap_or_default();
+            let answers = answers.get(&line.it.id).unwrap_or(&none);
             let around = line.it.around.clone().unwrap_or_default();
             let filed = line.it.filed.map(super::words::moment).unwrap_or_default();
-            let answers = form::sheet::line(&filing.fields, &answers, sight, &words);
+            let answers = form::sheet::line(&filing.fields, answers, sight, &words);
             (line.it.name(), around, filed, answers)
         })
         .collect();

@@ -131,6 +131,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("key = \"words\"", "key = \"previous_words\""),
     ("type = \"text\"", "type = \"txt\""),
     ("type = \"text\"", "type = \"files\"\nkinds = [\"picture\"]\nmost = 2"),
+    ("type = \"text\"", "type = \"files\"\nrequired = true"),
+    ("type = \"text\"", "type = \"text\"\nclass = \"sealed\""),
     ("previous.desks", "previous.tables"),
     ("previous.desks - 100", "previous.kind"),
     ("level = \"warning\"", "level = \"warn\""),

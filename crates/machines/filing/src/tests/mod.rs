@@ -5,6 +5,7 @@ mod broken;
 mod crowd;
 mod demo;
 mod pages;
+mod papers;
 mod periods;
 mod polls;
 mod rules;
