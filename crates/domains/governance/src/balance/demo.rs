@@ -82,7 +82,7 @@ pub(crate) async fn load(
         let rows = rows.filter(|it| it.1[0] + it.1[1] > 0);
         for (at, (school, pupils)) in rows.enumerate() {
             let mut chance = Chance::of(county.plan.seed, "balance", at);
-            let short = (at % SHORT == 5).then(|| (at / SHORT) % INDICATORS);
+            let short = (at % SHORT == 5).then_some((at / SHORT) % INDICATORS);
             let amounts = amounts(pupils, &mut chance, short);
             let one = |id: ToldId, amounts, state, on| Told {
                 source: "演示用的虚构数据".to_owned(),

@@ -3,8 +3,9 @@
 
 use platform::{measures::Measures, panels::Panels};
 use serde::Deserialize;
+use vocab::PlaceId;
 use web::{
-    Filters, Html, Page, Visit, html,
+    Filters, Html, Markup, Page, Problem, Visit, html,
     ui::{Alert, Button, Card, Chart, Figure, Head, Tone, figures},
 };
 
@@ -65,10 +66,7 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .iter()
         .filter(|it| it.what.shape.scale == 100 && it.what.level >= level)
         .collect();
-    let panels = match visit.cell.find_service::<Panels>() {
-        Some(panels) => panels.show(&visit, ground.place).await?,
-        None => Vec::new(),
-    };
+    let panels = panels(&visit, ground.place).await?;
     let body = html! {
         @if shown.counted.is_none() {
             (Alert::new(Tone::Info, "还没有统计过").detail("第一次统计在今天夜里。"))
@@ -95,6 +93,14 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     };
     debug_assert!(level <= Level::School, "no place below a school");
     Ok(visit.page_under(&title, &head, &body))
+}
+
+/// What other modules add.
+async fn panels(visit: &Visit, place: PlaceId) -> Result<Vec<Markup>, Problem> {
+    match visit.cell.find_service::<Panels>() {
+        Some(panels) => panels.show(visit, place).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 fn figure(

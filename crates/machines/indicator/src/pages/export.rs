@@ -5,7 +5,7 @@ use sheet::{Cell, Column, Kind, Layout};
 use web::{Filters, Page, Path, Response, Visit};
 
 use super::{Asked, Error, ground, is_personal, kind, list, tables};
-use crate::{asking, definition::Indicator, rules, value::Value};
+use crate::{asking, definition::Indicator, history::Rows, rules, value::Value};
 
 /// The columns that a value takes.
 fn columns() -> [Column; 5] {
@@ -121,7 +121,7 @@ pub(super) async fn course(
     let measures = visit.cell.service::<Measures>();
     let few = |it: Value| is_personal(indicator, measures) && rules::is_few(it);
     // The page shows no picture where the value itself is of few: neither does the sheet.
-    let rows = if held.is_some_and(|it| few(it.value)) { Default::default() } else { rows };
+    let rows = if held.is_some_and(|it| few(it.value)) { Rows::new() } else { rows };
     let mut all = vec![Column::new("since", "自哪一天", Kind::Text)];
     all.extend(columns());
     let layout = Layout::new(&format!("{}变化过程", indicator.label), all);

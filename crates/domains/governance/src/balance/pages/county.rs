@@ -1,6 +1,6 @@
 //! The county in a school year: the coefficients, who is missing, and every school by town and name.
 
-use directory::scope::Reach;
+use directory::scope::{Reach, Scope};
 use equity::{StageJudged, Standing};
 use serde::Deserialize;
 use sheet::{Cell, Column as SheetColumn, Kind, Layout};
@@ -81,14 +81,7 @@ pub(super) async fn lines<'a>(visit: &Visit, shown: &'a County) -> Result<Vec<Li
 
 pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Response, Page> {
     if actions::is_school(&visit) {
-        let school = actions::scope_of(&visit).await?.place;
-        let own: Result<_, Error> = db::read!(visit.db(), "own school", |tx| {
-            let scope = directory::scope::Scope { place: school, reach: Reach::School };
-            Ok(judged::compulsory(tx, scope).await?)
-        });
-        let own = own?.first().map(|it| it.id).ok_or(Error::Missing)?;
-        let to = visit.link(&format!("/balance/schools/{own}"));
-        return Ok(Redirect::to(&to).into_response());
+        return own_school(&visit).await;
     }
     let year = year_of(&visit, &wanted.year)?;
     let (shown, told_years) = read(&visit, year).await?;
@@ -98,15 +91,15 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     let mut head = Head::new("优质均衡监测")
         .below(html! { (year.label()) " · 七项指标，每校六项达标、另一项不低于 85%；县域差异系数" })
         .action(
-            Button::link("怎样补足", visit.link(&format!("/balance/needs?year={}", year.start())))
-                .icon("target-arrow"),
-        )
-        .action(
             Button::link("导出", visit.link(&format!("/balance/export?{query}"))).icon("download"),
         )
         .action(
             Button::link("限值的用法", visit.link("/balance/rules")).icon("adjustments-horizontal"),
         );
+    if actions::scope_of(&visit).await?.reach == Reach::County {
+        let needs = visit.link(&format!("/balance/needs?year={}", year.start()));
+        head = head.action(Button::link("怎样补足", needs).icon("target-arrow"));
+    }
     if visit.meets(MAY_KEEP) {
         head =
             head.action(Button::link("导入资源数据", visit.link("/balance/list")).icon("upload"));
@@ -122,6 +115,21 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         @if shown.judged.is_ok() { (schools(&visit, (&here, &wanted), &shown, &lines)) }
     };
     Ok(visit.page_under("优质均衡监测", &head, &body).into_response())
+}
+
+/// A school is led to its own page; one without primary or junior pupils is told that it has none.
+async fn own_school(visit: &Visit) -> Result<Response, Page> {
+    let place = actions::scope_of(visit).await?.place;
+    let own: Result<_, Error> = db::read!(visit.db(), "own school", |tx| {
+        judged::compulsory(tx, Scope { place, reach: Reach::School }).await
+    });
+    if let Some(own) = own?.first() {
+        let to = visit.link(&format!("/balance/schools/{}", own.id));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let words = "优质均衡只看义务教育学校，本校没有小学和初中学段";
+    let body = html! { (Empty::new(words)) };
+    Ok(visit.page_under("优质均衡监测", &Head::new("优质均衡监测"), &body).into_response())
 }
 
 /// What comes of it, as far as everyone has told.
@@ -292,15 +300,11 @@ pub(super) async fn export(
         row.extend([result.to_owned(), it.told.source.clone(), note.to_owned()]);
         row
     });
-    send(&visit, &layout, rows.collect())
+    send(&visit, &layout, &rows.collect::<Vec<_>>())
 }
 
 /// A sheet of texts.
-pub(super) fn send(
-    visit: &Visit,
-    layout: &Layout,
-    rows: Vec<Vec<String>>,
-) -> Result<Response, Page> {
+pub(super) fn send(visit: &Visit, layout: &Layout, rows: &[Vec<String>]) -> Result<Response, Page> {
     let rows = rows.iter().map(|row| row.iter().map(|it| Cell::Text(it)).collect());
     platform::workbook::send(visit, layout, rows)
 }
@@ -338,5 +342,5 @@ pub(super) async fn coefficients(
             ]
         })
     });
-    send(&visit, &layout, rows.collect())
+    send(&visit, &layout, &rows.collect::<Vec<_>>())
 }

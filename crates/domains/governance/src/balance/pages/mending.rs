@@ -129,5 +129,5 @@ pub(super) async fn export(
             ]
         }));
     }
-    send(&visit, &layout, rows)
+    send(&visit, &layout, &rows)
 }

@@ -121,9 +121,10 @@ fn stage(county: &County, it: &Line<'_>) -> Markup {
         } }
     };
     let reached = it.judged.standing.iter().filter(|it| **it == Standing::Reached).count();
-    let words = match it.judged.passes {
-        true => format!("达标：{reached} 项达到标准，其余不低于 85%"),
-        false => format!("没有达标：{reached} 项达到标准；要有六项达到标准，其余不低于 85%"),
+    let words = if it.judged.passes {
+        format!("达标：{reached} 项达到标准，其余不低于 85%")
+    } else {
+        format!("没有达标：{reached} 项达到标准；要有六项达到标准，其余不低于 85%")
     };
     let tone = if it.judged.passes { Tone::Good } else { Tone::Bad };
     let title = format!("{}（{} 名学生）", it.stage.label(), it.pupils);
