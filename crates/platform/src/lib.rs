@@ -48,6 +48,7 @@ pub mod measures;
 pub mod module;
 pub mod notices;
 mod outside;
+pub mod panels;
 pub mod privacy;
 pub mod providers;
 pub mod requests;

@@ -12,6 +12,7 @@ use crate::{
     hall,
     jobs::{JobKind, Listener},
     measures::Reading,
+    panels::Panel,
     privacy::{Eraser, PersonalTable, Retention},
     requests::{Correction, Disclosure, Duty},
     rights::Handover,
@@ -44,6 +45,8 @@ pub struct Module {
     pub effects: &'static [Effect],
     /// What it can count of its records, for indicators.
     pub measures: &'static [Reading],
+    /// What it adds to cockpits.
+    pub panels: &'static [Panel],
     /// What its acts are called in the audit trail, room by room.
     pub acts: &'static [&'static [ActLabel]],
     /// The columns whose values are sealed.
@@ -84,6 +87,7 @@ impl Module {
         listeners: &[],
         effects: &[],
         measures: &[],
+        panels: &[],
         acts: &[],
         sealed: &[],
         retention: &[],

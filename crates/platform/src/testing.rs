@@ -23,6 +23,7 @@ use crate::{
     files::{FileOwners, Files, Folder, Shelf},
     jobs::{Kinds, Worker},
     measures::Measures,
+    panels::Panels,
     privacy::{Keeping, Looks},
     requests::Hooks,
     seal::{self, SealedColumns},
@@ -133,6 +134,7 @@ impl House {
             .with(keeping)
             .with(Effects::of(modules))
             .with(Measures::of(modules))
+            .with(Panels::of(modules))
             .with(Operations::of(modules))
             .with(Hooks::of(modules))
             .with(Desks::of(modules))

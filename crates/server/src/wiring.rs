@@ -20,6 +20,7 @@ use platform::{
     hall::Hall,
     measures::Measures,
     notices::{Channels, FileChannel},
+    panels::Panels,
     privacy::{Keeping, Looks, Wards},
     providers::{Internet, StandIn, Wire},
     requests::Hooks,
@@ -178,6 +179,7 @@ pub fn with_services(cell: Cell) -> Cell {
         .with(FileOwners::new(MODULES.iter().flat_map(|it| it.files)))
         .with(Effects::of(MODULES.iter()))
         .with(Measures::of(MODULES.iter()))
+        .with(Panels::of(MODULES.iter()))
         .with(services::Fonts::default())
         .with(paper::Fonts::default())
         .with(Faces::new(FACES))

@@ -5,7 +5,7 @@ use directory::{demo::County, model::Duty};
 use platform::{System, seal::Sealer};
 use vocab::{AccountId, Role};
 
-use crate::{packages, reported, reports, targets};
+use crate::{balance, packages, reported, reports, targets};
 
 /// Who works in the bureau: accounts and names by role.
 pub(crate) struct Cast<'a>(&'a County);
@@ -37,6 +37,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(
     let cast = Cast(county);
     let figures = reported::demo::load(system, county, &cast).await?;
     targets::demo::load(system, county, (&cast, &figures)).await?;
+    balance::demo::load(system, county, &cast).await?;
     reports::demo::load(system, county, &cast).await
 }
 

@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `targets/` | plans read into tasks and targets, lights, handing down |
 //! | `reported/` | figures that people report, with source, reviewer and proof |
+//! | `balance/` | whether compulsory education is balanced: schools' resources, judged and mended |
 //! | `packages/` | targets between a city's bureau and a county's, as files with a code |
 //! | `reports/` | documents with live figures, and their way to being issued and public |
 //! | `number.rs`, `offices.rs` | a number as it was stated, exact; who has a part in it |
 
+mod balance;
 mod demo;
 pub mod number;
 pub mod offices;
@@ -30,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_targets", sql: include_str!("../migrations/0001_targets.sql") },
     Migration { name: "0002_packages", sql: include_str!("../migrations/0002_packages.sql") },
     Migration { name: "0101_reports", sql: include_str!("../migrations/0101_reports.sql") },
+    Migration { name: "0102_balance", sql: include_str!("../migrations/0102_balance.sql") },
 ];
 
 const WORK: &str = "记的是职务上谁办的，随任务和数一起留存；只有账号的编号";
@@ -42,6 +45,7 @@ const PERSONAL: &[PersonalTable] = &[
     PersonalTable::stays("task_note", WORK),
     PersonalTable::stays("reported_value", WORK),
     PersonalTable::stays("light_rule", WORK),
+    PersonalTable::stays("balance_told", WORK),
     PersonalTable::stays("report", PAPERS),
     PersonalTable::stays("report_version", PAPERS),
     PersonalTable::stays("report_step", PAPERS),
@@ -49,17 +53,27 @@ const PERSONAL: &[PersonalTable] = &[
 ];
 
 fn routes() -> Routes {
-    targets::routes().merge(reported::routes()).merge(packages::routes()).merge(reports::routes())
+    targets::routes()
+        .merge(reported::routes())
+        .merge(balance::routes())
+        .merge(packages::routes())
+        .merge(reports::routes())
 }
 
-const PERMISSIONS: [Permission; PERMITTED] =
-    joined(&[&targets::PERMISSIONS, &reported::PERMISSIONS, &reports::PERMISSIONS]);
-const PERMITTED: usize =
-    targets::PERMISSIONS.len() + reported::PERMISSIONS.len() + reports::PERMISSIONS.len();
+const PERMISSIONS: [Permission; PERMITTED] = joined(&[
+    &targets::PERMISSIONS,
+    &reported::PERMISSIONS,
+    &balance::PERMISSIONS,
+    &reports::PERMISSIONS,
+]);
+const PERMITTED: usize = targets::PERMISSIONS.len()
+    + reported::PERMISSIONS.len()
+    + balance::PERMISSIONS.len()
+    + reports::PERMISSIONS.len();
 
 const MENU: [MenuItem; LINES] =
-    joined(&[&targets::MENU, &[reported::MENU, packages::MENU], &reports::MENU]);
-const LINES: usize = targets::MENU.len() + 2 + reports::MENU.len();
+    joined(&[&targets::MENU, &[reported::MENU, balance::MENU, packages::MENU], &reports::MENU]);
+const LINES: usize = targets::MENU.len() + 3 + reports::MENU.len();
 
 /// What anyone can read and check here.
 const HALL: &[Entry] = &[
@@ -87,11 +101,12 @@ pub const MODULE: Module = Module {
     permissions: &PERMISSIONS,
     menu: &MENU,
     jobs: &[targets::REMIND],
-    acts: &[targets::ACTS, reported::ACTS, packages::ACTS, reports::ACTS],
+    acts: &[targets::ACTS, reported::ACTS, balance::ACTS, packages::ACTS, reports::ACTS],
     sealed: packages::SEALED,
     personal: PERSONAL,
+    panels: &[targets::PANEL],
     files: &[targets::PROOFS, reported::PROOFS],
-    waiting: &[targets::DESK, reports::DESK],
+    waiting: &[targets::DESK, balance::DESK, reports::DESK],
     hall: HALL,
     ..Module::BARE
 };

@@ -10,6 +10,7 @@
 //! | `history.rs` | which rows a new count writes: only what changed, nothing overwritten |
 //! | `rules.rs` | what is not told since it is about few, and how far a value can be relied on |
 //! | `counting/` | the county for a day, a school after something was written there, and by the clock |
+//! | `api.rs` | what programs ask |
 //! | `asking.rs` | what others ask: a value on a day, a series, all schools |
 //! | `store/` | the SQL |
 //! | `pages/`, `told.rs` | what people see |
@@ -19,6 +20,7 @@
 //! was told stays as it was told: a correction is a new row with its reason.
 
 pub mod adding;
+mod api;
 pub mod asking;
 pub mod counting;
 pub mod definition;

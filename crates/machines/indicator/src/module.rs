@@ -7,7 +7,7 @@ use platform::{Module, audit::ActLabel, privacy::PersonalTable};
 use vocab::Role;
 use web::{MenuItem, Need, Permission};
 
-use crate::{counting::job, definition::Indicator, pages};
+use crate::{api, counting::job, definition::Indicator, pages};
 
 static CATALOG: LazyLock<Set<Indicator>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
     Ok(set) => set,
@@ -90,6 +90,7 @@ pub fn module() -> Module {
         name: "indicator",
         migrations: crate::MIGRATIONS,
         routes: pages::routes,
+        api: api::routes,
         permissions: PERMISSIONS,
         menu: MENU,
         acts: &[ACTS],

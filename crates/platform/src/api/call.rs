@@ -59,6 +59,11 @@ impl ApiCall {
         self.text(name)?.parse().ok()
     }
 
+    /// A service of the cell.
+    pub fn service<S: std::any::Any + Send + Sync>(&self) -> &S {
+        self.call.cell.service::<S>()
+    }
+
     /// Where the page begins, as the page before said it.
     pub fn cursor(&self) -> Option<&str> {
         self.text(rules::CURSOR)

@@ -46,6 +46,7 @@ pub struct Chart<'a> {
     links: Vec<Text<'a>>,
     tones: Vec<Tone>,
     max: Option<f64>,
+    sheet: Option<Text<'a>>,
 }
 
 impl<'a> Chart<'a> {
@@ -67,6 +68,7 @@ impl<'a> Chart<'a> {
             links: Vec::new(),
             tones: Vec::new(),
             max: None,
+            sheet: None,
         }
     }
 
@@ -155,6 +157,13 @@ impl<'a> Chart<'a> {
         self
     }
 
+    /// Where its table comes out as a workbook.
+    #[must_use]
+    pub fn sheet(mut self, href: impl Into<Text<'a>>) -> Self {
+        self.sheet = Some(href.into());
+        self
+    }
+
     fn data(&self) -> Value {
         let series: Vec<_> = self
             .series
@@ -235,6 +244,10 @@ impl Render for Chart<'_> {
                     button.chart-toggle.needs-script type="button" data-chart-toggle aria-pressed="false" { (icon("list")) "看表格" }
                 }
                 div.chart-table { (self.table()) }
+                div.chart-out {
+                    @if let Some(href) = &self.sheet { a href=(href) { (icon("download")) "表格导出" } }
+                    button.needs-script type="button" data-chart-save=(self.title) { (icon("download")) "图片" }
+                }
                 script type="application/json" { (PreEscaped(data)) }
                 script type="module" src=(assets::url("charts.js")) {}
             }

@@ -222,6 +222,9 @@ async fn the_way_is_walked_step_by_step_and_goes_back_with_a_reason() {
         assert!(unchecked.body.contains("保密审查"), "{}", unchecked.body);
         went(&step(&mut world.office, &path, ("publish", &[("is_checked", "on")])).await);
         let mut anyone = Browser::new(&world.house.router);
+        let older =
+            format!("/cixi/documents?after={}", path.rsplit('/').next().unwrap_or_default());
+        assert!(anyone.get(&older).await.body.contains("还没有公开的文件"));
         let list = anyone.get("/cixi/documents").await.body;
         assert!(list.contains("全市学校概况"), "{list}");
         let public = anyone.get(&path.replace("/reports/", "/documents/")).await.body;

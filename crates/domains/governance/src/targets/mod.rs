@@ -25,6 +25,7 @@ mod levels;
 mod lit;
 mod model;
 mod pages;
+mod panel;
 mod reading;
 mod rules;
 mod store;
@@ -42,6 +43,7 @@ pub(crate) use levels::{from_above, to_send};
 pub use model::Rough;
 pub(crate) use model::{Comparator, Goal, TargetId, TaskId};
 pub(crate) use pages::routes;
+pub(crate) use panel::PANEL;
 pub(crate) use waiting::DESK;
 
 pub(crate) const READ: Permission =

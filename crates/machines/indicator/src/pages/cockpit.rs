@@ -1,10 +1,11 @@
 //! The cockpit: the indicators that the catalog puts there, at one's place beside the county's, as a
 //! desk and as one large screen.
 
-use platform::measures::Measures;
+use platform::{measures::Measures, panels::Panels};
 use serde::Deserialize;
+use vocab::PlaceId;
 use web::{
-    Filters, Html, Page, Visit, html,
+    Filters, Html, Markup, Page, Problem, Visit, html,
     ui::{Alert, Button, Card, Chart, Figure, Head, Tone, figures},
 };
 
@@ -65,6 +66,7 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .iter()
         .filter(|it| it.what.shape.scale == 100 && it.what.level >= level)
         .collect();
+    let panels = panels(&visit, ground.place).await?;
     let body = html! {
         @if shown.counted.is_none() {
             (Alert::new(Tone::Info, "还没有统计过").detail("第一次统计在今天夜里。"))
@@ -76,12 +78,14 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
                 @let all = of_group(group);
                 @if !all.is_empty() { (Card::new(*group, figures(all))) }
             }
+            @for it in &panels { (it) }
             @if rates.len() > 1 {
                 (Card::new("各项比率", html! {
                     (Chart::bars("各项比率", "指标", rates.iter().map(|it| it.what.label.clone()))
                         .series(ground.name.as_str(), rates.iter().map(|it| it.what.shape.drawn(shown.value(&it.name, ground.place))))
                         .unit("%", 2)
                         .max(100.0)
+                        .sheet(visit.link(&format!("/indicators/export?place={}&cockpit=rates", ground.place)))
                         .links(rates.iter().map(|it| visit.link(&format!("/indicators/{}?place={}", it.name, ground.place)))))
                 }))
             }
@@ -89,6 +93,14 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     };
     debug_assert!(level <= Level::School, "no place below a school");
     Ok(visit.page_under(&title, &head, &body))
+}
+
+/// What other modules add.
+async fn panels(visit: &Visit, place: PlaceId) -> Result<Vec<Markup>, Problem> {
+    match visit.cell.find_service::<Panels>() {
+        Some(panels) => panels.show(visit, place).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 fn figure(

@@ -5,7 +5,7 @@ use sheet::{Cell, Column, Kind, Layout};
 use web::{Filters, Page, Path, Response, Visit};
 
 use super::{Asked, Error, ground, is_personal, kind, list, tables};
-use crate::{asking, definition::Indicator, rules, value::Value};
+use crate::{asking, definition::Indicator, history::Rows, rules, value::Value};
 
 /// The columns that a value takes.
 fn columns() -> [Column; 5] {
@@ -99,6 +99,37 @@ pub(super) async fn one(
     let rows: Vec<Vec<String>> = std::iter::once(line(&ground.name, own, few))
         .chain(below.iter().zip(&out).map(|(it, out)| line(&it.name, it.value, *out)))
         .collect();
+    send(&visit, &layout, &rows)
+}
+
+/// How a value went: a line for each day on which it changed, as the picture shows it.
+pub(super) async fn course(
+    visit: Visit,
+    Path(name): Path<String>,
+    Filters(asked): Filters<Asked>,
+) -> Result<Response, Page> {
+    let at = asked.at(visit.today());
+    let read: Result<_, Error> = db::read!(visit.db(), "the course of an indicator", |tx| {
+        let kind = kind(tx, &name).await?;
+        let ground = ground(tx, &visit, &asked.place).await?;
+        let held = asking::value(tx, (&name, ground.place), at).await?;
+        let mut rows = asking::series(tx, &name, at, &[ground.place]).await?;
+        Ok((kind, rows.remove(&ground.place).unwrap_or_default(), held))
+    });
+    let (kind, rows, held) = read?;
+    let indicator = &kind.what;
+    let measures = visit.cell.service::<Measures>();
+    let few = |it: Value| is_personal(indicator, measures) && rules::is_few(it);
+    // The page shows no picture where the value itself is of few: neither does the sheet.
+    let rows = if held.is_some_and(|it| few(it.value)) { Rows::new() } else { rows };
+    let mut all = vec![Column::new("since", "自哪一天", Kind::Text)];
+    all.extend(columns());
+    let layout = Layout::new(&format!("{}变化过程", indicator.label), all);
+    let line = |(day, value): (&jiff::civil::Date, &Value)| -> Vec<String> {
+        let cells = cells(indicator, *value, few(*value));
+        std::iter::once(day.to_string()).chain(cells).collect()
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(line).collect();
     send(&visit, &layout, &rows)
 }
 

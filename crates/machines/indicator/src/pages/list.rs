@@ -32,6 +32,9 @@ pub(super) struct Wanted {
     office: String,
     #[serde(default)]
     group: String,
+    /// `rates` for those alone that the cockpit's picture shows.
+    #[serde(default)]
+    cockpit: String,
 }
 
 impl Wanted {
@@ -39,6 +42,7 @@ impl Wanted {
         (self.q.is_empty() || it.label.contains(self.q.trim()) || it.about.contains(self.q.trim()))
             && (self.office.is_empty() || it.office.key() == self.office)
             && (self.group.is_empty() || it.group == self.group)
+            && (self.cockpit != "rates" || (it.cockpit.is_some() && it.shape.scale == 100))
     }
 }
 

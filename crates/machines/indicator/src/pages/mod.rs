@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .get("/indicators/{name}", ANY, one::show)
         .get("/indicators/{name}/why", ANY, why::show)
         .get("/indicators/{name}/export", ANY, export::one)
+        .get("/indicators/{name}/course", ANY, export::course)
         .post("/indicators/{name}/watch", ANY, watch::set)
         .post("/indicators/{name}/unwatch", ANY, watch::end)
 }
@@ -140,11 +141,16 @@ impl Ground {
 
     /// The level of the place.
     fn level(&self) -> Level {
-        match self.kind.as_str() {
-            "school" => Level::School,
-            "town" => Level::Town,
-            _ => Level::County,
-        }
+        level_of(&self.kind)
+    }
+}
+
+/// The level of a kind of place.
+pub(crate) fn level_of(kind: &str) -> Level {
+    match kind {
+        "school" => Level::School,
+        "town" => Level::Town,
+        _ => Level::County,
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) async fn show(
         (when(&visit, &asked))
         @if indicator.level < ground.level() {
             (Alert::new(Tone::Info, format!("这个指标只统计{}", indicator.level.label())))
-        } @else if !few { (course(&shown)) }
+        } @else if !few { (course(&visit, &shown)) }
         (tables::card(&visit, (&shown.kind.name, indicator), (ground, shown.at.day), &shown.below))
         @if value.is_incomplete() && !shown.below.is_empty() {
             (Card::new("没有报全的", tables::silent(&visit, &shown.kind.name, &shown.below)))
@@ -195,7 +195,7 @@ fn when(visit: &Visit, asked: &Asked) -> Markup {
 }
 
 /// How it went: a point for each change, thinned out evenly where there are many.
-fn course(shown: &Shown) -> Markup {
+fn course(visit: &Visit, shown: &Shown) -> Markup {
     let shape = &shown.kind.what.shape;
     if shown.rows.len() < 2 {
         return html! {};
@@ -211,7 +211,14 @@ fn course(shown: &Shown) -> Markup {
     let label = shown.kind.what.label.as_str();
     let chart = Chart::lines(label, "日期", days.iter().map(ToString::to_string))
         .series(label, days.iter().map(|it| shape.drawn(history::at(&shown.rows, *it))))
-        .unit(shape.unit.as_str(), u8::try_from(shape.precision).unwrap_or(0));
+        .unit(shape.unit.as_str(), u8::try_from(shape.precision).unwrap_or(0))
+        .sheet(visit.link(&format!(
+            "/indicators/{}/course?place={}&day={}&known={}",
+            shown.kind.name,
+            shown.ground.place,
+            shown.at.day,
+            visit.here().get("known")
+        )));
     let note = format!("只记变化的日子，到这一天共 {} 次。", shown.rows.len());
     html! { (Card::new("变化过程", html! { (chart) }).note(note)) }
 }

@@ -97,7 +97,13 @@ pub(super) fn card(
                     indicator.shape.unit.as_str(),
                     u8::try_from(indicator.shape.precision).unwrap_or(0),
                 )
-                .links(below.iter().map(href));
+                .links(below.iter().map(href))
+                .sheet(
+                    visit.link(&format!(
+                        "/indicators/{name}/export?place={}&day={day}",
+                        ground.place
+                    )),
+                );
         html! { (chart) }
     });
     let table = html! {

@@ -77,7 +77,12 @@ async fn before_the_first_count_the_page_says_so_and_shows_no_number() {
 async fn tables_come_out_as_workbooks() {
     in_world(async |mut world| {
         world.count().await;
-        for path in ["/cixi/indicators/export", "/cixi/indicators/pupils-primary/export"] {
+        for path in [
+            "/cixi/indicators/export",
+            "/cixi/indicators/export?cockpit=rates",
+            "/cixi/indicators/pupils-primary/export",
+            "/cixi/indicators/pupils-primary/course",
+        ] {
             let sheet = world.get(CLERK, path).await;
             assert_eq!(sheet.status, StatusCode::OK, "{path}");
             assert!(sheet.kind.contains("spreadsheet"), "{}", sheet.kind);

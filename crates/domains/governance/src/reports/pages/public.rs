@@ -17,19 +17,35 @@ use crate::reports::{
 /// How often papers may be checked from one network.
 const CHECKS: Rate = Rate { name: "document", times: 60, span: jiff::SignedDuration::from_mins(1) };
 
-async fn published(call: &Call, id: Option<ReportId>) -> Result<Vec<Report>, Page> {
+/// One document that was made public, or those before `after`: one more than a page holds.
+async fn published(
+    call: &Call,
+    id: Option<ReportId>,
+    after: Option<ReportId>,
+) -> Result<Vec<Report>, Page> {
     let found: Result<_, Error> = db::read!(call.db(), "public documents", |tx| {
         let Some(county) = store::county(tx).await? else { return Ok(Vec::new()) };
         match id {
             Some(id) => Ok(store::find(tx, id, county).await?.into_iter().collect()),
-            None => Ok(store::list(tx, (county, Some(State::Public)), None, limit(LINES)).await?),
+            None => {
+                Ok(store::list(tx, (county, Some(State::Public)), after, limit(LINES + 1)).await?)
+            }
         }
     });
     found.map_err(|it| Problem::from(it).into())
 }
 
-pub(super) async fn list(call: Call) -> Result<Html, Page> {
-    let all = published(&call, None).await?;
+/// Which page of the list.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Leafed {
+    after: Option<ReportId>,
+}
+
+pub(super) async fn list(call: Call, Filters(leafed): Filters<Leafed>) -> Result<Html, Page> {
+    let mut all = published(&call, None, leafed.after).await?;
+    let more = all.len() > LINES;
+    all.truncate(LINES);
+    let next = all.last().filter(|_| more).map(|it| it.id);
     let body = html! {
         (Head::new("政府信息公开：教育文件").action(Button::link("核验一份文件", call.link("/documents/check"))))
         @if all.is_empty() { (Empty::new("还没有公开的文件")) }
@@ -38,12 +54,15 @@ pub(super) async fn list(call: Call) -> Result<Html, Page> {
             let item = Item::new(it.text.title.as_str()).below(html! { (number) " · " (day) });
             Some(item.link(call.link(&format!("/documents/{}", it.id))))
         })))
+        @if let Some(id) = next {
+            p { (Button::link("更早的文件", call.link(&format!("/documents?after={id}")))) }
+        }
     };
     Ok(call.public_page("教育文件", &body))
 }
 
 pub(super) async fn show(call: Call, Path(id): Path<ReportId>) -> Result<Html, Page> {
-    let found = published(&call, Some(id)).await?;
+    let found = published(&call, Some(id), None).await?;
     let it = found.into_iter().find(|it| it.state == State::Public);
     let it = it.ok_or_else(Problem::not_found)?;
     let content = it.content.as_deref().ok_or_else(Problem::not_found)?;

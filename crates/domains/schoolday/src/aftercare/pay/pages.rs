@@ -20,7 +20,7 @@ use super::{
     rules::Step,
     store::Listed,
 };
-use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, READ, error::Error};
+use crate::aftercare::{PAY, PAY_CONFIRM, PAY_OWN, PAY_REVIEW, READ, ROLL, error::Error};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -192,7 +192,11 @@ fn uncalled(visit: &Visit, it: &Shown) -> Markup {
     }
     let body = html! {
         ul.plain-list { @for (day, group, name) in &it.uncalled {
-            li { a href=(visit.link(&format!("/aftercare/groups/{group}/{day}"))) { (day) " " (name) } }
+            li {
+                @if visit.meets(ROLL) {
+                    a href=(visit.link(&format!("/aftercare/groups/{group}/{day}"))) { (day) " " (name) }
+                } @else { (day) " " (name) }
+            }
         } }
     };
     html! { (Card::new(format!("没有点名的 {} 节", it.uncalled.len()), body).note("学校确认前可以补录；停开的不在此列")) }
