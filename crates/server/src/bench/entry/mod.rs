@@ -17,10 +17,7 @@ use std::{
 use admissions::registration::{CampaignId, Terms, demo::fields};
 use anyhow::{Context as _, ensure};
 use db::Db;
-use platform::{
-    accounts::{self, Rehearsing},
-    act::Source as _,
-};
+use platform::accounts::{self, Rehearsing};
 use tokio::task::JoinSet;
 
 use super::{
