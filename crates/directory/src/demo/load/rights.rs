@@ -23,6 +23,11 @@ fn asked_on(county: &County) -> Date {
     date(county.year.first_day().year(), 12, 13)
 }
 
+/// The day that the county's demo shows first.
+fn shown_on(county: &County) -> Date {
+    date(county.year.first_day().year(), 12, 20)
+}
+
 /// Publishes the texts and enters the answers.
 pub(super) async fn load(it: &Loading<'_>) -> Result<(), db::Error> {
     let mut texts = Vec::new();
@@ -130,7 +135,7 @@ pub(super) async fn ask(it: &Loading<'_>) -> Result<(), db::Error> {
 fn answers(it: &Loading<'_>) -> Vec<consents::Given> {
     let county = it.county;
     let parent = county.faces().into_iter().find(|it| it.role == vocab::Role::Guardian);
-    let asked_on = asked_on(county);
+    let (asked_on, shown_on) = (asked_on(county), shown_on(county));
     let mut all = Vec::new();
     for (at, child) in county.students.iter().enumerate() {
         let mut school = Chance::of(county.plan.seed, "consents of a school", child.school);
@@ -141,7 +146,7 @@ fn answers(it: &Loading<'_>) -> Vec<consents::Given> {
         let Some(guardian) = guardians.last() else { continue };
         let account = county.guardians[guardian].account;
         let own = parent.as_ref().is_some_and(|it| it.account == account);
-        if own || age_on(asked_on, child.born) >= OWN_AGE || !chance.happens(share * 10) {
+        if own || age_on(shown_on, child.born) >= OWN_AGE || !chance.happens(share * 10) {
             continue;
         }
         let answer = if chance.happens(REFUSING) { Answer::Refused } else { Answer::Agreed };

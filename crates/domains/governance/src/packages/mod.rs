@@ -56,4 +56,5 @@ pub(crate) const ACTS: &[ActLabel] = &[
     ("package.send", "向下级教育局下达目标"),
     ("package.take", "收下上级的下达文件或下级的回执"),
     ("package.answer", "签收或退回上级下达的目标"),
+    ("demo.load.packages", "载入演示的上下级约定"),
 ];
