@@ -191,7 +191,7 @@ pub async fn labelled(tx: &mut Tx, owners: &[i64]) -> Result<Vec<Labelled>, db::
 pub async fn set_label_outcomes(
     tx: &mut Tx,
     owner: i64,
-    all: &HashMap<String, (String, String)>,
+    all: &BTreeMap<String, (String, String)>,
 ) -> Result<(), Error> {
     let drawing = store::find_by_owner(tx, owner).await?.ok_or(Error::Missing)?;
     let lines = store::lines(tx, drawing.id).await?;

@@ -16,7 +16,7 @@ use crate::{
 const WIDTH: u32 = 8844;
 /// A4 with 37, 26, 35 and 28 mm left free at top, right, bottom and left, and a grid of 22 lines; the
 /// styles set the characters a quarter of a point closer, so that 28 fill a line (GB/T 9704 5.2.1,
-/// 5.2.3). A grid of characters would do it, too, but LibreOffice spreads them over too wide cells.
+/// 5.2.3). A grid of characters would do it, too, but `LibreOffice` spreads them over too wide cells.
 const SECTION: &str = r#"<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1400" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>"#;
 
 /// `word/document.xml`.

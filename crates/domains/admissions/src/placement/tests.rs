@@ -198,7 +198,9 @@ fn whoever_was_not_drawn_is_placed_as_the_campaign_said_before_anyone_registered
     for first in 0..8 {
         let mut children: Vec<Registration> =
             (0..4).map(|nth| child(first * 4 + nth, "home-only")).collect();
-        children.iter_mut().for_each(|it| it.at = Some((300, 0)));
+        for it in &mut children {
+            it.at = Some((300, 0));
+        }
         children.iter_mut().take(2).for_each(|it| it.wish = Wish::Private);
         let choices: Choices = children.iter().take(2).map(|it| (it.id, vec![private])).collect();
         let order = drawn(1, &[&children[1].number, &children[0].number]);

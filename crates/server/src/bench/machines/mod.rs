@@ -15,6 +15,7 @@ use anyhow::Context as _;
 use db::Db;
 use jiff::Timestamp;
 use platform::System;
+use vocab::{Clock as _, SystemClock};
 
 use super::{
     Figure,
@@ -42,7 +43,7 @@ pub(super) async fn measure(data: &Path, scale: usize) -> anyhow::Result<()> {
     report(&entries::load()?);
     let copy = copied(data, "machines").await?;
     fill(&copy, scale).await?;
-    let begun = Timestamp::now();
+    let begun = SystemClock.now();
     let server = Server::start(&copy).await?;
     let db = Db::connect(&Config::load(&copy)?.cell(None)?.url(&copy)).await?;
     let sweep = ended(&db, ("case.sweep", begun)).await?;
@@ -124,7 +125,7 @@ async fn opened(address: SocketAddr, path: &str, cookie: &str) -> anyhow::Result
 
 /// One decision on all that a list shows, as its clerk sends it; held for a minute, then done.
 async fn bulk(server: &Server, db: &Db) -> anyhow::Result<(f64, String)> {
-    let begun = Timestamp::now();
+    let begun = SystemClock.now();
     let cookie = log_in(server.address, "safety-clerk").await?;
     let mut client = Client::open(server.address).await?;
     let list = client.get("/cixi/cases/incident", &cookie).await?;
