@@ -174,7 +174,7 @@ fn spreads(visit: &Visit, shown: &County, stage: &StageJudged) -> Markup {
     let each =
         if is_mean { "单项限值 0.65".to_owned() } else { format!("限值 {}", part(limit)) };
     let table = html! {
-        div.table-box { table.rows {
+        div.table-box tabindex="0" role="region" aria-label={ (label) "差异系数" } { table.rows {
             caption.visually-hidden { (label) "差异系数" }
             thead { tr {
                 th scope="col" { "指标" } th.num scope="col" { "标准" } th.num scope="col" { "平均" }

@@ -102,7 +102,7 @@ fn stage(county: &County, it: &Line<'_>) -> Markup {
     let standard = judged.input.standard();
     let at = usize::from(it.stage == equity::Stage::Junior);
     let table = html! {
-        div.table-box { table.rows {
+        div.table-box tabindex="0" role="region" aria-label="达标情况表" { table.rows {
             caption.visually-hidden { (it.stage.label()) "七项指标" }
             thead { tr {
                 th scope="col" { "指标" } th.num scope="col" { "本校" } th.num scope="col" { "标准" }
