@@ -1,6 +1,8 @@
 //! What programs may ask of indicators: all values of the key's place, and one indicator there and at
 //! every place below. Small numbers are left out as they are on pages.
 
+use std::collections::BTreeSet;
+
 use platform::{
     api::{Answer, ApiCall, ApiRoutes, Member, Operation, Parameter, Shape},
     measures::Measures,
@@ -65,7 +67,7 @@ static ONE: Operation = Operation {
     id: "listIndicatorValues",
     path: "/api/v1/indicators/values",
     summary: "一个指标在各单位的数值",
-    about: "一个指标在密钥所在单位和下级镇街、学校的数值。镇街按全县（市、区）的顺序，学校按名称，不排名次。",
+    about: "一个指标在密钥所在单位和下级镇街、学校的数值。镇街按全县（市、区）的顺序，学校按镇街、再按名称，不排名次。",
     permission: READ,
     parameters: &[
         Parameter {
@@ -149,42 +151,25 @@ async fn one(call: ApiCall) -> Result<Answer, Problem> {
         let own = path.first().cloned().ok_or(Error::Missing)?;
         let tree = places::tree(tx, place, day).await?;
         let counted = asking::counted(tx, day).await?.map(|it| it.0);
-        let mut levels = vec![vec![(place, own.2)]];
-        if tree.county == Some(place) {
-            levels.push(tree.towns.clone());
-        }
-        let admits = |it: &&crate::tree::School| {
-            it.place != place && kind.what.schools.as_ref().is_none_or(|all| all.admit(it))
-        };
-        let below = tree.schools_of(place).into_iter().filter(admits);
-        levels.push(below.map(|it| (it.place, it.name.clone())).collect());
-        levels.truncate(match kind.what.level {
-            crate::definition::Level::School => 3,
-            crate::definition::Level::Town => 2,
-            crate::definition::Level::County => 1,
-        });
-        let ids: Vec<PlaceId> = levels.iter().flatten().map(|it| it.0).collect();
+        let mut tables = tree.tables(place, kind.what.schools.as_ref());
+        tables.retain(|it| kind.what.level >= tree.level_below(it.0));
+        let below = tables.iter().flat_map(|it| &it.1).map(|it| it.0);
+        let ids: Vec<PlaceId> = below.chain([place]).collect();
         let rows = asking::series(tx, &name, at, &ids).await?;
-        Ok((kind, levels, rows, counted))
+        Ok((kind, own.2, tables, rows, counted))
     });
-    let (kind, levels, rows, counted) = read?;
+    let (kind, own, tables, rows, counted) = read?;
     let age = counted.map(|it| i64::from((day - it).get_days()));
-    let mut told = Vec::new();
-    for level in &levels {
-        let value = |it: &(PlaceId, String)| {
-            rows.get(&it.0).map_or(Value::default(), |rows| history::at(rows, day))
-        };
-        let values: Vec<Value> = level.iter().map(value).collect();
-        let out = if is_personal(&kind.what, measures) {
-            rules::left_out(&values)
-        } else {
-            vec![false; values.len()]
-        };
-        told.extend(level.iter().zip(values).zip(out).map(|((at, value), hidden)| {
-            let place = (at.0, at.1.as_str());
-            Told { name: &kind.name, what: &kind.what, place, day: (day, age), value, hidden }
-                .json()
-        }));
-    }
-    Ok(Answer::One(Json::Array(told)))
+    let value = |it: PlaceId| rows.get(&it).map_or(Value::default(), |it| history::at(it, day));
+    let hidden = if is_personal(&kind.what, measures) {
+        rules::left_out_of_all(place, &tables, value)
+    } else {
+        BTreeSet::new()
+    };
+    let below = tables.iter().flat_map(|it| &it.1).map(|it| (it.0, it.1.as_str()));
+    let told = std::iter::once((place, own.as_str())).chain(below).map(|place| {
+        let (value, hidden) = (value(place.0), hidden.contains(&place.0));
+        Told { name: &kind.name, what: &kind.what, place, day: (day, age), value, hidden }.json()
+    });
+    Ok(Answer::One(Json::Array(told.collect())))
 }

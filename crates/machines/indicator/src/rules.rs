@@ -1,7 +1,12 @@
 //! What of values is told, and how good they are: decisions over numbers.
 
+use std::collections::BTreeSet;
+
+use vocab::PlaceId;
+
 use crate::{
     definition::{Better, Indicator},
+    tree::Named,
     value::Value,
 };
 
@@ -16,8 +21,31 @@ pub fn is_few(it: Value) -> bool {
 /// Which of the values in a table are left out: those of few people, and, where that is one alone,
 /// the next smallest too, since the sum stands above the table.
 pub fn left_out(values: &[Value]) -> Vec<bool> {
+    hide(values, |few| few != 1)
+}
+
+/// Which places are left out where all that lies below `top` is told, in its tables from the top
+/// down. Each table is made safe by itself, and what is left out of one does not come back as the sum
+/// of the next: one of its own parts goes too.
+pub fn left_out_of_all(
+    top: PlaceId,
+    tables: &[(PlaceId, Named)],
+    value: impl Fn(PlaceId) -> Value,
+) -> BTreeSet<PlaceId> {
+    let mut out: BTreeSet<PlaceId> = is_few(value(top)).then_some(top).into_iter().collect();
+    for (sum, parts) in tables {
+        let values: Vec<Value> = parts.iter().map(|it| value(it.0)).collect();
+        let hidden =
+            if out.contains(sum) { hide(&values, |few| few > 0) } else { left_out(&values) };
+        out.extend(parts.iter().zip(hidden).filter(|it| it.1).map(|it| it.0.0));
+    }
+    out
+}
+
+/// Those of few people; where that many are not enough, the next smallest too.
+fn hide(values: &[Value], enough: impl Fn(usize) -> bool) -> Vec<bool> {
     let mut out: Vec<bool> = values.iter().map(|it| is_few(*it)).collect();
-    if out.iter().filter(|it| **it).count() == 1 {
+    if !enough(out.iter().filter(|it| **it).count()) {
         let others = values.iter().enumerate().filter(|(at, it)| !out[*at] && it.part > 0);
         if let Some((at, _)) = others.min_by_key(|(_, it)| it.part) {
             out[at] = true;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use vocab::{PlaceId, Stage};
 
-use crate::definition::Schools;
+use crate::definition::{Level, Schools};
 
 /// A school, as far as it decides whether an indicator is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,9 @@ impl Schools {
             && self.public.is_none_or(|public| public == it.public)
     }
 }
+
+/// Places with their names.
+pub type Named = Vec<(PlaceId, String)>;
 
 /// The places that a count adds to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,6 +98,26 @@ impl Tree {
     pub fn above(&self, place: PlaceId) -> Vec<PlaceId> {
         let town = self.schools.get(&place).map(|it| it.town);
         town.into_iter().chain(self.county).filter(|it| *it != place).collect()
+    }
+
+    /// The level of the places right below `place`.
+    pub fn level_below(&self, place: PlaceId) -> Level {
+        if self.county == Some(place) { Level::Town } else { Level::School }
+    }
+
+    /// The tables that a value at `place` is made of, from the top: a place and those right below it,
+    /// with their names. Schools are those that the indicator is about.
+    pub fn tables(&self, place: PlaceId, wanted: Option<&Schools>) -> Vec<(PlaceId, Named)> {
+        let schools = |town: PlaceId| -> Named {
+            let all = self.schools_of(town).into_iter().filter(|it| it.place != place);
+            let wanted = all.filter(|it| wanted.is_none_or(|wanted| wanted.admit(it)));
+            wanted.map(|it| (it.place, it.name.clone())).collect()
+        };
+        if self.county != Some(place) {
+            return vec![(place, schools(place))];
+        }
+        let towns = self.towns.iter().map(|it| (it.0, schools(it.0)));
+        std::iter::once((place, self.towns.clone())).chain(towns).collect()
     }
 
     /// The schools of a town, or of the county, by name: no order of merit.

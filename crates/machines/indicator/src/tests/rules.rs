@@ -1,7 +1,12 @@
 //! Values as they are shown, and what is not told.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use vocab::{Ids, PlaceId};
+
 use crate::{
-    rules::{FEW, Quality, is_few, left_out, quality},
+    rules::{FEW, Quality, is_few, left_out, left_out_of_all, quality},
     value::{Rounding, Shape, Value},
 };
 
@@ -62,6 +67,27 @@ fn few_people_are_not_told_nor_found_by_taking_the_rest_away() {
     assert_eq!(left_out(&table), [true, false, true, false]);
     let table = [value(3, 0), value(4, 0), value(20, 0)];
     assert_eq!(left_out(&table), [true, true, false]);
+}
+
+#[test]
+fn what_is_left_out_of_a_tree_does_not_come_back_as_a_sum() {
+    let ids = Ids::seeded(7);
+    let [county, a, a1, a2, b, b1, b2] = std::array::from_fn(|_| ids.make(Timestamp::UNIX_EPOCH));
+    let all: [PlaceId; 7] = [county, a, a1, a2, b, b1, b2];
+    let named = |ids: [PlaceId; 2]| ids.map(|it| (it, String::new())).to_vec();
+    let tables = [(county, named([a, b])), (a, named([a1, a2])), (b, named([b1, b2]))];
+    let hidden = |parts: [i64; 7]| {
+        let values: BTreeMap<_, _> = all.into_iter().zip(parts.map(|it| value(it, 0))).collect();
+        let out = left_out_of_all(county, &tables, |it| values[&it]);
+        all.map(|it| out.contains(&it))
+    };
+    // A school of few in each town: each town's own table needs a second one, not the county's list.
+    let each = hidden([96, 43, 3, 40, 53, 4, 49]);
+    assert_eq!(each, [false, false, true, true, false, true, true]);
+    // A town of few takes the other with it, and that one keeps a school back.
+    let town = hidden([96, 3, 3, 0, 93, 53, 40]);
+    assert_eq!(town, [false, true, true, false, true, false, true]);
+    assert_eq!(hidden([96, 43, 20, 23, 53, 33, 20]), [false; 7]);
 }
 
 #[test]
