@@ -232,10 +232,10 @@ async fn a_postgresql_that_cannot_be_reached_is_told_to_families_and_recovers_by
     on_postgres(&[], async |db| {
         let folder = Folder::new();
         let url = db.url();
-        let (base, schema) = url.split_once("/postgres?").unwrap();
+        let (base, cell) = url.rsplit_once('/').unwrap();
         let (scheme, server) = base.split_once('@').unwrap();
         let way = Way::to(server.to_owned()).await;
-        let address = format!("{scheme}@{}/postgres?{schema}", way.address);
+        let address = format!("{scheme}@{}/{cell}", way.address);
         let rush = rehearse(&folder.0, Some(address), SCALE, SIZE).await.unwrap();
         let site = Site::open(&folder.0, rush).await;
         let (first, second) = (site.form(0).await, site.form(1).await);

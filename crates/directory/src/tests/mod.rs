@@ -21,7 +21,7 @@ use vocab::{Ids, SchoolYear, TestCalendar, TestClock};
 
 use crate::demo::{County, Plan, load};
 
-/// A cell with a county a hundredth of the size.
+/// A cell with a small county: most tests wait for its loading.
 pub(crate) struct Fixture {
     pub(crate) system: System,
     pub(crate) county: County,
@@ -39,7 +39,7 @@ impl Fixture {
         let system = System { db, clock, calendar, ids: Arc::new(Ids::seeded(8)) };
         let at = "2021-12-19T12:00:00Z".parse().unwrap();
         let county =
-            County::generate(Plan::cixi(3).smaller(100), SchoolYear::starting(2021).unwrap(), at);
+            County::generate(Plan::cixi(3).smaller(250), SchoolYear::starting(2021).unwrap(), at);
         let sealer = sealer("test");
         load(&system, &county, &sealer).await.unwrap();
         Self { system, county, sealer }
