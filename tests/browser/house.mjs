@@ -1,7 +1,7 @@
 // What every journey needs: a browser on desk or phone, logging in, and looking a page over.
 
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -77,19 +77,21 @@ export async function overflow(page) {
   });
 }
 
-/** What axe finds serious or critical, outside what `without` selects. */
-export async function barriers(page, without = []) {
+/** All that axe looks for. */
+const EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What another size of the window can break in a document that was looked over in one. */
+const LAYOUT = ["scrollable-region-focusable", "target-size", "meta-viewport", "css-orientation-lock"];
+
+/** What axe finds serious or critical by `rules`, outside what `without` selects. */
+export async function barriers(page, without = [], rules = EVERYTHING) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
-    (without) =>
+    ([without, rules]) =>
       globalThis.axe.run(
         { include: [["html"]], exclude: without.map((it) => [it]) },
-        {
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-          resultTypes: ["violations"],
-        },
+        { runOnly: rules, resultTypes: ["violations"] },
       ),
-    without,
+    [without, rules],
   );
   return violations
     .filter((it) => it.impact === "serious" || it.impact === "critical")
@@ -98,14 +100,31 @@ export async function barriers(page, without = []) {
 
 /**
  * Looks a page over: it is Chinese, has one heading, says that it is a demonstration, fits the
- * window, keeps nobody out, did nothing that it must not; and takes its picture. What `without`
- * selects was looked over on another page.
+ * window, keeps nobody out, did nothing that it must not; and takes its picture.
  */
-export async function lookOver(page, name, without = []) {
+export async function lookOver(page, name) {
+  await picture(page, name);
+  await faultless(page, name, await barriers(page));
+}
+
+/**
+ * Looks over one page of many: its navigation was looked over on another, and on a phone the
+ * document was, too, so that only its layout is left. A picture is taken if something is wrong.
+ */
+export async function lookOverAgain(page, name) {
+  const rules = page.size === PHONE.name ? LAYOUT : EVERYTHING;
+  await faultless(page, name, await barriers(page, ["nav"], rules));
+}
+
+/** Takes a picture of the whole page into the output folder. */
+async function picture(page, name) {
   const folder = join(output, "pictures");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${name}-${page.size}.jpg`);
   await page.screenshot({ path, type: "jpeg", quality: 70, scale: "css", fullPage: true });
+}
+
+async function faultless(page, name, barriers) {
   const told = await page.evaluate(() => ({
     language: document.documentElement.lang,
     headings: document.querySelectorAll("h1").length,
@@ -116,9 +135,10 @@ export async function lookOver(page, name, without = []) {
     ...(told.headings === 1 ? [] : [`${told.headings} headings h1`]),
     ...(told.demo ? [] : ["it does not say 演示数据·非真实"]),
     ...(await overflow(page)).map((it) => `too wide: ${it}`),
-    ...(await barriers(page, without)),
+    ...barriers,
     ...page.wrong.splice(0),
   ];
+  if (faults.length > 0) await picture(page, name);
   assert.deepEqual(faults, [], `${name} on ${page.size}: ${page.url()}`);
 }
 
@@ -161,6 +181,21 @@ export async function download(page, button) {
   const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
   return file.path();
 }
+
+/** What the list says of a school. */
+export const lineOf = (page, school) => page.locator("tbody tr").filter({ hasText: school });
+
+/** The programmes of next term that are in `state`. */
+export async function programmes(page, state) {
+  await visit(page, `/aftercare/programmes?term=2021-2&state=${state}`);
+  return page.locator("tbody a");
+}
+
+/** Keeps what a later file of the same run looks at. */
+export const keep = (name, what) => writeFile(join(output, `${name}.json`), JSON.stringify(what));
+
+/** What an earlier file of the same run kept. */
+export const kept = async (name) => JSON.parse(await readFile(join(output, `${name}.json`), "utf8"));
 
 /** Logs out by forgetting who one was. */
 export const logOut = (page) => page.context().clearCookies();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { DESK, PHONE, browser, demoLogins, login, lookOver, open, visit } from "./house.mjs";
+import { DESK, PHONE, browser, demoLogins, login, lookOver, lookOverAgain, open, visit } from "./house.mjs";
 
 let launched;
 before(async () => (launched = await browser()));
@@ -42,8 +42,7 @@ async function walk(t, size) {
       for (const path of paths.filter((it) => !seen.has(it))) {
         seen.add(path);
         await visit(page, path);
-        // The navigation is the one of the start page.
-        await lookOver(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`, ["nav"]);
+        await lookOverAgain(page, `menu-${name}${path.replaceAll(/[/?&=]/g, "-")}`);
       }
       await page.context().close();
     });
