@@ -15,12 +15,12 @@ pub(crate) const DESK: Desk = Desk {
     key: "case",
     label: "办件",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
-    count: |tx, who| {
+    count: Some(|tx, who| {
         Box::pin(async move {
             let reader = reader(tx, who).await?;
             store::count_desk(tx, reader, COUNTED_MAX).await
         })
-    },
+    }),
 };
 
 async fn list(tx: &mut db::Tx, who: Who, stretch: Stretch) -> Result<Vec<Waits>, db::Error> {

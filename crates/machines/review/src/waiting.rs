@@ -19,12 +19,7 @@ pub(crate) const DESK: Desk = Desk {
     label: "评审",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
     // A round has some dozens of applications: what waits of them is read and counted.
-    count: |tx, who| {
-        Box::pin(async move {
-            let found = list(tx, who, Stretch::first(COUNTED_MAX)).await?;
-            Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
-        })
-    },
+    count: None,
 };
 
 /// What an application waits for in a state, and whose part it is.

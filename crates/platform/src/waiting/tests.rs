@@ -35,13 +35,10 @@ const PARTS: [Desk; 2] = [
         key: "one",
         label: "办件",
         list: |_, who, stretch| list(who, stretch, 1),
-        count: |_, _| Box::pin(async { Ok(40) }),
+        count: Some(|_, _| Box::pin(async { Ok(40) })),
     },
     Desk {
-        key: "two",
-        label: "填报",
-        list: |_, who, stretch| list(who, stretch, 2),
-        count: |_, _| Box::pin(async { Ok(40) }),
+        key: "two", label: "填报", list: |_, who, stretch| list(who, stretch, 2), count: None
     },
 ];
 

@@ -6,7 +6,7 @@ use directory::{
     schools,
     scope::{Reach, Scope},
 };
-use platform::waiting::{COUNTED_MAX, Desk, Stretch, Waits, Who};
+use platform::waiting::{Desk, Stretch, Waits, Who};
 use vocab::{Role, SchoolYear};
 
 use super::{model::Stage, pages, rules, store};
@@ -17,12 +17,7 @@ pub(super) const DESK: Desk = Desk {
     label: "均衡编班",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
     // A school has two entry grades at most.
-    count: |tx, who| {
-        Box::pin(async move {
-            let found = list(tx, who, Stretch::first(COUNTED_MAX)).await?;
-            Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
-        })
-    },
+    count: None,
 };
 
 async fn list(tx: &mut Tx, who: Who, stretch: Stretch) -> Result<Vec<Waits>, db::Error> {

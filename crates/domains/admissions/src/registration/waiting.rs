@@ -14,14 +14,14 @@ pub(crate) const DESK: Desk = Desk {
     key: "entry",
     label: "入学报名",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
-    count: |tx, who| {
+    count: Some(|tx, who| {
         Box::pin(async move {
             match rules::waits_for(who.role) {
                 Some(state) => lists::count_desk(tx, (who.scope, state), COUNTED_MAX).await,
                 None => Ok(0),
             }
         })
-    },
+    }),
 };
 
 async fn list(tx: &mut Tx, who: Who, stretch: Stretch) -> Result<Vec<Waits>, db::Error> {

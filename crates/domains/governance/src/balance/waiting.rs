@@ -11,12 +11,7 @@ pub(crate) const DESK: Desk = Desk {
     key: "balance",
     label: "优质均衡资源数据",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
-    count: |tx, who| {
-        Box::pin(async move {
-            let found = list(tx, who, Stretch::first(COUNTED_MAX)).await?;
-            Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
-        })
-    },
+    count: None,
 };
 
 async fn list(tx: &mut Tx, who: Who, stretch: Stretch) -> Result<Vec<Waits>, db::Error> {

@@ -17,12 +17,7 @@ pub(crate) const DESK: Desk = Desk {
     label: "公文",
     list: |tx, who, stretch| Box::pin(list(tx, who, stretch)),
     // A bureau has some dozens of documents on their way: what waits of them is read and counted.
-    count: |tx, who| {
-        Box::pin(async move {
-            let found = list(tx, who, Stretch::first(COUNTED_MAX)).await?;
-            Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
-        })
-    },
+    count: None,
 };
 
 /// What is to be done with a document by whoever acts as `role`, if it is theirs to do.
