@@ -54,22 +54,41 @@ pub(super) fn percentile(times: &[Duration], percent: usize) -> Duration {
     times.get(last.min(times.len() * percent / 100)).copied().unwrap_or_default()
 }
 
+/// Does the same over `connections` connections at once, each told which is the next that is left, and
+/// puts together what they bring.
+///
+/// # Errors
+///
+/// If one of them breaks off.
+pub(super) async fn share<T, W>(
+    connections: usize,
+    work: impl Fn(Arc<AtomicUsize>) -> W,
+) -> anyhow::Result<Vec<T>>
+where
+    T: Send + 'static,
+    W: Future<Output = anyhow::Result<Vec<T>>> + Send + 'static,
+{
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut tasks = JoinSet::new();
+    for _ in 0..connections {
+        tasks.spawn(work(next.clone()));
+    }
+    let mut all = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        all.extend(done.context("a connection's task")??);
+    }
+    Ok(all)
+}
+
 /// Sends `shots` over `connections` connections, each the next one that is left.
 pub(super) async fn fire(
     address: SocketAddr,
     connections: usize,
     shots: Vec<Shot>,
 ) -> anyhow::Result<Volley> {
-    let (shots, next) = (Arc::new(shots), Arc::new(AtomicUsize::new(0)));
+    let shots = Arc::new(shots);
     let begun = Instant::now();
-    let mut tasks = JoinSet::new();
-    for _ in 0..connections {
-        tasks.spawn(work(address, shots.clone(), next.clone()));
-    }
-    let mut all = Vec::with_capacity(shots.len());
-    while let Some(done) = tasks.join_next().await {
-        all.extend(done.context("a connection's task")?.context("a connection broke")?);
-    }
+    let mut all = share(connections, |next| work(address, shots.clone(), next)).await?;
     let took = begun.elapsed();
     all.sort_unstable_by_key(|it| it.0);
     let mut times: Vec<_> = all.iter().map(|it| it.1).collect();
@@ -85,7 +104,7 @@ async fn work(
     address: SocketAddr,
     shots: Arc<Vec<Shot>>,
     next: Arc<AtomicUsize>,
-) -> std::io::Result<Vec<Hit>> {
+) -> anyhow::Result<Vec<Hit>> {
     let mut client = Client::open(address).await?;
     let mut done = Vec::new();
     loop {

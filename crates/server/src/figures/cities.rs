@@ -71,7 +71,7 @@ pub(super) async fn told(data: &Path) -> anyhow::Result<Vec<(bool, String)>> {
         let counted = match it.due {
             Due::Count(due) => (part == due, format!("{part}；公布 {due}")),
             Due::Hundredths(due) => {
-                let rate = (part * 20_000 + whole) / (2 * whole.max(1));
+                let rate = super::hundredths(part, whole);
                 let (counted, due_text) = (super::percent(rate), super::percent(due));
                 (whole > 0 && rate == due, format!("{part} / {whole} = {counted}；公布 {due_text}"))
             }

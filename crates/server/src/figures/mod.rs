@@ -31,7 +31,7 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
         let counted: Result<_, db::Error> =
             db::read!(cell.db, "figure", |tx| { it.count(tx).await });
         let (part, whole) = counted?;
-        let hundredths = (part * 20_000 + whole) / (2 * whole.max(1));
+        let hundredths = hundredths(part, whole);
         let is_so = (part, whole) == (it.part, it.whole)
             && hundredths == it.hundredths
             && (shown.part, shown.whole) == (part, whole)
@@ -62,6 +62,11 @@ pub(crate) async fn check(data: &Path) -> anyhow::Result<()> {
     }
     anyhow::ensure!(wrong == 0, "{wrong} 项与公布的数字不符");
     Ok(())
+}
+
+/// A share in hundredths of a percent, rounded half up; nought where there is no whole.
+fn hundredths(part: i64, whole: i64) -> i64 {
+    (part * 20_000 + whole) / (2 * whole.max(1))
 }
 
 fn percent(hundredths: i64) -> String {

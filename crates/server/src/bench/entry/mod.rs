@@ -18,13 +18,12 @@ use admissions::registration::{CampaignId, Terms, demo::fields};
 use anyhow::{Context as _, ensure};
 use db::Db;
 use platform::accounts::{self, Rehearsing};
-use tokio::task::JoinSet;
 
 use super::{
     Figure,
     county::{Server, copied},
     http::Client,
-    load::percentile,
+    load::{percentile, share},
     pages::{millis, volley_of},
     report,
 };
@@ -122,15 +121,7 @@ async fn prepare(data: &Path, families: usize) -> anyhow::Result<Window> {
 
 /// Every family opens the form and sends it. How long each answer took, shortest first.
 async fn register(address: SocketAddr, window: &Arc<Window>) -> anyhow::Result<Vec<Duration>> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let mut tasks = JoinSet::new();
-    for _ in 0..CONNECTIONS {
-        tasks.spawn(register_some(address, window.clone(), next.clone()));
-    }
-    let mut times = Vec::with_capacity(window.families.len() * 2);
-    while let Some(some) = tasks.join_next().await {
-        times.extend(some.context("a browser's task")??);
-    }
+    let mut times = share(CONNECTIONS, |next| register_some(address, window.clone(), next)).await?;
     times.sort_unstable();
     Ok(times)
 }

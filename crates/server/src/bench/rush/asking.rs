@@ -11,12 +11,11 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
-use tokio::task::JoinSet;
 
 use super::Rush;
 use crate::bench::{
     http::{Answer, Client},
-    load::Shot,
+    load::{Shot, share},
 };
 
 /// What came of one request.
@@ -45,18 +44,12 @@ pub async fn open_pages(
     connections: usize,
     rush: &Arc<Rush>,
 ) -> anyhow::Result<(Forms, Vec<Duration>)> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let mut tasks = JoinSet::new();
-    for _ in 0..connections {
-        tasks.spawn(open_some(address, rush.clone(), next.clone()));
-    }
+    let opened = share(connections, |next| open_some(address, rush.clone(), next)).await?;
     let mut forms: Vec<Option<Shot>> = rush.asks.iter().map(|_| None).collect();
     let mut times = Vec::with_capacity(rush.families.len());
-    while let Some(opened) = tasks.join_next().await {
-        for (ask, shot, took) in opened.context("a browser's task")?? {
-            forms[ask] = Some(shot);
-            times.extend(took);
-        }
+    for (ask, shot, took) in opened {
+        forms[ask] = Some(shot);
+        times.extend(took);
     }
     times.sort_unstable();
     let forms: Option<Vec<Shot>> = forms.into_iter().collect();
@@ -128,24 +121,18 @@ pub async fn ask(
     which: Vec<usize>,
     answered: &Arc<AtomicUsize>,
 ) -> anyhow::Result<Vec<Asked>> {
-    let (which, next) = (Arc::new(which), Arc::new(AtomicUsize::new(0)));
-    let mut tasks = JoinSet::new();
-    for _ in 0..connections {
-        let (which, next) = (which.clone(), next.clone());
-        let (forms, answered) = (forms.0.clone(), answered.clone());
-        tasks.spawn(async move {
+    let which = Arc::new(which);
+    let work = |next: Arc<AtomicUsize>| {
+        let (which, forms, answered) = (which.clone(), forms.0.clone(), answered.clone());
+        async move {
             let mut all = Vec::new();
             // A server that is gone answers nobody any more: what was answered stays.
             let _: io::Result<()> =
                 ask_some(address, &forms, (&which, &next), &answered, &mut all).await;
-            all
-        });
-    }
-    let mut all = Vec::new();
-    while let Some(some) = tasks.join_next().await {
-        all.extend(some.context("a browser's task")?);
-    }
-    Ok(all)
+            Ok(all)
+        }
+    };
+    share(connections, work).await
 }
 
 async fn ask_some(
