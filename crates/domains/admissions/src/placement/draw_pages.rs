@@ -208,6 +208,7 @@ async fn run(
     Path((campaign, draw)): Path<(CampaignId, DrawId)>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Result<Response, Page> {
-    let done = draws::run(&visit, Desk::of(&visit.cell), draw, given::typed(typed)).await;
+    let done =
+        draws::run(&visit, Desk::of(&visit.cell), (campaign, draw), given::typed(typed)).await;
     answered(&visit, campaign, done).await
 }

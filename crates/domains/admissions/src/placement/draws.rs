@@ -112,7 +112,7 @@ pub(super) async fn announce(
 pub(super) async fn run(
     source: &impl Source,
     desk: Desk<'_>,
-    id: DrawId,
+    (campaign, id): (CampaignId, DrawId),
     hands: Vec<drawing::Value>,
 ) -> Result<(), Error> {
     let owner = id.bits();
@@ -124,13 +124,13 @@ pub(super) async fn run(
         None => hands,
     };
     platform::act!(source, "placement.draw.run", |act| {
-        let (_, it) = store::find_draw(act.tx(), id).await?.ok_or(Error::Missing)?;
+        let it = store::find_draw(act.tx(), (campaign, id)).await?.ok_or(Error::Missing)?;
         given::run(act, desk, owner, values.clone()).await?;
         let lines = given::labelled(act.tx(), &[owner]).await?;
         let drawn = outcome(it.seats, lines).ok_or(Error::Missing)?;
         let places = drawn.places();
         let came = |(_, label): &(String, String)| {
-            let taken = label.split('、').all(|it| places.get(it).is_some_and(|it| it.2));
+            let taken = rules::children_of(label).all(|it| places.get(it).is_some_and(|it| it.2));
             let words = if taken { "录取" } else { "未录取" };
             (label.clone(), (words.to_owned(), words.to_owned()))
         };
@@ -151,6 +151,6 @@ pub(crate) async fn of_family(
 ) -> Result<Option<(String, String, Option<i64>)>, Error> {
     let Some(draw) = store::draw_of(tx, (campaign, school)).await? else { return Ok(None) };
     let lines = given::labelled(tx, &[draw.id.bits()]).await?;
-    let own = lines.into_iter().find(|it| it.label.split('、').any(|it| it == number));
+    let own = lines.into_iter().find(|it| rules::children_of(&it.label).any(|it| it == number));
     Ok(own.map(|it| (it.drawing, it.number, it.position)))
 }

@@ -81,6 +81,11 @@ pub(crate) fn ticket_of(numbers: &[&str]) -> String {
     numbers.join(&TOGETHER.to_string())
 }
 
+/// The children of a ticket.
+pub(crate) fn children_of(ticket: &str) -> impl Iterator<Item = &str> {
+    ticket.split(TOGETHER)
+}
+
 impl Drawn {
     /// Where each registration stands: its number in the draw, its place from 1, and whether it is
     /// taken. Siblings are taken together or not at all; a seat that they leave goes to the next.
@@ -88,7 +93,7 @@ impl Drawn {
         let mut left = self.seats;
         let mut all = BTreeMap::new();
         for (at, (number, label)) in (1..).zip(&self.order) {
-            let children: Vec<&str> = label.split(TOGETHER).collect();
+            let children: Vec<&str> = children_of(label).collect();
             let count = i64::try_from(children.len()).unwrap_or(i64::MAX);
             let taken = count <= left;
             left -= if taken { count } else { 0 };

@@ -169,13 +169,14 @@ pub(super) async fn draws(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<Priva
     tx.all(SQL, &[&campaign], private_draw).await
 }
 
-/// A draw, with its campaign.
+/// A draw of a campaign.
 pub(super) async fn find_draw(
     tx: &mut Tx,
-    id: DrawId,
-) -> Result<Option<(CampaignId, PrivateDraw)>, Error> {
-    const SQL: &str = "SELECT id, campaign_id, school_id, seats FROM private_draw WHERE id = $1";
-    tx.one(SQL, &[&id], |row| Ok((row.get("campaign_id")?, private_draw(row)?))).await
+    (campaign, id): (CampaignId, DrawId),
+) -> Result<Option<PrivateDraw>, Error> {
+    const SQL: &str =
+        "SELECT id, school_id, seats FROM private_draw WHERE id = $1 AND campaign_id = $2";
+    tx.one(SQL, &[&id, &campaign], private_draw).await
 }
 
 /// The draw for a school, if there is one.

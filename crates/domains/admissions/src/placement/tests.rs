@@ -12,8 +12,8 @@ use super::{
     rules::{self, Asked, Drawn, Refusal},
 };
 use crate::registration::{
-    Campaign, Channel, Entry, Recorded, Registration, RegistrationId, Seats, Stage, State, Terms,
-    Wish,
+    Campaign, CampaignId, Channel, Entry, Recorded, Registration, RegistrationId, Seats, Stage,
+    State, Terms, Wish,
     tests::{decide, in_world, number, path},
 };
 
@@ -269,6 +269,10 @@ async fn a_private_school_over_plan_is_drawn_in_public_and_each_family_finds_its
         let page = world.clerk.browser.get(&draws).await;
         let run = page.body.split(&format!("{draws}/")).nth(1).expect("a draw to run");
         let run = format!("{draws}/{}", run.split('"').next().expect("an address"));
+        let elsewhere: CampaignId = id(9);
+        let other = run.replace(&campaign.to_string(), &elsewhere.to_string());
+        let lost = world.clerk.browser.submit(&draws, &other, &[]).await;
+        assert_eq!(lost.status, 404, "a draw is run in its own campaign");
         let done = world.clerk.browser.submit(&draws, &run, &[]).await;
         assert!(done.location.is_some(), "{}", done.body);
         let again = world.clerk.browser.submit(&base, &run, &[]).await;
