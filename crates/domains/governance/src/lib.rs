@@ -8,6 +8,7 @@
 //! | `packages/` | targets between a city's bureau and a county's, as files with a code |
 //! | `reports/` | documents with live figures, and their way to being issued and public |
 //! | `number.rs`, `offices.rs` | a number as it was stated, exact; who has a part in it |
+//! | `typed.rs` | what is wrong with what was typed; a reviewer's decision |
 
 mod balance;
 mod demo;
@@ -17,6 +18,7 @@ mod packages;
 pub mod reported;
 mod reports;
 pub mod targets;
+mod typed;
 
 use db::Migration;
 use platform::{Module, hall::Entry, joined, privacy::PersonalTable};

@@ -4,25 +4,12 @@ use equity::{Branch, INDICATORS, Indicator, Part, School, Stage, Standard};
 use vocab::SchoolYear;
 
 use super::model::{ITEMS, Item, Limit, Rule, Told};
+pub(super) use crate::typed::{Wrong, wrong};
 
 /// Nobody has more of anything.
 const AMOUNT_MAX: i64 = 100_000_000_000;
 /// So many times what is asked for is looked at twice.
 const SUSPECT: u128 = 8;
-
-/// What is wrong: the item, and what to write.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{advice}")]
-pub(super) struct Wrong {
-    /// The field.
-    pub field: &'static str,
-    /// What to write.
-    pub advice: String,
-}
-
-pub(super) fn wrong(field: &'static str, advice: impl Into<String>) -> Wrong {
-    Wrong { field, advice: advice.into() }
-}
 
 /// The amount that was typed for an item, in its smallest unit.
 pub(super) fn amount(item: Item, typed: &str) -> Result<i64, Wrong> {

@@ -5,21 +5,7 @@ use vocab::{AccountId, Role};
 
 use super::model::{Figure, Value, ValueState};
 use crate::number::{NoNumber, Number};
-
-/// Why a value cannot be kept: the field, and what to write.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{advice}")]
-pub(super) struct Wrong {
-    /// The field.
-    pub field: &'static str,
-    /// What to write.
-    pub advice: String,
-}
-
-/// Says what to write in a field.
-pub(super) fn wrong(field: &'static str, advice: impl Into<String>) -> Wrong {
-    Wrong { field, advice: advice.into() }
-}
+pub(super) use crate::typed::{Wrong, wrong};
 
 /// What was typed of a number: itself, or for a share its two counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

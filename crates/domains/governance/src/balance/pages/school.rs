@@ -3,7 +3,6 @@
 
 use directory::{model::School, schools};
 use equity::Standing;
-use serde::Deserialize;
 use std::collections::HashMap;
 use vocab::{SchoolId, SchoolYear};
 use web::{
@@ -249,20 +248,11 @@ pub(super) async fn file(
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Decided {
-    #[serde(default)]
-    decision: String,
-    #[serde(default)]
-    reason: String,
-}
-
 pub(super) async fn review(
     visit: Visit,
     Path(id): Path<ToldId>,
-    Form(typed): Form<Decided>,
+    Form(typed): Form<crate::typed::Decided>,
 ) -> Result<Response, Page> {
-    let good = typed.decision == "good";
-    let school = actions::review(&visit, id, (good, &typed.reason)).await?;
+    let school = actions::review(&visit, id, (typed.is_good(), &typed.reason)).await?;
     Ok(Redirect::to(&visit.link(&format!("/balance/schools/{school}"))).into_response())
 }

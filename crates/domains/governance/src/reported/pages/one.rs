@@ -249,21 +249,12 @@ pub(super) async fn file(
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Decided {
-    #[serde(default)]
-    decision: String,
-    #[serde(default)]
-    reason: String,
-}
-
 pub(super) async fn review(
     visit: Visit,
     Path((id, value)): Path<(FigureId, ValueId)>,
-    Form(typed): Form<Decided>,
+    Form(typed): Form<crate::typed::Decided>,
 ) -> Result<Response, Page> {
-    let good = typed.decision == "good";
-    actions::review(&visit, (id, value), (good, &typed.reason)).await?;
+    actions::review(&visit, (id, value), (typed.is_good(), &typed.reason)).await?;
     let to = visit.link(&format!("/reported/{id}"));
     Ok(Redirect::to(&to).into_response())
 }
