@@ -22,6 +22,16 @@ pub fn send<'a>(
     Ok(download(&format!("{}{}.xlsx", layout.name, visit.today()), XLSX, bytes))
 }
 
+/// As [`send`], where every cell is a text.
+pub fn send_texts<R: AsRef<[String]>>(
+    visit: &Visit,
+    layout: &Layout,
+    rows: &[R],
+) -> Result<Response, Page> {
+    let rows = rows.iter().map(|row| row.as_ref().iter().map(|it| Cell::Text(it)).collect());
+    send(visit, layout, rows)
+}
+
 /// The content type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan as _, civil::DateTime};
 use serde::Deserialize;
-use sheet::{Cell, Column as SheetColumn, Kind, Layout};
+use sheet::{Column as SheetColumn, Kind, Layout};
 use web::{
     Filters, Html, Markup, Page, Response, Routes, Visit, WAITING, html,
     ui::{self, Button, Column, Empty, Filter, Head, List, Row, Tabs, Tone, badge, badge_with},
@@ -178,6 +178,5 @@ async fn export(visit: Visit, Filters(asked): Filters<Asked>) -> Result<Response
     ];
     let columns = columns.map(|(key, title)| SheetColumn::new(key, title, Kind::Text));
     let layout = Layout::new("待我办理", columns.to_vec());
-    let rows = texts.iter().map(|row| row.iter().map(|it| Cell::Text(it)).collect());
-    workbook::send(&visit, &layout, rows)
+    workbook::send_texts(&visit, &layout, &texts)
 }

@@ -6,7 +6,7 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use platform::waiting::{COUNTED_HINT, COUNTED_MAX};
-use sheet::{Cell, Column as SheetColumn, Kind as SheetKind, Layout};
+use sheet::{Column as SheetColumn, Kind as SheetKind, Layout};
 use vocab::PlaceId;
 use web::{
     Filters, Html, Markup, Page, Path, Response, Visit, html,
@@ -268,6 +268,5 @@ pub(super) async fn export(
     .collect();
     columns.extend(listed.iter().map(|it| SheetColumn::new(&it.key, &it.label, SheetKind::Text)));
     let layout = Layout::new(&case.label, columns);
-    let rows = texts.iter().map(|row| row.iter().map(|it| Cell::Text(it)).collect());
-    platform::workbook::send(&visit, &layout, rows)
+    platform::workbook::send_texts(&visit, &layout, &texts)
 }

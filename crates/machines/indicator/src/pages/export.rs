@@ -1,7 +1,7 @@
 //! Values as workbooks: the list at one's place, and one indicator with every place below.
 
-use platform::measures::Measures;
-use sheet::{Cell, Column, Kind, Layout};
+use platform::{measures::Measures, workbook::send_texts};
+use sheet::{Column, Kind, Layout};
 use web::{Filters, Page, Path, Response, Visit};
 
 use super::{Asked, Error, ground, is_personal, kind, list, tables};
@@ -66,7 +66,7 @@ pub(super) async fn list(
             head.into_iter().chain(cells).chain([it.what.about.clone()]).collect()
         })
         .collect();
-    send(&visit, &layout, &rows)
+    send_texts(&visit, &layout, &rows)
 }
 
 pub(super) async fn one(
@@ -99,7 +99,7 @@ pub(super) async fn one(
     let rows: Vec<Vec<String>> = std::iter::once(line(&ground.name, own, few))
         .chain(below.iter().zip(&out).map(|(it, out)| line(&it.name, it.value, *out)))
         .collect();
-    send(&visit, &layout, &rows)
+    send_texts(&visit, &layout, &rows)
 }
 
 /// How a value went: a line for each day on which it changed, as the picture shows it.
@@ -130,10 +130,5 @@ pub(super) async fn course(
         std::iter::once(day.to_string()).chain(cells).collect()
     };
     let rows: Vec<Vec<String>> = rows.iter().map(line).collect();
-    send(&visit, &layout, &rows)
-}
-
-fn send(visit: &Visit, layout: &Layout, rows: &[Vec<String>]) -> Result<Response, Page> {
-    let rows = rows.iter().map(|row| row.iter().map(|it| Cell::Text(it)).collect());
-    platform::workbook::send(visit, layout, rows)
+    send_texts(&visit, &layout, &rows)
 }

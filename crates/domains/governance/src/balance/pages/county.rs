@@ -1,9 +1,9 @@
 //! The county in a school year: the coefficients, who is missing, and every school by town and name.
 
 use directory::scope::{Reach, Scope};
-use equity::{StageJudged, Standing};
+use equity::{Limited, StageJudged, Standing};
 use serde::Deserialize;
-use sheet::{Cell, Column as SheetColumn, Kind, Layout};
+use sheet::{Column as SheetColumn, Kind, Layout};
 use vocab::SchoolYear;
 use web::{
     Filters, IntoResponse, Markup, Page, Redirect, Response, Visit, html,
@@ -65,9 +65,8 @@ pub(super) async fn read(
     })
 }
 
-/// The lines that a visitor may see: of a town its own.
-pub(super) async fn lines<'a>(visit: &Visit, shown: &'a County) -> Result<Vec<Line<'a>>, Error> {
-    let scope = actions::scope_of(visit).await?;
+/// The lines that are seen from a place: in a town its own.
+pub(super) fn lines(scope: Scope, shown: &County) -> Vec<Line<'_>> {
     let mut lines = shown.lines();
     match scope.reach {
         Reach::County => {}
@@ -76,7 +75,7 @@ pub(super) async fn lines<'a>(visit: &Visit, shown: &'a County) -> Result<Vec<Li
             lines.retain(|it| it.school.id.place() == scope.place);
         }
     }
-    Ok(lines)
+    lines
 }
 
 pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Result<Response, Page> {
@@ -85,7 +84,8 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     }
     let year = year_of(&visit, &wanted.year)?;
     let (shown, told_years) = read(&visit, year).await?;
-    let lines = lines(&visit, &shown).await?;
+    let scope = actions::scope_of(&visit).await?;
+    let lines = lines(scope, &shown);
     let here = visit.here();
     let query = here.query();
     let mut head = Head::new("优质均衡监测")
@@ -96,7 +96,7 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .action(
             Button::link("限值的用法", visit.link("/balance/rules")).icon("adjustments-horizontal"),
         );
-    if actions::scope_of(&visit).await?.reach == Reach::County {
+    if scope.reach == Reach::County {
         let needs = visit.link(&format!("/balance/needs?year={}", year.start()));
         head = head.action(Button::link("怎样补足", needs).icon("target-arrow"));
     }
@@ -164,15 +164,16 @@ fn spreads(visit: &Visit, shown: &County, stage: &StageJudged) -> Markup {
     let at = usize::from(stage.stage == equity::Stage::Junior);
     let limit = standard.limit[at];
     let label = stage.stage.label();
-    let is_mean = shown.limit == Limit::Mean;
     let out = visit.link(&format!("/balance/coefficients?year={}", shown.year.start()));
     let chart = Chart::bars(format!("{label}差异系数"), "指标", SHORT)
         .series(label, stage.spreads.iter().map(|it| it.coefficient))
         .unit("", 3)
         .mark("限值", f64::from(limit.above) / f64::from(limit.below))
         .sheet(out);
-    let each =
-        if is_mean { "单项限值 0.65".to_owned() } else { format!("限值 {}", part(limit)) };
+    let each = match standard.limited {
+        Limited::Mean { each } => format!("单项限值 {}", part(each)),
+        Limited::Each => format!("限值 {}", part(limit)),
+    };
     let table = html! {
         div.table-box tabindex="0" role="region" aria-label={ (label) "差异系数" } { table.rows {
             caption.visually-hidden { (label) "差异系数" }
@@ -192,7 +193,7 @@ fn spreads(visit: &Visit, shown: &County, stage: &StageJudged) -> Markup {
                     td.num data-label="未达标学校" { (short) }
                 }
             } }
-            @if is_mean { tfoot { tr {
+            @if shown.limit == Limit::Mean { tfoot { tr {
                 th scope="row" colspan="3" { "七项平均，限值 " (part(limit)) }
                 td.num { (format!("{:.3}", stage.mean_coefficient)) }
                 td colspan="2" { (badge(if stage.spreads_pass { Tone::Good } else { Tone::Bad }, if stage.spreads_pass { "在限值内" } else { "超过" })) }
@@ -271,7 +272,7 @@ pub(super) async fn export(
 ) -> Result<Response, Page> {
     let year = year_of(&visit, &wanted.year)?;
     let (shown, _) = read(&visit, year).await?;
-    let lines = lines(&visit, &shown).await?;
+    let lines = lines(actions::scope_of(&visit).await?, &shown);
     let text = |key: &str, title: &str| SheetColumn::new(key, title, Kind::Text);
     let mut columns = vec![
         text("school", "学校"),
@@ -300,13 +301,7 @@ pub(super) async fn export(
         row.extend([result.to_owned(), it.told.source.clone(), note.to_owned()]);
         row
     });
-    send(&visit, &layout, &rows.collect::<Vec<_>>())
-}
-
-/// A sheet of texts.
-pub(super) fn send(visit: &Visit, layout: &Layout, rows: &[Vec<String>]) -> Result<Response, Page> {
-    let rows = rows.iter().map(|row| row.iter().map(|it| Cell::Text(it)).collect());
-    platform::workbook::send(visit, layout, rows)
+    platform::workbook::send_texts(&visit, &layout, &rows.collect::<Vec<_>>())
 }
 
 /// The table behind the picture of the coefficients.
@@ -342,5 +337,5 @@ pub(super) async fn coefficients(
             ]
         })
     });
-    send(&visit, &layout, &rows.collect::<Vec<_>>())
+    platform::workbook::send_texts(&visit, &layout, &rows.collect::<Vec<_>>())
 }

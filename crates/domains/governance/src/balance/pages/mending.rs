@@ -13,9 +13,7 @@ use super::{
         actions,
         judged::{County, Mending, step_said},
     },
-    SHORT, Wanted, alerts,
-    county::{self, send},
-    year_of,
+    SHORT, Wanted, alerts, county, year_of,
 };
 
 /// The county is everyone's affair; what it lacks where, the bureau's.
@@ -129,5 +127,5 @@ pub(super) async fn export(
             ]
         }));
     }
-    send(&visit, &layout, &rows)
+    platform::workbook::send_texts(&visit, &layout, &rows)
 }
