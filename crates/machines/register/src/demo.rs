@@ -1,5 +1,5 @@
-//! Registers of the invented county: eight bases for study trips, of which some come to the end of
-//! their term, and the paired schools with what they reported of the year 2021.
+//! Registers of the invented county: the eight bases for study trips that were accredited in 2021, two
+//! older ones of which one has run out, and the paired schools with what they reported of the year 2021.
 
 use directory::demo::{Chance, County, Sort};
 use form::{Answers, Value};
@@ -19,7 +19,7 @@ const CLERK: Role = Role::BasicEducationClerk;
 /// A base: name, kind, theme, how many it takes, street, accredited on, visited on.
 type Base = (&'static str, &'static str, &'static str, i64, &'static str, Date, Date);
 
-const BASES: [Base; 8] = [
+const BASES: [Base; 10] = [
     (
         "云帆科创研学营地",
         "camp",
@@ -74,6 +74,24 @@ const BASES: [Base; 8] = [
         "围垦路 5 号",
         date(2021, 6, 18),
         date(2021, 11, 30),
+    ),
+    (
+        "鸣鹤中药文化基地",
+        "base",
+        "culture",
+        160,
+        "药香路 3 号",
+        date(2021, 6, 18),
+        date(2021, 12, 14),
+    ),
+    (
+        "白鹭天文研学营地",
+        "camp",
+        "science",
+        240,
+        "观星路 9 号",
+        date(2021, 6, 18),
+        date(2021, 11, 5),
     ),
     (
         "星火消防体验基地",

@@ -1,12 +1,21 @@
-//! What can be counted of registers: the records in force of each, and by what they say in the
-//! choice fields that are listed.
+//! What can be counted of registers: the records in force of each, those that began in a time, and by
+//! what they say in the choice fields that are listed.
 
 use std::sync::LazyLock;
 
 use db::{Error, Tx};
+use jiff::civil::{Date, date};
 use platform::measures::{Asked, Counted, Dim, Listed, Measure, Reading, Record};
 
 use crate::{module::catalog, store::measures as store};
+
+/// Records in force.
+const RECORDS: &str = "register.records";
+/// Those of them that began in the time asked about.
+const BEGUN: &str = "register.begun";
+
+/// Before every record.
+const EVER: Date = date(1, 1, 1);
 
 /// A word that is made once for what came with the program.
 fn kept(text: String) -> &'static str {
@@ -56,10 +65,14 @@ pub(crate) static READINGS: LazyLock<&'static [Reading]> = LazyLock::new(|| {
     };
     vec![
         Reading {
-            name: "register.records",
-            measures: vec![measure("register.records", "台账有效记录", *KINDS)].leak(),
+            name: RECORDS,
+            measures: vec![
+                measure(RECORDS, "台账有效记录", *KINDS),
+                Measure { spans: true, ..measure(BEGUN, "台账新入记录", *KINDS) },
+            ]
+            .leak(),
             count: |tx, asked| Box::pin(records(tx, asked)),
-            records: Some(|tx, asked, _| Box::pin(told(tx, asked))),
+            records: Some(|tx, asked, measure| Box::pin(told(tx, asked, measure))),
         },
         Reading {
             name: "register.answers",
@@ -72,14 +85,16 @@ pub(crate) static READINGS: LazyLock<&'static [Reading]> = LazyLock::new(|| {
 });
 
 async fn records(tx: &mut Tx, asked: &Asked) -> Result<Vec<Counted>, Error> {
-    let all = store::records(tx, asked.scope, asked.day).await?;
-    let one = |(place, entry, count)| Counted {
-        measure: "register.records",
-        place,
-        words: vec![entry],
-        count,
+    let all = store::records(tx, asked.scope, (asked.first, asked.day)).await?;
+    let one = |it: store::Held| {
+        [(RECORDS, it.in_force), (BEGUN, it.begun)].map(|(measure, count)| Counted {
+            measure,
+            place: it.place,
+            words: vec![it.entry.clone()],
+            count,
+        })
     };
-    Ok(all.into_iter().map(one).collect())
+    Ok(all.into_iter().flat_map(one).filter(|it| it.count != 0).collect())
 }
 
 async fn answers(tx: &mut Tx, asked: &Asked) -> Result<Vec<Counted>, Error> {
@@ -93,6 +108,7 @@ async fn answers(tx: &mut Tx, asked: &Asked) -> Result<Vec<Counted>, Error> {
     Ok(all.into_iter().map(one).collect())
 }
 
-async fn told(tx: &mut Tx, asked: &Asked) -> Result<Vec<Record>, Error> {
-    store::told(tx, asked.scope, asked.day).await
+async fn told(tx: &mut Tx, asked: &Asked, measure: &str) -> Result<Vec<Record>, Error> {
+    let since = if measure == BEGUN { asked.first } else { EVER };
+    store::told(tx, asked.scope, (since, asked.day)).await
 }

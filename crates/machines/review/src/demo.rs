@@ -1,6 +1,8 @@
-//! Rounds of the invented county on the demo's day: bases that are being accredited, good youths whom
-//! schools put forward, an inspection with its two sheets, one of them half filled. They go through
+//! Rounds of the invented county on the demo's day: bases that are being accredited, the good youths of
+//! 2021 and those whom schools put forward for the next year, an inspection with its two sheets, one of them half filled. They go through
 //! the same rules as any other.
+
+use std::collections::BTreeSet;
 
 use directory::demo::{Chance, County, Sort};
 use directory::model::Duty;
@@ -10,12 +12,12 @@ use platform::{Act, System, effects::Effects};
 use vocab::{AccountId, PlaceId, Role, StudentId};
 
 use crate::{
-    actions::{self, Begin, Error, Opening, What},
+    actions::{self, Begin, Ending, Error, Opening, What},
     catalog,
     definition::{ItemKind, Review},
     model::{ApplicationId, Round},
     points::Points,
-    rules::{Action, State},
+    rules::{Action, Refusal, State},
     store,
 };
 
@@ -41,7 +43,8 @@ enum Far {
 pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     platform::act!(system, "demo.load.reviews", |act| {
         bases(act, county).await?;
-        youths(act, county).await?;
+        youths(act, county, &YOUTHS_OF_2021).await?;
+        youths(act, county, &YOUTHS_OF_2022).await?;
         inspections(act, county).await
     })
 }
@@ -191,11 +194,35 @@ async fn bases(act: &mut Act<'_>, county: &County) -> Result<(), Error> {
     Ok(())
 }
 
-async fn youths(act: &mut Act<'_>, county: &County) -> Result<(), Error> {
+/// A round of good youths: its title, when it is opened, when schools put forward, and how it ends.
+struct Youths {
+    title: &'static str,
+    opened: Date,
+    put: DateTime,
+    /// Published and closed on these days; none while it runs.
+    ended: Option<(Date, Date)>,
+}
+
+/// The ninety of 2021 (慈溪市教育局 2021 年工作总结, 18).
+const YOUTHS_OF_2021: Youths = Youths {
+    title: "2021 年",
+    opened: date(2021, 9, 13),
+    put: date(2021, 9, 28).at(16, 0, 0, 0),
+    ended: Some((date(2021, 10, 18), date(2021, 10, 28))),
+};
+
+const YOUTHS_OF_2022: Youths = Youths {
+    title: "2022 年",
+    opened: date(2021, 11, 29),
+    put: date(2021, 12, 10).at(16, 0, 0, 0),
+    ended: None,
+};
+
+async fn youths(act: &mut Act<'_>, county: &County, it: &Youths) -> Result<(), Error> {
     /// So many are put forward: the county has ninety places.
     const PUT: usize = 96;
     const SORTS: [&str; 6] = ["study", "kind", "filial", "labour", "science", "strong"];
-    let (kind, round) = open(act, (county, "good-youth"), ("2021 年", date(2021, 11, 29))).await?;
+    let (kind, round) = open(act, (county, "good-youth"), (it.title, it.opened)).await?;
     let wanted = |it: &&directory::demo::School| {
         matches!(it.sort, Sort::Primary | Sort::Junior | Sort::NineYear)
     };
@@ -215,21 +242,48 @@ async fn youths(act: &mut Act<'_>, county: &County) -> Result<(), Error> {
             ("story", text("坚持每天照顾家里老人，学习认真，乐于帮助同学，多次参加志愿服务。")),
             ("consented", Value::Yes(true)),
         ]);
-        let far = match at {
-            0 => Far::Put,
-            1..=3 => Far::Begun,
-            _ => Far::Judged,
+        let far = match (it.ended, at) {
+            (Some(_), _) => Far::Settled,
+            (None, 0) => Far::Put,
+            (None, 1..=3) => Far::Begun,
+            (None, _) => Far::Judged,
         };
         let story = Story {
             place: class.id.place(),
             student: Some(county.students[pupil].id),
             by: (teacher, Role::ClassTeacher),
-            at: date(2021, 12, 10).at(16, 0, 0, 0),
+            at: it.put,
             answers: &said,
             far,
-            off: chance.between(0, 400),
+            // Half of it falls to chance; the rest tells any two apart, so that no place is shared.
+            off: chance.between(0, 2) * 200 + i64::try_from(at).unwrap_or(0) * 2,
         };
         tell(act, (county, &kind, &round), &story).await?;
+    }
+    match it.ended {
+        Some(days) => end(act, (county, &kind, round), days).await,
+        None => Ok(()),
+    }
+}
+
+/// Publishes a round and closes it.
+async fn end(
+    act: &mut Act<'_>,
+    (county, kind, round): (&County, &Kind, Round),
+    (published, closed): (Date, Date),
+) -> Result<(), Error> {
+    let host = kind.what.hosts[0];
+    let by = (holder(county, host, county.id), host);
+    for day in [published, closed] {
+        let now = store::find_round(act.tx(), round.id).await?.ok_or(Error::Missing)?;
+        let none = BTreeSet::new();
+        let ending = Ending { round: now.id, version: now.version, chosen: &none, reason: "" };
+        let with = (by, &Effects::default());
+        match actions::bring_on(act, kind, (&now, &ending), with, day.at(10, 0, 0, 0)).await {
+            // A county that is too small has too few experts; then some wait for their panel.
+            Err(Error::Refused(Refusal::Unsettled(_))) => return Ok(()),
+            other => other?,
+        };
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ pub(crate) static READINGS: LazyLock<&'static [Reading]> = LazyLock::new(|| {
     let measures = vec![
         measure("review.applied", "参评申报", true),
         measure("review.held", "有效的评定结果", false),
+        measure("review.won", "新评定的结果", true),
     ];
     vec![Reading {
         name: "review.applications",
@@ -51,12 +52,15 @@ async fn applications(tx: &mut Tx, asked: &Asked) -> Result<Vec<Counted>, Error>
             kind.what.levels.iter().any(|it| it.key == *level && !it.fails)
         })
     };
-    let one =
-        |it: store::Applied| {
-            let held = if holds(&it.entry, &it.level) { it.held } else { 0 };
-            [("review.applied", it.applied), ("review.held", held)].map(|(measure, count)| {
-                Counted { measure, place: it.place, words: vec![it.entry.clone()], count }
-            })
-        };
+    let one = |it: store::Applied| {
+        let (held, won) = if holds(&it.entry, &it.level) { (it.held, it.won) } else { (0, 0) };
+        let counts = [("review.applied", it.applied), ("review.held", held), ("review.won", won)];
+        counts.map(|(measure, count)| Counted {
+            measure,
+            place: it.place,
+            words: vec![it.entry.clone()],
+            count,
+        })
+    };
     Ok(all.into_iter().flat_map(one).filter(|it| it.count != 0).collect())
 }

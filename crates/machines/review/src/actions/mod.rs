@@ -29,7 +29,7 @@ pub(crate) use applying::{
     Applying, Begin, apply, begin, evidence_field, points_field, save_claims,
 };
 pub(crate) use doing::{Deducting, Doing, What, deduct, draw_panel, result, settle, take};
-pub(crate) use rounds::{Ending, Opening, conclude, new_round, open, through};
+pub(crate) use rounds::{Ending, Opening, bring_on, conclude, new_round, open, through};
 pub(crate) use scoring::{declare, hand, hand_in, save, step_down, undeclare};
 
 pub(crate) static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);

@@ -121,13 +121,23 @@ pub(crate) async fn conclude(
         if round.version != it.version {
             return Err(Refusal::Overtaken.into());
         }
-        let with = (by(visit), &effects);
-        match round.state {
-            RoundState::Open => publish(act, kind, (&round, it), with, at).await,
-            RoundState::Notice => close(act, kind, &round, with, at).await,
-            RoundState::Closed => Err(Refusal::NotYours.into()),
-        }
+        bring_on(act, kind, (&round, it), (by(visit), &effects), at).await
     })
+}
+
+/// The next step of a round, at a moment.
+pub(crate) async fn bring_on(
+    act: &mut Act<'_>,
+    kind: &Loaded<Review>,
+    (round, it): (&Round, &Ending<'_>),
+    with: (By, &Effects),
+    at: DateTime,
+) -> Result<RoundState, Error> {
+    match round.state {
+        RoundState::Open => publish(act, kind, (round, it), with, at).await,
+        RoundState::Notice => close(act, kind, round, with, at).await,
+        RoundState::Closed => Err(Refusal::NotYours.into()),
+    }
 }
 
 /// Who comes through, as the totals and the places of the round are; a tie is told.

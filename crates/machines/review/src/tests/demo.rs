@@ -17,7 +17,7 @@ async fn the_invented_county_has_rounds_in_which_something_waits() {
         let system = System { db, clock, calendar, ids: Arc::new(Ids::seeded(8)) };
         let at = "2021-12-19T12:00:00Z".parse().expect("a moment");
         let year = SchoolYear::starting(2021).expect("a year");
-        let county = County::generate(Plan::cixi(3).smaller(100), year, at);
+        let county = County::generate(Plan::cixi(3).smaller(40), year, at);
         directory::demo::load(&system, &county, &sealer("test")).await.expect("it is loaded");
         crate::demo::load(&system, &county).await.expect("the rounds are loaded");
         let count = async |sql: &'static str| {
@@ -26,7 +26,11 @@ async fn the_invented_county_has_rounds_in_which_something_waits() {
             });
             found.expect("it is read").expect("a count")
         };
-        assert_eq!(count("SELECT COUNT(*) AS n FROM review_round").await, 3);
+        assert_eq!(count("SELECT COUNT(*) AS n FROM review_round").await, 4);
+        const YOUTHS: &str = "
+            SELECT COUNT(*) AS n FROM review_application a JOIN review_round r ON r.id = a.round_id
+            WHERE a.entry = 'good-youth' AND a.state = 'final' AND r.state = 'closed'";
+        assert!(count(YOUTHS).await > 0, "the youths of 2021 were chosen");
         assert!(count("SELECT COUNT(*) AS n FROM review_application").await >= 8);
     })
     .await;
