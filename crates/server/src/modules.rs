@@ -24,6 +24,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
         governance::MODULE,
         admissions::registration::MODULE,
         admissions::placement::MODULE,
+        admissions::admission::MODULE,
         admissions::MODULE,
         services::MODULE,
         offering::MODULE,

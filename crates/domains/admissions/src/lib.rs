@@ -1,6 +1,7 @@
 //! Starting school: who may go where, how a family asks for it, how the seats are given, and in which
 //! class a child begins.
 
+pub mod admission;
 pub mod catchment;
 pub mod classes;
 pub mod forecast;
@@ -17,6 +18,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0202_catchment", sql: include_str!("../migrations/0202_catchment.sql") },
     Migration { name: "0203_forecast", sql: include_str!("../migrations/0203_forecast.sql") },
     Migration { name: "0204_outline", sql: include_str!("../migrations/0204_outline.sql") },
+    Migration { name: "0205_entrants", sql: include_str!("../migrations/0205_entrants.sql") },
 ];
 
 const PERMISSIONS: [Permission; PERMITTED] =

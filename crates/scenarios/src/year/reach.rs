@@ -23,6 +23,7 @@ const NOTICES: &str = "the machine of notices walks through its own catalogue";
 const EXEMPT: &[(&str, &str)] = &[
     ("account.", LOGS_IN_OTHERWISE),
     ("administrator.", "is done on the command line"),
+    ("admission.", "needs a placement that is public, and its day; admissions walks it"),
     ("case.", "the machine of cases walks through its own catalogue"),
     ("catalog.", "changes what a county's systems say; the catalog's own tests"),
     ("cell.backup", "is done on the command line"),
@@ -41,7 +42,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("demo.load.balance", "makes the demo's resources of schools"),
     ("demo.load.catchment", "makes the demo's catchments"),
     ("demo.load.classing", "makes the demo's entry classes"),
-    ("demo.load.admissions", "makes the demo's entry to school"),
+    ("demo.load.admission", "makes the demo's entry to school, and who came"),
     ("demo.load.forecast", "makes the demo's forecast"),
     ("demo.load.graduation", "makes the demo's archive"),
     ("demo.load.packages", "makes the demo's agreement with the city"),

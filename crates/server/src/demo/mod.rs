@@ -167,6 +167,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     say("写入招生入学……");
     admissions::registration::demo::load(&system, &county, &open.sealer).await?;
     admissions::placement::demo::load(&system, &county).await?;
+    admissions::admission::demo::load(&system, &county).await?;
     say("统计指标……");
     indicator::demo::load(&system, &Measures::of(crate::MODULES.iter())).await?;
     // Its documents quote what was counted.

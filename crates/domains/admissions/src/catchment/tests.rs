@@ -101,7 +101,13 @@ fn an_address_is_read_as_people_type_it() {
 }
 
 fn modules() -> Vec<Module> {
-    vec![platform::MODULE, directory::MODULE, crate::MODULE]
+    vec![
+        platform::MODULE,
+        directory::MODULE,
+        crate::registration::MODULE,
+        crate::admission::MODULE,
+        crate::MODULE,
+    ]
 }
 
 pub(crate) struct World {

@@ -18,6 +18,7 @@ use super::{
     rules::{self, Refusal},
     store,
 };
+use crate::admission::{self, store::Arrived};
 
 /// How long words of a form may be.
 pub(super) const WORDS_MAX: usize = 200;
@@ -107,9 +108,53 @@ pub(super) struct Drafting {
     pub(super) classes: i64,
     pub(super) by_levels: bool,
     pub(super) is_rehearsal: bool,
+    /// The roll, even where children were admitted and reported here.
+    pub(super) from_roll: bool,
 }
 
-/// Begins a division with whoever is on the roll. Sent twice, it is begun once.
+/// Who enters a grade of a school: who was admitted and reported there.
+pub(super) async fn arrived(
+    tx: &mut Tx,
+    school: &School,
+    (year, grade): (SchoolYear, Grade),
+) -> Result<Vec<Entrant>, Error> {
+    let Some(entry) = rules::entry(grade) else { return Ok(Vec::new()) };
+    let all = admission::store::arrived(tx, (school.id, entry), year).await?;
+    Ok(all.into_iter().map(entrant).collect())
+}
+
+fn entrant(it: Arrived) -> Entrant {
+    Entrant {
+        code: String::new(),
+        student: it.student,
+        registration: Some(it.registration),
+        name: it.name,
+        sex: it.sex,
+        origin: String::new(),
+        is_special: false,
+        levels: String::new(),
+        made: None,
+        now: None,
+    }
+}
+
+/// Who is divided, with the numbers of the list.
+async fn named(
+    tx: &mut Tx,
+    school: &School,
+    (year, it): (SchoolYear, Drafting),
+) -> Result<Vec<Entrant>, Error> {
+    if !it.from_roll {
+        let all = arrived(tx, school, (year, it.grade)).await?;
+        if !all.is_empty() {
+            return Ok(coded(all));
+        }
+    }
+    Ok(coded(store::on_roll(tx, school.id, it.grade).await?))
+}
+
+/// Begins a division with whoever was admitted and reported, else with whoever is on the roll. Sent
+/// twice, it is begun once.
 pub(super) async fn draft(visit: &Visit, it: Drafting) -> Result<(), Error> {
     let today = visit.today();
     platform::act!(visit, "classing.draft", |act| {
@@ -127,7 +172,7 @@ pub(super) async fn draft(visit: &Visit, it: Drafting) -> Result<(), Error> {
         if let Some(live) = live.filter(|_| !it.is_rehearsal) {
             return Err(Refusal::Already(live.number).into());
         }
-        let entrants = coded(store::on_roll(tx, school.id, it.grade).await?);
+        let entrants = named(tx, &school, (year, it)).await?;
         let new = drafted(&school, year, it, (&entrants, today));
         let term = store::find_term(tx, year).await?;
         rules::kind(&new, term.as_ref())?;
@@ -138,7 +183,7 @@ pub(super) async fn draft(visit: &Visit, it: Drafting) -> Result<(), Error> {
     })
 }
 
-/// Those on the roll with the numbers of the list.
+/// Those who enter, with the numbers of the list.
 pub(super) fn coded(mut all: Vec<Entrant>) -> Vec<Entrant> {
     for (at, it) in all.iter_mut().enumerate() {
         it.code = rules::code(at);
@@ -247,6 +292,7 @@ fn listed(known: &[Entrant], line: &super::list::Line) -> Entrant {
     Entrant {
         code: pupil.id.clone(),
         student: same.and_then(|it| it.student),
+        registration: same.and_then(|it| it.registration),
         name: pupil.name.clone(),
         sex: pupil.sex,
         origin: pupil.origin.clone(),

@@ -126,6 +126,7 @@ pub(super) async fn arrive(
         open.entrants.push(Entrant {
             code,
             student: None,
+            registration: None,
             name: name.clone(),
             sex,
             origin: String::new(),

@@ -102,6 +102,7 @@ fn entrant(county: &County, school: usize, (at, position): (usize, usize)) -> En
     Entrant {
         code: rules::code(at),
         student: Some(it.id),
+        registration: None,
         name: it.name.clone(),
         sex: it.sex,
         origin: if near { "本镇街" } else { "外镇街" }.to_owned(),

@@ -4,6 +4,8 @@ use classing::{Asked, Method, Wish};
 use jiff::{Timestamp, civil::Date};
 use vocab::{Grade, Role, SchoolId, SchoolYear, Sex, StudentId};
 
+use crate::registration::RegistrationId;
+
 vocab::ids! {
     /// The division of a year group.
     ClassingId = "bbn";
@@ -129,6 +131,8 @@ impl Division {
 pub(crate) struct Entrant {
     pub(crate) code: String,
     pub(crate) student: Option<StudentId>,
+    /// Where it was admitted and reported here.
+    pub(crate) registration: Option<RegistrationId>,
     pub(crate) name: String,
     pub(crate) sex: Sex,
     pub(crate) origin: String,

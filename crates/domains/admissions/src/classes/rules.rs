@@ -12,6 +12,7 @@ use super::{
     list::{self, Line},
     model::{Division, Entrant, Request, Stage, Term},
 };
+use crate::registration::Entry;
 
 /// The most rounds that the search does where it searches.
 pub(crate) const ROUNDS: u32 = 60;
@@ -81,6 +82,15 @@ pub(crate) fn entry_grades(form: SchoolForm) -> impl Iterator<Item = Grade> {
         .iter()
         .filter(|it| it.is_compulsory() && **it != Taught::Special)
         .filter_map(first)
+}
+
+/// The entry by which a grade is begun.
+pub(crate) fn entry(grade: Grade) -> Option<Entry> {
+    match grade.number() {
+        1 => Some(Entry::Primary),
+        7 => Some(Entry::Junior),
+        _ => None,
+    }
 }
 
 /// The method by which a grade is divided unless the school says otherwise: as the counties do whose

@@ -13,7 +13,13 @@ use web::{StatusCode, testing::Browser};
 use super::{demo, rules, store};
 
 fn modules() -> Vec<Module> {
-    vec![platform::MODULE, directory::MODULE, crate::MODULE]
+    vec![
+        platform::MODULE,
+        directory::MODULE,
+        crate::registration::MODULE,
+        crate::admission::MODULE,
+        crate::MODULE,
+    ]
 }
 
 fn county() -> County {

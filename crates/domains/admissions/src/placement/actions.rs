@@ -161,13 +161,14 @@ pub(super) async fn confirm(
     })
 }
 
-/// Publishes what is confirmed, and tells the families.
+/// Publishes what is confirmed, writes the letters, and tells the families.
 pub(super) async fn publish(source: &impl Source, id: CampaignId) -> Result<(), Error> {
     platform::act!(source, "placement.publish", |act| {
         let run = store::find(act.tx(), id).await?.ok_or(Error::Missing)?;
         let at = act.origin().civil_now;
         if store::publish(act.tx(), run.id, at).await? {
             campaigns::set_stage(act.tx(), id, (Stage::Placed, Stage::Published)).await?;
+            crate::admission::issue(act, id).await?;
             for (account, registration) in store::families(act.tx(), run.id).await? {
                 let link = format!("/family/entry/registrations/{registration}");
                 act.tell(account, "入学安排已公布", link);

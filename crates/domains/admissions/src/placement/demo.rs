@@ -12,11 +12,12 @@ use super::{
     store,
 };
 use crate::registration::{
-    Error, Stage, State, Wish,
+    Error, Registration, Stage, State, Wish,
     store::{
         campaigns,
         lists::{self, Narrow},
     },
+    was_refilled,
 };
 
 /// When the office confirmed, and when results came out.
@@ -30,33 +31,22 @@ const PUBLISHED: Date = date(2021, 6, 28);
 /// If the database fails.
 pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     let sits: BTreeMap<StudentId, usize> =
-        county.students.iter().map(|it| (it.id, it.school)).collect();
+        county.students.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     platform::act!(system, "demo.load.placement", |act| {
         let all = campaigns::all(act.tx()).await?;
         for it in all.into_iter().filter(|it| !it.rehearsal) {
             let granted = Narrow { state: State::Granted.key().to_owned(), ..Narrow::default() };
             let rows = lists::page(act.tx(), (it.id, county.id), &granted, ("", i64::MAX)).await?;
-            let placed: Vec<Placed> = rows
-                .iter()
-                .filter_map(|row| {
-                    let school = &county.schools[*sits.get(&row.student?)?];
-                    let id: SchoolId = school.id;
-                    let (way, why) = if row.wish == Wish::Private {
-                        (Way::Private, "报名人数没有超过计划，全部录取。".to_owned())
-                    } else {
-                        (Way::Public, format!("安排到学区学校{}。", school.name))
-                    };
-                    Some(Placed { registration: row.id, school: Some(id), way, why })
-                })
-                .collect();
+            let placed: Vec<Placed> =
+                rows.iter().filter_map(|row| placed(county, &sits, row)).collect();
             let origin = act.origin().clone();
             let run = Run {
                 id: origin.ids.make(origin.now),
                 campaign: it.id,
                 made_at: CONFIRMED.at(9, 0, 0, 0),
                 digest: platform::act::digest(&["demo", &it.id.to_string()]),
-                placed: i64::try_from(placed.len()).unwrap_or(0),
-                unplaced: 0,
+                placed: count(placed.iter().filter(|it| it.school.is_some())),
+                unplaced: count(placed.iter().filter(|it| it.school.is_none())),
                 confirmed_at: Some(CONFIRMED.at(15, 0, 0, 0)),
                 published_at: Some(PUBLISHED.at(9, 0, 0, 0)),
             };
@@ -66,4 +56,35 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
         }
         Ok(())
     })
+}
+
+fn count<'a>(all: impl Iterator<Item = &'a Placed>) -> i64 {
+    i64::try_from(all.count()).unwrap_or(0)
+}
+
+/// Where a child was placed: where it sits now, unless somebody had to give the seat up first.
+fn placed(
+    county: &County,
+    sits: &BTreeMap<StudentId, usize>,
+    row: &Registration,
+) -> Option<Placed> {
+    let Some(student) = row.student else {
+        let why = format!("安排到学区学校{}。", row.school_name);
+        let (registration, way) = (row.id, Way::Public);
+        return Some(Placed { registration, school: Some(row.school), way, why });
+    };
+    let at = *sits.get(&student)?;
+    let school = &county.schools[county.students[at].school];
+    let (id, way): (SchoolId, Way) = (school.id, way(row.wish));
+    let waited = way == Way::Public && row.bundle.is_none() && was_refilled(county, at);
+    let (school, why) = match way {
+        Way::Private => (Some(id), "报名人数没有超过计划，全部录取。".to_owned()),
+        Way::Public if waited => (None, format!("学区学校{}学位已满，等候递补。", school.name)),
+        Way::Public => (Some(id), format!("安排到学区学校{}。", school.name)),
+    };
+    Some(Placed { registration: row.id, school, way, why })
+}
+
+fn way(wish: Wish) -> Way {
+    if wish == Wish::Private { Way::Private } else { Way::Public }
 }

@@ -6,6 +6,7 @@
 //! | `model.rs` | what is stored and spoken of |
 //! | `rules.rs` | from registrations to a proposal, by the engine `assign`, which checks it |
 //! | `draws.rs` | 民办超计划派位: the draw of a private school that too many asked for |
+//! | `queue.rs` | where a child stands in the order for a seat that was left |
 //! | `store.rs` | the SQL |
 //! | `actions.rs` | proposing, confirming, publishing: one act each |
 //! | `office.rs`, `draw_pages.rs` | the pages of the office |
@@ -22,10 +23,11 @@ mod draws;
 mod model;
 mod office;
 mod public;
+mod queue;
 mod rules;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use db::Migration;
 use platform::{Module, audit::ActLabel};
@@ -34,6 +36,7 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub(crate) use actions::of_registration;
 pub(crate) use draws::of_family;
+pub(crate) use queue::{Queue, Rank, Standing};
 
 const READ: Permission = Permission {
     key: "placement.read",

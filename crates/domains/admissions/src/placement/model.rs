@@ -60,7 +60,10 @@ pub(crate) struct Line {
 pub(crate) struct Told {
     pub(crate) campaign: String,
     pub(crate) name: String,
+    /// Where it has a seat now.
     pub(crate) school_name: Option<String>,
+    /// Whether its family gave a seat up.
+    pub(crate) gave_up: bool,
     pub(crate) way: Way,
     pub(crate) reports_on: jiff::civil::Date,
 }

@@ -49,9 +49,14 @@ async fn show(call: Call, Filters(asked): Filters<Asked>) -> Result<Html, Page> 
 }
 
 fn facts(it: &Told) -> Facts<'_> {
+    let nowhere = if it.gave_up {
+        "已放弃录取"
+    } else {
+        "学位已满，由教育局另行统筹，会另行通知"
+    };
     Facts::new()
         .fact("孩子", vocab::mask_name(&it.name))
-        .fact("学校", it.school_name.as_deref().unwrap_or("学位已满，由教育局另行统筹，会另行通知"))
+        .fact("学校", it.school_name.as_deref().unwrap_or(nowhere))
         .fact("怎么录取的", it.way.label())
         .fact("报到", it.reports_on.to_string())
 }

@@ -286,7 +286,7 @@ fn label(rest: &Rest<'_>, it: &Registration) -> String {
     if is_last { format!("{label}（民办未录取，排在同类之后）") } else { label }
 }
 
-fn is_ranked(terms: &Terms, it: &Registration) -> bool {
+pub(super) fn is_ranked(terms: &Terms, it: &Registration) -> bool {
     let category = terms.category(it.school, &it.category);
     category.is_some_and(|it| it.method == crate::registration::Method::Ranked)
 }
@@ -306,7 +306,7 @@ fn categories(rest: &Rest<'_>) -> Vec<Category> {
 
 /// What parts two who are otherwise equal: a number that follows from 报名号, which is chance itself
 /// and says nothing of when anybody came.
-fn ticket(campaign: &Campaign, number: &str) -> u64 {
+pub(super) fn ticket(campaign: &Campaign, number: &str) -> u64 {
     let digest = platform::act::digest(&["ticket", &campaign.id.to_string(), number]);
     u64::from_str_radix(digest.get(..13).unwrap_or("0"), 16).unwrap_or(0)
 }
@@ -344,6 +344,12 @@ fn near(publics: &[&Seats], it: &Registration) -> Vec<Near> {
     all.sort_by_key(|it| (it.0, it.1.metres, it.1.school));
     all.truncate(NEAREST);
     all.into_iter().map(|it| it.1).collect()
+}
+
+/// How far a public school is from a child that may go there.
+pub(super) fn metres(terms: &Terms, school: SchoolId, it: &Registration) -> Option<i64> {
+    let publics: Vec<&Seats> = terms.schools.iter().filter(|it| !it.is_private).collect();
+    near(&publics, it).into_iter().find(|it| it.school == code(school)).map(|it| it.metres)
 }
 
 /// Metres as the crow flies, whole.

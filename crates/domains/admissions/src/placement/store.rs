@@ -129,16 +129,21 @@ pub(super) async fn lines(
 /// What a number tells anyone, once results are public.
 pub(super) async fn told(tx: &mut Tx, number: &str) -> Result<Option<Told>, Error> {
     const SQL: &str = "
-        SELECT c.title, c.reports_on, r.name, s.name AS school_name, p.way
+        SELECT c.title, c.reports_on, r.name, s.name AS school_name, p.way,
+               (SELECT COUNT(*) FROM admission g
+                WHERE g.registration_id = r.id AND g.state = 'given-up') AS given_up
         FROM registration r JOIN placement p ON p.registration_id = r.id
         JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
-        JOIN campaign c ON c.id = r.campaign_id LEFT JOIN place s ON s.id = p.school_id
+        JOIN campaign c ON c.id = r.campaign_id
+        LEFT JOIN admission a ON a.registration_id = r.id AND a.ended_at IS NULL
+        LEFT JOIN place s ON s.id = a.school_id
         WHERE r.number = $1";
     tx.one(SQL, &[&number.to_owned()], |row| {
         Ok(Told {
             campaign: row.get("title")?,
             name: row.get("name")?,
             school_name: row.get("school_name")?,
+            gave_up: row.get::<i64>("given_up")? > 0,
             way: row.get("way")?,
             reports_on: row.get("reports_on")?,
         })
@@ -146,7 +151,7 @@ pub(super) async fn told(tx: &mut Tx, number: &str) -> Result<Option<Told>, Erro
     .await
 }
 
-/// Where a registration goes and why, once results are public.
+/// Where a registration has its seat and why it was placed so, once results are public.
 pub(super) async fn of_registration(
     tx: &mut Tx,
     id: RegistrationId,
@@ -154,7 +159,9 @@ pub(super) async fn of_registration(
     const SQL: &str = "
         SELECT s.name AS school_name, p.why FROM placement p
         JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
-        LEFT JOIN place s ON s.id = p.school_id WHERE p.registration_id = $1";
+        LEFT JOIN admission a
+             ON a.registration_id = p.registration_id AND a.ended_at IS NULL
+        LEFT JOIN place s ON s.id = a.school_id WHERE p.registration_id = $1";
     tx.one(SQL, &[&id], |row| Ok((row.get("school_name")?, row.get("why")?))).await
 }
 

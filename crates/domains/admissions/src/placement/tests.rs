@@ -61,7 +61,7 @@ fn terms(seats: &[i64], private: i64) -> Terms {
     Terms { campaign, schools, categories, county }
 }
 
-fn child(nth: i64, category: &str) -> Registration {
+pub(crate) fn child(nth: i64, category: &str) -> Registration {
     Registration {
         id: id(1000 + nth),
         campaign: id(2),

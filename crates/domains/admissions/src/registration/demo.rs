@@ -13,6 +13,7 @@ use vocab::{IdNumber, Phone, Sex, Stage as SchoolStage};
 use super::{
     actions::{Named, Terms, Wanted, row},
     error::Error,
+    leavers::{leaver, was_refilled},
     model::{
         Campaign, CampaignId, Channel, Entry, Registration, Seats, Stage, State, Step, StepId,
         StepKind, Unlucky, Wish,
@@ -156,8 +157,14 @@ async fn past(
     county: &County,
     (sealer, it): (&Sealer, &Campaign),
 ) -> Result<(), Error> {
-    let seats = seats(county, it.entry);
+    // The plan was as large as what came of it: so a seat that is given up goes to somebody.
+    let mut seats = seats(county, it.entry);
+    for (at, one) in &mut seats {
+        let pupils: usize = first_classes(county, *at, it.entry).map(|it| it.students.len()).sum();
+        one.seats = i64::try_from(pupils).unwrap_or(0);
+    }
     let terms = prepare(act, county, it, &seats).await?;
+    let mut leavers = Vec::new();
     let (mut rows, mut chosen) = (Vec::new(), Vec::new());
     let mut twins = std::collections::HashMap::new();
     for (at, _) in &seats {
@@ -173,6 +180,10 @@ async fn past(
                 let mut one = row((sealer, &terms), &wanted, (id, &first, None), now)?;
                 one.state = State::Granted;
                 one.points = points(county, pupil, &one);
+                if one.wish == Wish::Public && was_refilled(county, pupil) {
+                    let shared = (sealer, &terms);
+                    leavers.extend(leaver(act, shared, (leavers.len(), &one), now)?);
+                }
                 // Siblings of one grade were born together.
                 twins.entry((child.family, one.born)).or_insert_with(Vec::new).push(rows.len());
                 chosen.push((id, wanted.choices));
@@ -186,6 +197,7 @@ async fn past(
         all.iter().filter(|_| is_one).for_each(|at| rows[*at].bundle = Some(bundle));
     }
     refuse_some(county, &mut rows);
+    rows.extend(leavers);
     chosen.retain(|it| !it.1.is_empty());
     registrations::add(act.tx(), &rows).await?;
     registrations::add_choices(act.tx(), &chosen).await?;

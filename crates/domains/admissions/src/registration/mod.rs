@@ -15,7 +15,7 @@
 //! | `keeping.rs` | how long what families handed in is kept |
 //! | `family/` | the pages on the phone |
 //! | `office/` | the pages of the desks |
-//! | `demo.rs` | the invented county's entry |
+//! | `demo.rs`, `leavers.rs` | the invented county's entry, and families who moved away |
 //!
 //! **Invariant:** a machine only ever grants. Every refusal is a person's, with a reason.
 //!
@@ -28,6 +28,7 @@ mod desks;
 mod error;
 mod family;
 mod keeping;
+mod leavers;
 mod model;
 mod office;
 mod registers;
@@ -51,10 +52,11 @@ use web::{MenuItem, Need, Permission, Routes};
 
 pub use actions::{Named, Terms, Wanted, register};
 pub use error::Error;
+pub(crate) use leavers::was_refilled;
 pub use model::{Campaign, CampaignId, Channel, Entry, RegistrationId, Wish};
 pub(crate) use model::{Method, Registration, Seats, Stage, State, StepKind, Unlucky};
 pub use registers::{Recorded, Register, Registers};
-pub(crate) use rules::typed_number;
+pub(crate) use rules::{numbered, typed_number};
 
 /// The ID number of a child that is registered.
 pub(crate) const NUMBER: Field = Field::new("registration.id_number");
@@ -67,7 +69,7 @@ const SEALED: &[SealedColumn] = &[
     platform::sealed_column!(PHONE, "registration", "phone_sealed"),
 ];
 
-const FAMILY: Permission = Permission {
+pub(crate) const FAMILY: Permission = Permission {
     key: "registration.family",
     label: "为自己的孩子报名入学",
     roles: &[Role::Guardian],

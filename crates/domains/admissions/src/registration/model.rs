@@ -312,6 +312,12 @@ db::spoken! {
         GiveUp = "give-up", "放弃录取";
         /// The child came.
         Report = "report", "报到";
+        /// It did not.
+        Absent = "absent", "没有报到";
+        /// It has a seat that somebody gave up.
+        Refill = "refill", "递补录取";
+        /// It was its turn for one, which it did not want.
+        Decline = "decline", "不要递补的学位";
     }
 }
 

@@ -169,12 +169,17 @@ pub(crate) fn choices(
 
 /// 报名号: the entry, the year, and eight letters that say nothing of when it came.
 pub(crate) fn number(entry: Entry, year: i64, digest: &str) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let letter = match entry {
         Entry::Kindergarten => 'Y',
         Entry::Primary => 'X',
         Entry::Junior => 'C',
     };
+    numbered(letter, year, digest)
+}
+
+/// A number of a year: a letter, the year, and eight letters of a digest.
+pub(crate) fn numbered(letter: char, year: i64, digest: &str) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bits = u64::from_str_radix(digest.get(..10).unwrap_or("0"), 16).unwrap_or(0);
     let tail: String = (0..8)
         .map(|at| char::from(LETTERS[usize::try_from((bits >> (5 * at)) & 31).unwrap_or(0)]))

@@ -21,7 +21,7 @@ use super::{
     store::lists::{self, Narrow},
 };
 
-fn modules() -> Vec<Module> {
+pub(crate) fn modules() -> Vec<Module> {
     vec![
         platform::MODULE,
         directory::MODULE,
@@ -30,6 +30,8 @@ fn modules() -> Vec<Module> {
         drawing::module(),
         super::MODULE,
         crate::placement::MODULE,
+        crate::admission::MODULE,
+        crate::MODULE,
     ]
 }
 
@@ -160,7 +162,7 @@ impl World {
         let filled: Result<(), db::Error> = db::write!(house.cell.db, "schools", |tx| {
             for (id, ownership) in [(school, "public"), (private, "private")] {
                 let sql = "INSERT INTO school (id, town_id, kind, ownership, boarding, address)
-                    VALUES ($1, $2, 'primary', $3, 0, '')";
+                    VALUES ($1, $2, '211', $3, 0, '')";
                 tx.run(sql, &[&id, &town, &ownership.to_owned()]).await?;
                 let sql = "INSERT INTO school_stage (school_id, stage) VALUES ($1, 'primary')";
                 tx.run(sql, &[&id]).await?;

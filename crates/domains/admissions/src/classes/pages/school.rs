@@ -89,7 +89,8 @@ pub(super) async fn form(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         let mut grades = Vec::new();
         for grade in rules::entry_grades(school.form) {
             let pupils = store::on_roll(tx, school.id, grade).await?.len();
-            grades.push((grade, pupils));
+            let arrived = actions::arrived(tx, &school, (year, grade)).await?.len();
+            grades.push((grade, pupils, arrived));
         }
         Ok((school, year, grades, store::find_term(tx, year).await?))
     });
@@ -98,15 +99,19 @@ pub(super) async fn form(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     let chosen = wanted
         .grade
         .parse()
-        .unwrap_or_else(|_| grades.first().map_or(1, |it: &(Grade, usize)| it.0.number()));
+        .unwrap_or_else(|_| grades.first().map_or(1, |it: &(Grade, usize, usize)| it.0.number()));
     let csrf = visit.csrf();
     let options: Vec<(String, String)> = grades
         .iter()
-        .map(|(grade, pupils)| {
-            let words = format!("{}（学籍 {pupils} 人）", grade.label());
+        .map(|(grade, pupils, arrived)| {
+            let words = match arrived {
+                0 => format!("{}（学籍 {pupils} 人）", grade.label()),
+                _ => format!("{}（报到 {arrived} 人，学籍 {pupils} 人）", grade.label()),
+            };
             (grade.number().to_string(), words)
         })
         .collect();
+    let has_arrived = grades.iter().any(|it| it.2 > 0);
     let way = Grade::school(chosen).map_or(Way::ALL[0], |it| Way(rules::usual(it)));
     let body = if options.is_empty() {
         html! { (Empty::new("本校没有一年级或七年级").hint("只有义务教育起始年级办理均衡编班。")) }
@@ -118,6 +123,10 @@ pub(super) async fn form(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
                 .hint("一年级一般用分层随机，七年级一般用 S 型。方法在抽数之前公布，此后不能改"))
             (Field::number("classes", "编几个班").between("1", "60").sometimes().narrow()
                 .hint("不填就按班额标准编最少的班：小学每班不超过 45 人，初中不超过 50 人"))
+            @if has_arrived {
+                (Field::radio("names", "名单", [("arrived", "录取并且报到的新生"), ("roll", "学籍在册的学生")]).value("arrived").required()
+                    .hint("报到以后才有学籍的新生，用报到名单；家长用报名的账号看班级"))
+            }
             @if allows {
                 (Field::checkbox("levels", "七年级参考六年级等第（教育局方案已允许）", false))
             }
@@ -126,7 +135,7 @@ pub(super) async fn form(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         html! {
             (ui::Form::new(visit.link("/classing/new"), &csrf)
                 .section("编班方案", fields)
-                .button(Button::submit("起草，从学籍取名单").primary()))
+                .button(Button::submit("起草，取名单").primary()))
         }
     };
     let head = Head::new("起草编班")
@@ -146,6 +155,8 @@ pub(super) struct Typed {
     levels: String,
     #[serde(default)]
     rehearsal: String,
+    #[serde(default)]
+    names: String,
 }
 
 pub(super) async fn draft(visit: Visit, Form(form): Form<Typed>) -> Result<Redirect, Page> {
@@ -168,6 +179,7 @@ pub(super) async fn draft(visit: Visit, Form(form): Form<Typed>) -> Result<Redir
         classes,
         by_levels: !form.levels.is_empty(),
         is_rehearsal: !form.rehearsal.is_empty(),
+        from_roll: form.names == "roll",
     };
     actions::draft(&visit, it).await?;
     Ok(Redirect::to(&visit.link(&format!("/classing/{id}"))))

@@ -203,13 +203,19 @@ pub(in crate::classes) async fn of_children(
                d.drafted_on, d.sealed_on, d.made_on, d.published_on, d.void_on, d.reason, d.version,
                e.name AS child, e.code, e.made_class, e.class_number,
                CASE WHEN s.account_id IS NULL THEN 0 ELSE 1 END AS has_signed
-        FROM guardian g JOIN guardianship b ON b.guardian_id = g.id
-        JOIN classing_pupil e ON e.student_id = b.student_id
+        FROM (SELECT e.classing_id, e.code
+              FROM guardian g JOIN guardianship b ON b.guardian_id = g.id
+              JOIN classing_pupil e ON e.student_id = b.student_id
+              WHERE g.account_id = $1 AND b.is_guardian = 1 AND b.no_contact = 0
+                AND b.since <= $2 AND (b.until IS NULL OR b.until > $2)
+              UNION
+              SELECT e.classing_id, e.code
+              FROM registration r JOIN classing_pupil e ON e.registration_id = r.id
+              WHERE r.account_id = $1 AND e.student_id IS NULL) AS o
+        JOIN classing_pupil e ON e.classing_id = o.classing_id AND e.code = o.code
         JOIN classing d ON d.id = e.classing_id JOIN place p ON p.id = d.school_id
         LEFT JOIN classing_witness s ON s.classing_id = d.id AND s.account_id = $1
-        WHERE g.account_id = $1 AND b.is_guardian = 1 AND b.no_contact = 0 AND b.since <= $2
-          AND (b.until IS NULL OR b.until > $2)
-          AND d.rehearsal = 0 AND d.stage IN ('sealed', 'made', 'published')
+        WHERE d.rehearsal = 0 AND d.stage IN ('sealed', 'made', 'published')
         ORDER BY d.id DESC, e.code";
     tx.all(SQL, &[&account, &day], |row| {
         Ok(Own {

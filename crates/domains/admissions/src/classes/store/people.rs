@@ -12,12 +12,14 @@ pub(in crate::classes) async fn entrants(
     id: ClassingId,
 ) -> Result<Vec<Entrant>, Error> {
     const SQL: &str = "
-        SELECT code, student_id, name, sex, origin, special, levels, made_class, class_number
+        SELECT code, student_id, registration_id, name, sex, origin, special, levels, made_class,
+               class_number
         FROM classing_pupil WHERE classing_id = $1 ORDER BY code";
     tx.all(SQL, &[&id], |row| {
         Ok(Entrant {
             code: row.get("code")?,
             student: row.get("student_id")?,
+            registration: row.get("registration_id")?,
             name: row.get("name")?,
             sex: row.get("sex")?,
             origin: row.get("origin")?,
@@ -36,8 +38,8 @@ pub(in crate::classes) async fn set_entrants<'a>(
     all: impl Iterator<Item = (ClassingId, &'a Entrant)>,
 ) -> Result<(), Error> {
     const SQL: &str = "
-        INSERT INTO classing_pupil (classing_id, code, student_id, name, sex, origin, special,
-            levels, made_class, class_number)";
+        INSERT INTO classing_pupil (classing_id, code, student_id, registration_id, name, sex,
+            origin, special, levels, made_class, class_number)";
     const TAIL: &str = "
         ON CONFLICT (classing_id, code) DO UPDATE SET made_class = excluded.made_class,
             class_number = excluded.class_number";
@@ -46,6 +48,7 @@ pub(in crate::classes) async fn set_entrants<'a>(
             id,
             it.code.clone(),
             it.student,
+            it.registration,
             it.name.clone(),
             it.sex,
             it.origin.clone(),
@@ -79,6 +82,7 @@ pub(in crate::classes) async fn on_roll(
             Ok(Entrant {
                 code: String::new(),
                 student: Some(row.get::<StudentId>("id")?),
+                registration: None,
                 name: row.get("name")?,
                 sex: row.get("sex")?,
                 origin: String::new(),

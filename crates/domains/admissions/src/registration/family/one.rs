@@ -33,6 +33,8 @@ struct Shown {
     others: Vec<Registration>,
     /// The school and why, once results are public.
     placed: Option<(Option<String>, String)>,
+    /// The seat that it has or had.
+    seat: Option<crate::admission::Admission>,
     /// In the draw of the private school that was asked for: the drawing, the number, the place.
     drawn: Option<(String, String, Option<i64>)>,
 }
@@ -48,17 +50,18 @@ async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
         let terms = Terms::load(tx, campaign).await?;
         let steps = registrations::steps(tx, id).await?;
         let placed = crate::placement::of_registration(tx, id).await?;
+        let seat = crate::admission::store::latest(tx, id).await?;
         let drawn = match choices.first() {
             Some((school, _)) => {
                 crate::placement::of_family(tx, (campaign, *school), &number).await?
             }
             None => None,
         };
-        Ok((terms, steps, files::list(tx, id).await?, others, placed, drawn))
+        Ok((terms, steps, files::list(tx, id).await?, others, placed, seat, drawn))
     });
-    let (terms, steps, files, mut others, placed, drawn) = read?;
+    let (terms, steps, files, mut others, placed, seat, drawn) = read?;
     others.retain(|other| other.id != id);
-    Ok(Shown { it, choices, terms, steps, files, others, placed, drawn })
+    Ok(Shown { it, choices, terms, steps, files, others, placed, seat, drawn })
 }
 
 /// What happens next, in the family's words.
@@ -96,6 +99,7 @@ pub(super) async fn show(
             (Alert::new(Tone::Warn, if it.it.state == State::Returned { "需要补充" } else { "不符合条件的理由" }).detail(reason.as_str()))
         }
         @if let Some((school, why)) = &it.placed { (result(&it, school.as_deref(), why)) }
+        @if let Some(seat) = &it.seat { (crate::admission::card(&visit, seat)) }
         @if let Some((drawing, number, place)) = &it.drawn { (draw(&visit, drawing, number, *place)) }
         (Card::new("报名", html! { (facts) @if it.placed.is_none() { p { (next(&it.it)) } } (buttons(&visit, &it)) }))
         (documents(&visit, &it))
@@ -115,10 +119,14 @@ fn draw(visit: &Visit, drawing: &str, number: &str, place: Option<i64>) -> Marku
 
 /// Where the child goes, and why this school and not a nearer one.
 fn result(it: &Shown, school: Option<&str>, why: &str) -> Markup {
-    let title =
-        school.map_or_else(|| "学位已满，由教育局另行统筹".to_owned(), |it| format!("录取到{it}"));
+    let alert = match school {
+        Some(name) => Alert::new(Tone::Good, format!("录取到{name}"))
+            .detail(format!("{} 到校报到", it.terms.campaign.reports_on)),
+        None if it.seat.is_some() => Alert::new(Tone::Info, "已放弃录取"),
+        None => Alert::new(Tone::Warn, "学位已满，由教育局另行统筹"),
+    };
     html! {
-        (Alert::new(Tone::Good, title).detail(format!("{} 到校报到", it.terms.campaign.reports_on)))
+        (alert)
         (Card::new("为什么是这所学校", html! { @for line in why.lines() { p { (line) } } })
             .note("对安排有不同意见，可以请教育局基教科当面说明、人工复核。"))
     }
@@ -186,8 +194,8 @@ pub(in crate::registration) fn timeline(steps: &[Step]) -> Markup {
     let line = steps.iter().fold(Timeline::new(), |line, it| {
         let who = it.doer.as_deref().unwrap_or("系统");
         let tone = match it.kind {
-            StepKind::Return | StepKind::Refuse => Tone::Warn,
-            StepKind::Grant | StepKind::Place | StepKind::Report => Tone::Good,
+            StepKind::Return | StepKind::Refuse | StepKind::Absent => Tone::Warn,
+            StepKind::Grant | StepKind::Place | StepKind::Report | StepKind::Refill => Tone::Good,
             _ => Tone::Info,
         };
         let line = line.event(tone, moment(it.at), it.kind.label(), who.to_owned());

@@ -8,7 +8,7 @@ use crate::registration::model::{
     Answer, CampaignId, Registration, RegistrationId, Source, State, Step, StepId, Wish,
 };
 
-pub(super) fn registration(row: &Row) -> Result<Registration, Error> {
+pub(crate) fn registration(row: &Row) -> Result<Registration, Error> {
     Ok(Registration {
         id: row.get("id")?,
         campaign: row.get("campaign_id")?,

@@ -1,0 +1,340 @@
+//! The SQL of seats: one statement a function.
+
+use db::{Error, Row, Tx, row};
+use jiff::civil::DateTime;
+use vocab::{PlaceId, SchoolId, SchoolYear};
+
+use super::{
+    model::{Admission, AdmissionId, Counts, Shown, State, Vaccination},
+    roll::Enters,
+};
+use crate::registration::{CampaignId, Entry, RegistrationId};
+
+fn admission(row: &Row) -> Result<Admission, Error> {
+    Ok(Admission {
+        id: row.get("id")?,
+        registration: row.get("registration_id")?,
+        campaign: row.get("campaign_id")?,
+        school: row.get("school_id")?,
+        number: row.get("number")?,
+        came: row.get("came")?,
+        issued_on: row.get("issued_on")?,
+        state: row.get("state")?,
+        vaccination: row.get("vaccination")?,
+        reason: row.get("reason")?,
+        version: row.get("version")?,
+    })
+}
+
+fn shown(row: &Row) -> Result<Shown, Error> {
+    Ok(Shown {
+        it: admission(row)?,
+        registered: row.get("registered")?,
+        name: row.get("name")?,
+        account: row.get("account_id")?,
+        school_name: row.get("school_name")?,
+        title: row.get("title")?,
+        entry: row.get("entry")?,
+        year: row.get("year")?,
+        reports_on: row.get("reports_on")?,
+        rehearsal: row.get::<i64>("rehearsal")? == 1,
+    })
+}
+
+/// Keeps seats.
+pub(super) async fn add(tx: &mut Tx, all: &[Admission]) -> Result<u64, Error> {
+    const SQL: &str = "
+        INSERT INTO admission (id, registration_id, campaign_id, school_id, number, came, issued_on,
+                               state, vaccination, reason, ended_at)";
+    let rows = all.iter().map(|it| {
+        let ended = (!it.state.is_live()).then(|| it.issued_on.at(9, 0, 0, 0));
+        row![
+            it.id,
+            it.registration,
+            it.campaign,
+            it.school,
+            it.number.clone(),
+            it.came,
+            it.issued_on,
+            it.state,
+            it.vaccination,
+            it.reason.clone(),
+            ended
+        ]
+    });
+    tx.bulk(SQL, "", rows).await
+}
+
+/// Whom the placement of a campaign gives a seat, and where.
+pub(super) async fn placed(
+    tx: &mut Tx,
+    campaign: CampaignId,
+) -> Result<Vec<(RegistrationId, SchoolId)>, Error> {
+    const SQL: &str = "
+        SELECT p.registration_id, p.school_id
+        FROM placement_run u JOIN placement p ON p.run_id = u.id
+        WHERE u.campaign_id = $1 AND p.school_id IS NOT NULL ORDER BY p.registration_id";
+    tx.all(SQL, &[&campaign], |row| Ok((row.get("registration_id")?, row.get("school_id")?))).await
+}
+
+/// The seat that a registration has or had last.
+pub(crate) async fn latest(tx: &mut Tx, id: RegistrationId) -> Result<Option<Admission>, Error> {
+    const SQL: &str = "
+        SELECT id, registration_id, campaign_id, school_id, number, came, issued_on, state,
+               vaccination, reason, version
+        FROM admission WHERE registration_id = $1 ORDER BY id DESC LIMIT 1";
+    tx.one(SQL, &[&id], admission).await
+}
+
+/// One with what is told of it.
+pub(super) async fn find(tx: &mut Tx, id: AdmissionId) -> Result<Option<Shown>, Error> {
+    const SQL: &str = "
+        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
+               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
+               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
+               c.rehearsal
+        FROM admission a JOIN registration r ON r.id = a.registration_id
+        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
+        WHERE a.id = $1";
+    tx.one(SQL, &[&id], shown).await
+}
+
+/// The same, where the school lies in `scope`.
+pub(super) async fn find_in(
+    tx: &mut Tx,
+    id: AdmissionId,
+    scope: PlaceId,
+) -> Result<Option<Shown>, Error> {
+    const SQL: &str = "
+        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
+               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
+               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
+               c.rehearsal
+        FROM admission a JOIN registration r ON r.id = a.registration_id
+        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
+        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
+        WHERE a.id = $1";
+    tx.one(SQL, &[&id, &scope], shown).await
+}
+
+/// The letter that has this number.
+pub(super) async fn numbered(tx: &mut Tx, number: &str) -> Result<Option<Shown>, Error> {
+    const SQL: &str = "
+        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
+               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
+               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
+               c.rehearsal
+        FROM admission a JOIN registration r ON r.id = a.registration_id
+        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
+        WHERE a.number = $1";
+    tx.one(SQL, &[&number.to_owned()], shown).await
+}
+
+/// What a list is narrowed to. An empty word narrows nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Narrow {
+    /// The state.
+    pub(super) state: String,
+    /// What was seen of the vaccination certificate.
+    pub(super) vaccination: String,
+    /// The child's name or the number of its registration, whole.
+    pub(super) who: String,
+}
+
+/// The children of a campaign in `scope` by the numbers of their letters, after `after`.
+pub(super) async fn page(
+    tx: &mut Tx,
+    (campaign, scope): (CampaignId, PlaceId),
+    narrow: &Narrow,
+    (after, limit): (&str, i64),
+) -> Result<Vec<Shown>, Error> {
+    const SQL: &str = "
+        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
+               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
+               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
+               c.rehearsal
+        FROM admission a JOIN registration r ON r.id = a.registration_id
+        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
+        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
+        WHERE a.campaign_id = $1 AND a.number > $3 AND ($4 = '' OR a.state = $4)
+          AND ($5 = '' OR a.vaccination = $5) AND ($6 = '' OR r.name = $6 OR r.number = $6)
+        ORDER BY a.number LIMIT $7";
+    let Narrow { state, vaccination, who } = narrow.clone();
+    let after = after.to_owned();
+    let values: [&dyn db::Stored; 7] =
+        [&campaign, &scope, &after, &state, &vaccination, &who, &limit];
+    tx.all(SQL, &values, shown).await
+}
+
+/// How many of a campaign in `scope` are where.
+pub(super) async fn counts(
+    tx: &mut Tx,
+    (campaign, scope): (CampaignId, PlaceId),
+) -> Result<Counts, Error> {
+    const SQL: &str = "
+        SELECT a.state, COUNT(*) AS n FROM admission a
+        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
+        WHERE a.campaign_id = $1 GROUP BY a.state";
+    let read = |row: &Row| Ok((row.get("state")?, row.get("n")?));
+    Ok(Counts(tx.all(SQL, &[&campaign, &scope], read).await?))
+}
+
+/// Those of `ids` that are at a school in `scope`, of one campaign.
+pub(super) async fn find_many_in(
+    tx: &mut Tx,
+    ids: &[AdmissionId],
+    (campaign, scope): (CampaignId, PlaceId),
+) -> Result<Vec<Admission>, Error> {
+    const SQL: &str = "
+        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
+               a.state, a.vaccination, a.reason, a.version
+        FROM admission a JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
+        WHERE a.campaign_id = $1 AND a.id IN ($$)";
+    tx.all_in(SQL, &[&campaign, &scope], ids, admission).await
+}
+
+/// Notes that children came. Says how many still had their seats.
+pub(super) async fn report(
+    tx: &mut Tx,
+    ids: &[AdmissionId],
+    seen: Vaccination,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE admission SET state = 'reported', vaccination = $1, reason = '',
+               version = version + 1
+        WHERE ended_at IS NULL AND id IN ($$)";
+    tx.run_in(SQL, &[&seen], ids).await
+}
+
+/// Notes that a child did not come. Says whether it was at `version`.
+pub(super) async fn set_absent(
+    tx: &mut Tx,
+    (id, version): (AdmissionId, i64),
+    reason: &str,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE admission SET state = 'absent', vaccination = NULL, reason = $3,
+               version = version + 1
+        WHERE id = $1 AND version = $2 AND ended_at IS NULL";
+    Ok(tx.run(SQL, &[&id, &version, &reason.to_owned()]).await? == 1)
+}
+
+/// Ends a seat: it is given up, or its child moved. Says whether it was at `version`.
+pub(super) async fn end(
+    tx: &mut Tx,
+    (id, version): (AdmissionId, i64),
+    (state, reason): (State, &str),
+    at: DateTime,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE admission SET state = $3, reason = $4, ended_at = $5, vaccination = NULL,
+               version = version + 1
+        WHERE id = $1 AND version = $2 AND ended_at IS NULL";
+    Ok(tx.run(SQL, &[&id, &version, &state, &reason.to_owned(), &at]).await? == 1)
+}
+
+/// Gives a seat that was left its successor. Says whether it had none.
+pub(super) async fn follow(
+    tx: &mut Tx,
+    seat: AdmissionId,
+    successor: AdmissionId,
+) -> Result<bool, Error> {
+    const SQL: &str = "
+        UPDATE admission SET successor_id = $2
+        WHERE id = $1 AND ended_at IS NOT NULL AND successor_id IS NULL";
+    Ok(tx.run(SQL, &[&seat, &successor]).await? == 1)
+}
+
+/// What children need of the roll's sheet and of the classes: who reported at a school.
+#[derive(Debug, Clone)]
+pub(crate) struct Arrived {
+    pub(crate) registration: RegistrationId,
+    pub(crate) student: Option<vocab::StudentId>,
+    pub(crate) name: String,
+    pub(crate) sex: vocab::Sex,
+}
+
+/// Who was admitted to a school for the year and reported there.
+pub(crate) async fn arrived(
+    tx: &mut Tx,
+    (school, entry): (SchoolId, Entry),
+    year: SchoolYear,
+) -> Result<Vec<Arrived>, Error> {
+    const SQL: &str = "
+        SELECT r.id, r.student_id, r.name, r.sex
+        FROM admission a JOIN campaign c ON c.id = a.campaign_id
+        JOIN registration r ON r.id = a.registration_id
+        WHERE a.school_id = $1 AND a.state = 'reported' AND c.entry = $2 AND c.year = $3
+          AND c.rehearsal = 0
+        ORDER BY r.number";
+    tx.all(SQL, &[&school, &entry, &year.start()], |row| {
+        Ok(Arrived {
+            registration: row.get("id")?,
+            student: row.get("student_id")?,
+            name: row.get("name")?,
+            sex: row.get("sex")?,
+        })
+    })
+    .await
+}
+
+/// Who reported in a campaign at the schools of `scope`, as the roll wants to know it.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    (campaign, scope): (CampaignId, PlaceId),
+) -> Result<Vec<Enters>, Error> {
+    const SQL: &str = "
+        SELECT r.id, r.student_id, r.name, r.sex, r.birth_date, r.id_sealed, r.guardian_name,
+               r.phone_sealed, r.address,
+               (SELECT MAX(e.class_number) FROM classing_pupil e
+                JOIN classing d ON d.id = e.classing_id
+                WHERE e.registration_id = r.id AND d.stage = 'published') AS class_number
+        FROM admission a JOIN registration r ON r.id = a.registration_id
+        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
+        WHERE a.campaign_id = $1 AND a.state = 'reported'
+        ORDER BY a.school_id, r.number";
+    tx.all(SQL, &[&campaign, &scope], |row| {
+        Ok(Enters {
+            registration: row.get("id")?,
+            student: row.get("student_id")?,
+            name: row.get("name")?,
+            sex: row.get("sex")?,
+            born: row.get("birth_date")?,
+            id_sealed: row.get("id_sealed")?,
+            guardian: row.get("guardian_name")?,
+            phone_sealed: row.get("phone_sealed")?,
+            address: row.get("address")?,
+            class: row.get("class_number")?,
+        })
+    })
+    .await
+}
+
+/// What a placement came to for a child, for whoever invents what followed.
+pub(super) struct Outcome {
+    pub(super) registration: RegistrationId,
+    /// The school of the area.
+    pub(super) area: SchoolId,
+    /// Where it was placed.
+    pub(super) placed: Option<SchoolId>,
+    /// Whether a school knows it.
+    pub(super) is_pupil: bool,
+}
+
+/// What the placement of a campaign came to.
+pub(super) async fn outcome(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<Outcome>, Error> {
+    const SQL: &str = "
+        SELECT r.id, r.school_id, r.student_id, p.school_id AS placed
+        FROM placement_run u JOIN placement p ON p.run_id = u.id
+        JOIN registration r ON r.id = p.registration_id
+        WHERE u.campaign_id = $1 ORDER BY r.id";
+    tx.all(SQL, &[&campaign], |row| {
+        Ok(Outcome {
+            registration: row.get("id")?,
+            area: row.get("school_id")?,
+            placed: row.get("placed")?,
+            is_pupil: row.get::<Option<vocab::StudentId>>("student_id")?.is_some(),
+        })
+    })
+    .await
+}
