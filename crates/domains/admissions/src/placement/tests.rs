@@ -270,7 +270,7 @@ async fn a_private_school_over_plan_is_drawn_in_public_and_each_family_finds_its
         let run = page.body.split(&format!("{draws}/")).nth(1).expect("a draw to run");
         let run = format!("{draws}/{}", run.split('"').next().expect("an address"));
         let elsewhere: CampaignId = id(9);
-        let other = run.replace(&campaign.to_string(), &elsewhere.to_string());
+        let other = run.replace(&campaign, &elsewhere.to_string());
         let lost = world.clerk.browser.submit(&draws, &other, &[]).await;
         assert_eq!(lost.status, 404, "a draw is run in its own campaign");
         let done = world.clerk.browser.submit(&draws, &run, &[]).await;
