@@ -207,7 +207,7 @@ pub(in crate::admission) async fn report(
     const SQL: &str = "
         UPDATE admission SET state = 'reported', vaccination = $1, reason = '',
                version = version + 1
-        WHERE ended_at IS NULL AND id IN ($$)";
+        WHERE state IN ('expected', 'reported', 'absent') AND id IN ($$)";
     tx.run_in(SQL, &[&seen], ids).await
 }
 
@@ -220,7 +220,7 @@ pub(in crate::admission) async fn set_absent(
     const SQL: &str = "
         UPDATE admission SET state = 'absent', vaccination = NULL, reason = $3,
                version = version + 1
-        WHERE id = $1 AND version = $2 AND ended_at IS NULL";
+        WHERE id = $1 AND version = $2 AND state IN ('expected', 'reported', 'absent')";
     Ok(tx.run(SQL, &[&id, &version, &reason.to_owned()]).await? == 1)
 }
 
@@ -234,7 +234,7 @@ pub(in crate::admission) async fn end(
     const SQL: &str = "
         UPDATE admission SET state = $3, reason = $4, ended_at = $5, vaccination = NULL,
                version = version + 1
-        WHERE id = $1 AND version = $2 AND ended_at IS NULL";
+        WHERE id = $1 AND version = $2 AND state IN ('expected', 'reported', 'absent')";
     Ok(tx.run(SQL, &[&id, &version, &state, &reason.to_owned(), &at]).await? == 1)
 }
 
@@ -246,6 +246,6 @@ pub(in crate::admission) async fn follow(
 ) -> Result<bool, Error> {
     const SQL: &str = "
         UPDATE admission SET successor_id = $2
-        WHERE id = $1 AND ended_at IS NOT NULL AND successor_id IS NULL";
+        WHERE id = $1 AND state IN ('given-up', 'moved') AND successor_id IS NULL";
     Ok(tx.run(SQL, &[&seat, &successor]).await? == 1)
 }
