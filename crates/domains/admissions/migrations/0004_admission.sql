@@ -37,3 +37,11 @@ CREATE TABLE admission_declined (
     PRIMARY KEY (registration_id, school_id)
 );
 CREATE INDEX admission_declined_school ON admission_declined (school_id);
+
+-- Whoever was placed before there were letters has its seat all the same.
+INSERT INTO admission (id, registration_id, campaign_id, school_id, number, came, issued_on, state)
+SELECT r.id, r.id, r.campaign_id, p.school_id, 'L' || SUBSTR(r.number, 2), 'placed',
+       SUBSTR(u.published_at, 1, 10), 'expected'
+FROM placement p JOIN placement_run u ON u.id = p.run_id AND u.published_at IS NOT NULL
+JOIN registration r ON r.id = p.registration_id
+WHERE p.school_id IS NOT NULL;

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `model.rs` | what is stored and spoken of |
 //! | `rules.rs` | who may do what when, and who is next |
-//! | `store.rs`, `waiting.rs` | the SQL of seats, and of those who wait for one |
+//! | `store/` | the SQL of seats, of those who wait for one, of what others ask |
 //! | `actions.rs`, `refill.rs` | letters, reporting, giving up; refilling: one act each |
 //! | `letter.rs` | the letter as page and PDF, its check by anyone |
 //! | `family.rs`, `school.rs`, `one.rs`, `office.rs` | the pages of families, schools and the office |
@@ -33,7 +33,6 @@ mod school;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
-mod waiting;
 
 use db::Migration;
 use platform::{Module, audit::ActLabel, hall::Entry, privacy::PersonalTable};

@@ -9,7 +9,7 @@ use web::{
     ui::{Alert, Button, Card, Decide, Empty, Field, Head, Item, Tone, items},
 };
 
-use super::{REFILL, refill, rules::Together, waiting};
+use super::{REFILL, refill, rules::Together, store::waiting};
 use crate::registration::{Campaign, CampaignId, Error, RegistrationId, Stage, store::campaigns};
 
 const MAY_REFILL: Need = Need::May(REFILL.key);

@@ -9,7 +9,7 @@ use super::{
     actions::seat,
     model::{AdmissionId, Came, State},
     rules::{self, Candidate, Refusal, Together},
-    store, waiting,
+    store::{self, waiting},
 };
 use crate::{
     placement::{Queue, Standing},

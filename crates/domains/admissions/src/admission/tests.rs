@@ -13,7 +13,7 @@ use super::{
     model::{State, Vaccination},
     roll,
     rules::{self, Candidate, Refusal},
-    store, waiting,
+    store::{self, waiting},
 };
 use crate::{
     placement::{Rank, tests::child},

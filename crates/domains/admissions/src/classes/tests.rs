@@ -17,6 +17,7 @@ fn modules() -> Vec<Module> {
         platform::MODULE,
         directory::MODULE,
         crate::registration::MODULE,
+        crate::placement::MODULE,
         crate::admission::MODULE,
         crate::MODULE,
     ]

@@ -30,7 +30,7 @@ pub(super) const ALL: &[Duty] = &[
     Duty {
         act: "indicator.watch",
         page: "/cixi/indicators/care-attendance",
-        form: "/indicators/…/watch",
+        form: "/watch",
         weeks: LATE_AUTUMN,
         times: 1,
         says: &[("step", Words("1"))],

@@ -1,14 +1,16 @@
-//! The SQL of seats that were left, and of those who wait for one: one statement a function.
+//! Seats that were left, and those who wait for one.
 
 use db::{Error, Tx};
 use jiff::civil::Date;
 use vocab::SchoolId;
 
-use super::{model::AdmissionId, rules::Held};
-use crate::registration::{CampaignId, Registration, RegistrationId, store::registrations};
+use crate::{
+    admission::{model::AdmissionId, rules::Held},
+    registration::{CampaignId, Registration, RegistrationId, store::registrations},
+};
 
 /// How many seats of a campaign were left and have no successor, school by school.
-pub(super) async fn open(
+pub(in crate::admission) async fn open(
     tx: &mut Tx,
     campaign: CampaignId,
 ) -> Result<Vec<(SchoolId, String, i64)>, Error> {
@@ -22,7 +24,7 @@ pub(super) async fn open(
 }
 
 /// Those seats at a school, the first that was left before the others.
-pub(super) async fn seats(
+pub(in crate::admission) async fn seats(
     tx: &mut Tx,
     (campaign, school): (CampaignId, SchoolId),
 ) -> Result<Vec<AdmissionId>, Error> {
@@ -35,11 +37,11 @@ pub(super) async fn seats(
 }
 
 /// A child with the seat that it has elsewhere.
-pub(super) type Waiting = (Registration, Option<Held>);
+pub(in crate::admission) type Waiting = (Registration, Option<Held>);
 
 /// Who may wait for a seat at a school: whoever has none, and whoever lives in its area or named it
 /// first and is expected elsewhere. Nobody who gave up a seat, and nobody who did not want this one.
-pub(super) async fn children(
+pub(in crate::admission) async fn children(
     tx: &mut Tx,
     (campaign, school): (CampaignId, SchoolId),
 ) -> Result<Vec<Waiting>, Error> {
@@ -75,7 +77,7 @@ pub(super) async fn children(
 }
 
 /// Keeps that children did not want a seat.
-pub(super) async fn decline(
+pub(in crate::admission) async fn decline(
     tx: &mut Tx,
     ids: &[RegistrationId],
     school: SchoolId,
