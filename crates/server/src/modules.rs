@@ -33,7 +33,7 @@ pub static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
 });
 
 /// The machines whose entries the catalog's pages show, in the order of their lists.
-pub(crate) const FACES: [Face; 7] = [
+pub(crate) const FACES: [Face; 8] = [
     Face::of::<case::definition::Case>(),
     Face::of::<register::definition::Register>(),
     Face::of::<filing::definition::Filing>(),
@@ -41,4 +41,5 @@ pub(crate) const FACES: [Face; 7] = [
     Face::of::<drawing::definition::Kind>(),
     Face::of::<notice::definition::Kind>(),
     Face::of::<indicator::definition::Indicator>(),
+    Face::of::<indicator::index::Index>(),
 ];

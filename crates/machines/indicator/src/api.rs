@@ -15,7 +15,7 @@ use crate::{
     asking::{self, AsKnown},
     counting::kinds,
     definition::Indicator,
-    history, is_personal,
+    history, index, is_personal,
     module::READ,
     pages::{self, Error},
     rules,
@@ -84,7 +84,7 @@ static ONE: Operation = Operation {
 
 /// What programs can ask.
 pub(crate) fn routes() -> ApiRoutes {
-    ApiRoutes::new().get(&ALL, all).get(&ONE, one)
+    ApiRoutes::new().get(&ALL, all).get(&ONE, one).get(&index::api::ALL, index::api::all)
 }
 
 /// What is told of one value.

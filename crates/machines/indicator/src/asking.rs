@@ -66,9 +66,27 @@ pub async fn now(
     tx: &mut Tx,
     places: &[PlaceId],
 ) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
+    let found = values::now_at(tx, places).await?;
+    named(tx, found).await
+}
+
+/// The values of every indicator at `places`, by indicator and place, as of a day.
+pub async fn on_day(
+    tx: &mut Tx,
+    at: AsKnown,
+    places: &[PlaceId],
+) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
+    let found = values::all_on_day(tx, (at.day, at.known), places).await?;
+    named(tx, found).await
+}
+
+/// Values by the names of their indicators.
+async fn named(
+    tx: &mut Tx,
+    found: Vec<values::Now>,
+) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
     let names: BTreeMap<i64, String> =
         days::numbers(tx).await?.into_iter().map(|(name, number)| (number, name)).collect();
-    let found = values::now_at(tx, places).await?;
     Ok(found
         .into_iter()
         .filter_map(|it| {

@@ -10,6 +10,7 @@
 //! | `history.rs` | which rows a new count writes: only what changed, nothing overwritten |
 //! | `rules.rs` | what is not told since it is about few, and how far a value can be relied on |
 //! | `counting/` | the county for a day, a school after something was written there, and by the clock |
+//! | `index/` | several of them made into one number, by weights and scales |
 //! | `api.rs` | what programs ask |
 //! | `asking.rs` | what others ask: a value on a day, a series, all schools |
 //! | `store/` | the SQL |
@@ -26,6 +27,7 @@ pub mod counting;
 pub mod definition;
 pub mod demo;
 pub mod history;
+pub mod index;
 mod module;
 mod pages;
 pub mod rules;

@@ -9,7 +9,7 @@ use web::{MenuItem, Need, Permission};
 
 use crate::{api, counting::job, definition::Indicator, pages};
 
-static CATALOG: LazyLock<Set<Indicator>> = LazyLock::new(|| match Set::of(catalog::embedded()) {
+static CATALOG: LazyLock<Set<Indicator>> = LazyLock::new(|| match Set::of(catalog::sources()) {
     Ok(set) => set,
     Err(faults) => {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -72,6 +72,9 @@ const MENU: &[MenuItem] = &[
     },
     MenuItem {
         group: GROUP, label: "全部指标", path: "/indicators", icon: "chart-bar", need: ANY
+    },
+    MenuItem {
+        group: GROUP, label: "指数", path: "/indices", icon: "report-analytics", need: ANY
     },
 ];
 

@@ -10,6 +10,9 @@ use jiff::civil::Date;
 use schemars::{Schema, schema_for};
 use vocab::{Role, Stage};
 
+pub(crate) use raw::{RawLevel, RawSchools};
+pub(crate) use reading::schools;
+
 use crate::value::Shape;
 
 /// What a file of an indicator may say.

@@ -63,7 +63,7 @@ pub(super) enum RawPeriod {
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum RawLevel {
+pub(crate) enum RawLevel {
     School,
     Town,
     County,
@@ -71,7 +71,7 @@ pub(super) enum RawLevel {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawSchools {
+pub(crate) struct RawSchools {
     #[serde(default)]
     pub(super) stages: Vec<At<String>>,
     pub(super) boarding: Option<bool>,

@@ -94,7 +94,7 @@ impl Reading<'_> {
         if *raw.version.get_ref() == 0 {
             self.tell(&raw.version.span(), "版本从 1 开始", "口径每改一次，version 加 1");
         }
-        let schools = raw.schools.as_ref().map(|it| self.schools(it));
+        let schools = raw.schools.as_ref().map(|it| schools(self.source, &mut self.faults, it));
         let numerator = raw.numerator.iter().map(|it| self.sum(it)).collect();
         let denominator = raw.denominator.iter().map(|it| self.sum(it)).collect();
         let coverage = raw.coverage.as_ref().map(|it| Coverage {
@@ -123,11 +123,7 @@ impl Reading<'_> {
                 RawPeriod::SchoolYear => Period::SchoolYear,
                 RawPeriod::Year => Period::Year,
             },
-            level: match raw.level {
-                RawLevel::School => Level::School,
-                RawLevel::Town => Level::Town,
-                RawLevel::County => Level::County,
-            },
+            level: Level::from(raw.level),
             source: raw.source.clone(),
             version: *raw.version.get_ref(),
             explain: raw.explain,
@@ -174,20 +170,6 @@ impl Reading<'_> {
         }
     }
 
-    fn schools(&mut self, raw: &RawSchools) -> Schools {
-        let known = Stage::ALL.map(Stage::code);
-        let mut stages = Vec::new();
-        for it in &raw.stages {
-            if let Ok(stage) = it.get_ref().parse() {
-                stages.push(stage);
-            } else {
-                let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
-                self.faults.push(fault);
-            }
-        }
-        Schools { stages, boarding: raw.boarding, public: raw.public }
-    }
-
     fn sum(&mut self, raw: &RawSum) -> Sum {
         let times = raw.times.as_ref().map_or(1, |it| *it.get_ref());
         if let Some(it) = raw.times.as_ref().filter(|it| !fits(it)) {
@@ -203,6 +185,30 @@ impl Reading<'_> {
             only: raw.only.iter().map(|it| (it.0.clone(), it.1.get_ref().clone())).collect(),
             times,
             at: raw.measure.span(),
+        }
+    }
+}
+
+/// Which schools, as a file of an indicator or an index writes them.
+pub(crate) fn schools(source: &Source, faults: &mut Vec<Fault>, raw: &RawSchools) -> Schools {
+    let known = Stage::ALL.map(Stage::code);
+    let mut stages = Vec::new();
+    for it in &raw.stages {
+        if let Ok(stage) = it.get_ref().parse() {
+            stages.push(stage);
+        } else {
+            faults.push(source.unknown(&it.span(), "学段", it.get_ref(), &known));
+        }
+    }
+    Schools { stages, boarding: raw.boarding, public: raw.public }
+}
+
+impl From<RawLevel> for Level {
+    fn from(raw: RawLevel) -> Self {
+        match raw {
+            RawLevel::School => Self::School,
+            RawLevel::Town => Self::Town,
+            RawLevel::County => Self::County,
         }
     }
 }

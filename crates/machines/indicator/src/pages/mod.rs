@@ -3,6 +3,7 @@
 
 mod cockpit;
 mod export;
+pub(crate) mod index;
 mod list;
 mod one;
 mod tables;
@@ -41,6 +42,9 @@ pub(crate) fn routes() -> Routes {
         .get("/indicators/{name}/why", ANY, why::show)
         .get("/indicators/{name}/export", ANY, export::one)
         .get("/indicators/{name}/course", ANY, export::course)
+        .get("/indices", ANY, index::list)
+        .get("/indices/{name}", ANY, index::one::show)
+        .get("/indices/{name}/export", ANY, index::sheet::send)
         .post("/indicators/{name}/watch", ANY, watch::set)
         .post("/indicators/{name}/unwatch", ANY, watch::end)
 }

@@ -70,6 +70,23 @@ pub(crate) async fn on_day(
     tx.one(SQL, &[&indicator, &place, &day, &known], |row| Ok((row.get("day")?, value(row)?))).await
 }
 
+/// The values of every indicator at `places` on a day, as known on another.
+pub(crate) async fn all_on_day(
+    tx: &mut Tx,
+    (day, known): (Date, Date),
+    places: &[PlaceId],
+) -> Result<Vec<Now>, Error> {
+    const SQL: &str = "
+        SELECT f.place_id, f.indicator, f.day, f.part, f.whole, f.have, f.due
+        FROM figure_now n
+        JOIN figure f ON f.indicator = n.indicator AND f.place_id = n.place_id
+        WHERE n.place_id IN ($$) AND f.known_on <= $2 AND f.known_until > $2
+          AND f.day = (SELECT MAX(g.day) FROM figure g
+                       WHERE g.indicator = n.indicator AND g.place_id = n.place_id
+                         AND g.day <= $1 AND g.known_on <= $2 AND g.known_until > $2)";
+    tx.all_in(SQL, &[&day, &known], places, now).await
+}
+
 /// The rows of an indicator at `places` up to a day, as known on another.
 pub(crate) async fn series(
     tx: &mut Tx,

@@ -3,6 +3,7 @@
 
 mod broken;
 mod counting;
+mod index;
 mod pages;
 mod rules;
 
