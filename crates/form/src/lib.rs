@@ -10,6 +10,7 @@
 //! | `input.rs`, `typed.rs`, `received.rs` | what was typed, checked the same for pages, programs and sheets |
 //! | `lookup.rs`, `words.rs` | pupils, classes, schools, staff, partners, places: found by name, called by name |
 //! | `receive.rs`, `papers.rs`, `shelf.rs`, `sealed.rs` | files and sealed answers, which lie beside the document |
+//! | `shared.rs` | the files of one form for many records |
 //! | `known.rs` | what the platform knows before anybody is asked |
 //! | `erase.rs` | answers of people who are erased |
 //! | `drafts.rs` | what was typed and saved to go on with later |
@@ -53,6 +54,7 @@ mod received;
 mod retyped;
 mod sample;
 mod sealed;
+mod shared;
 pub mod sheet;
 mod shelf;
 mod store;
@@ -81,6 +83,7 @@ pub use receive::{Asking, receive, settle};
 pub use received::Received;
 pub use retyped::retyped;
 pub use sample::sample;
+pub use shared::{Given, Shared};
 pub use store::{add_all, load, load_many, rebuild, save, save_all};
 pub use told::told;
 pub use view::{asked, asked_with, facts, facts_with, form, has_files, shown, shown_with};

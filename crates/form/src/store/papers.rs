@@ -1,6 +1,6 @@
 //! The SQL of what lies beside documents: files, sealed answers, drafts.
 
-use db::{Error, Row, Tx};
+use db::{Error, Row, Tx, row};
 use jiff::Timestamp;
 use vocab::AccountId;
 
@@ -53,6 +53,29 @@ pub(crate) async fn add(tx: &mut Tx, it: &Paper) -> Result<(), Error> {
         &longitude,
     ];
     tx.run(SQL, &values).await?;
+    Ok(())
+}
+
+/// Adds the rows of many files.
+pub(crate) async fn add_all(tx: &mut Tx, all: &[&Paper]) -> Result<(), Error> {
+    const ADD: &str = "
+        INSERT INTO answer_file
+            (id, owner_kind, owner_id, field, seen_by, account_id, received_at, latitude, longitude)";
+    let rows = all.iter().map(|it| {
+        let (latitude, longitude) = it.spot.at.unzip();
+        row![
+            it.id,
+            it.owner.0,
+            it.owner.1,
+            it.field,
+            it.seen_by,
+            it.account,
+            it.spot.received_at,
+            latitude,
+            longitude
+        ]
+    });
+    tx.bulk(ADD, "", rows).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use form::{Posted, Received, Wrong};
+use form::{Received, Wrong};
 use jiff::civil::DateTime;
 use platform::{access, effects::Effects};
 use vocab::{Holidays, PlaceId, Role};
@@ -165,8 +165,8 @@ pub(crate) struct Answering<'a> {
     pub(crate) id: CaseId,
     /// What they were asked for.
     pub(crate) number: i64,
-    /// What was typed.
-    pub(crate) posted: &'a Posted,
+    /// What was typed and sent.
+    pub(crate) received: &'a Received,
 }
 
 /// Gives the part of somebody who was asked for it.
@@ -180,11 +180,12 @@ pub(crate) async fn answer(visit: &Visit, it: &Answering<'_>) -> Result<(), Erro
         let case = &found.kind.what;
         let none = form::Answers::default();
         let known = (&none, now.date());
-        let fresh = form::read(&case.fields, &case.tasks[task].asks, it.posted, known);
+        let fresh = form::take(&case.fields, &case.tasks[task].asks, it.received, known);
         let fresh = fresh.map_err(Error::Wrong)?;
         let mut moving = Moving::of(found);
         moving.answer(doer, (it.number, &fresh), now)?;
         moving.go_on_by_itself((now, &HOLIDAYS))?;
+        form::settle(act, it.id, it.received).await?;
         put_down(act, moving, &effects, (doer, now)).await
     })
 }

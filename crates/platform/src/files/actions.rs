@@ -161,6 +161,27 @@ pub async fn add<K: Kind>(
     Ok(id)
 }
 
+/// Gives files to other things, too: each has a row of its own, the bytes lie there once.
+pub async fn add_again<K: Kind>(
+    act: &mut Act<'_>,
+    files: &[(FileRow, Id<K>)],
+) -> Result<(), db::Error> {
+    let origin = act.origin().clone();
+    let again = files.iter().map(|(it, owner)| FileRow {
+        id: origin.ids.make(origin.now),
+        made_at: origin.now,
+        owner: (K::PREFIX.to_owned(), owner.bits()),
+        ..it.clone()
+    });
+    let again: Vec<FileRow> = again.collect();
+    store::add_all(act.tx(), &again, origin.account).await?;
+    let contents: std::collections::BTreeSet<&str> =
+        again.iter().map(|it| it.sm3.as_str()).collect();
+    act.note("files", again.len());
+    act.note("sm3", contents.into_iter().collect::<Vec<_>>().join(" "));
+    Ok(())
+}
+
 /// The files of `owner`, the oldest first.
 pub async fn list<K: Kind>(tx: &mut Tx, owner: Id<K>) -> Result<Vec<FileRow>, db::Error> {
     store::list(tx, K::PREFIX, &[owner.bits()]).await

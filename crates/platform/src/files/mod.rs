@@ -29,7 +29,9 @@ mod views;
 
 use web::Routes;
 
-pub use actions::{Error, add, keep, list, list_many, missing, read, remove, remove_all};
+pub use actions::{
+    Error, add, add_again, keep, list, list_many, missing, read, remove, remove_all,
+};
 pub use bucket::{Bucket, BucketConfig};
 pub use folder::Folder;
 pub use kind::FileKind;

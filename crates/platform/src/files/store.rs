@@ -1,6 +1,6 @@
 //! The SQL of files. Each function is one statement, and decides nothing.
 
-use db::{Error, Row, Tx};
+use db::{Error, Row, Tx, row};
 use jiff::Timestamp;
 use vocab::{AccountId, FileId};
 
@@ -70,6 +70,25 @@ pub(super) async fn add(tx: &mut Tx, it: &FileRow, by: Option<AccountId>) -> Res
         &it.made_at,
     ];
     tx.run(SQL, &values).await?;
+    Ok(())
+}
+
+/// Adds the rows of many files.
+pub(super) async fn add_all(
+    tx: &mut Tx,
+    all: &[FileRow],
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    const ADD: &str = "
+        INSERT INTO file
+            (id, content_id, sm3, kind, bytes, name, owner_kind, owner_id, made_by, made_at)";
+    let rows = all.iter().map(|it| {
+        row![
+            it.id, it.content, it.sm3, it.kind, it.bytes, it.name, it.owner.0, it.owner.1, by,
+            it.made_at
+        ]
+    });
+    tx.bulk(ADD, "", rows).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use form::{Given, Shared};
 use jiff::civil::DateTime;
 use platform::{
     Act,
@@ -90,6 +91,8 @@ async fn take(context: &JobContext, held: &Held, some: &[(CaseId, i64)]) -> Resu
     let versions: BTreeMap<CaseId, i64> = some.iter().copied().collect();
     platform::act!(context, "case.bulk-done", |act| {
         let (mut all, mut left) = (Vec::new(), Vec::new());
+        let (origin, mut given) = (act.origin().clone(), Given::default());
+        let files = Shared::of(act.tx(), answers).await?;
         for it in found(act, held, (some, now)).await? {
             let (id, number) = (it.record.id, versions.get(&it.record.id).copied());
             let kind = it.kind.clone();
@@ -101,13 +104,17 @@ async fn take(context: &JobContext, held: &Held, some: &[(CaseId, i64)]) -> Resu
             };
             let version = number.unwrap_or_default();
             let wish = Wish { action: at, version, reason, others: &[] };
-            let deed = moving::Deed { by: Some(doer), answers, to: None };
+            let (own, papers) = files.for_one(&origin, id, answers);
+            let deed = moving::Deed { by: Some(doer), answers: &own, to: None };
             let mut moving = Moving::of(it);
             let taken = moving
                 .take(wish, deed, (now, &HOLIDAYS))
                 .and_then(|()| moving.go_on_by_itself((now, &HOLIDAYS)));
             match taken {
-                Ok(()) => all.push(moving),
+                Ok(()) => {
+                    all.push(moving);
+                    given.and(papers);
+                }
                 Err(why) => left.push((id, why.to_string())),
             }
         }
@@ -116,6 +123,7 @@ async fn take(context: &JobContext, held: &Held, some: &[(CaseId, i64)]) -> Resu
         let lost = versions.keys().filter(|it| !seen.contains(it));
         left.extend(lost.map(|it| (*it, "这件办件现在不在您能看到的范围里".to_owned())));
         moving::write(act, &all, &effects).await?;
+        given.settle(act).await?;
         moving::tell_of_many(act, &all, (Some(doer.account), now)).await?;
         store::add_left(act.tx(), context.id, &left).await?;
         act.note("done", all.len());

@@ -9,7 +9,7 @@ pub(crate) mod store;
 
 use std::collections::BTreeMap;
 
-use form::{Answers, Posted};
+use form::{Answers, Received};
 use platform::jobs::held;
 use serde::{Deserialize, Serialize};
 use vocab::{AccountId, PlaceId, Role};
@@ -17,7 +17,7 @@ use web::Visit;
 
 use crate::{
     actions::{Error, minute, shortened},
-    definition::{Act, Action},
+    definition::{Act, Action, Case},
     model::CaseId,
     rules::{self, Doer, Refusal},
     standing::{self, Standing},
@@ -56,9 +56,10 @@ impl Held {
 }
 
 /// Whether many cases can be treated alike by an action: whatever names others or another place is
-/// for one case at a time.
-pub(crate) fn is_for_many(it: &Action) -> bool {
-    !matches!(it.kind, Act::Join | Act::Transfer)
+/// for one case at a time, and so is what lies under seal.
+pub(crate) fn is_for_many(case: &Case, it: &Action) -> bool {
+    let sealed = it.asks.iter().any(|at| case.fields[*at].class == form::Class::Sealed);
+    !sealed && !matches!(it.kind, Act::Join | Act::Transfer)
 }
 
 /// What can be done to some of the chosen cases: step and action, and to how many.
@@ -67,7 +68,7 @@ pub(crate) fn choices(all: &[Standing], doer: Doer) -> Vec<(usize, usize, usize)
     for it in all {
         let case = &it.kind.what;
         for action in rules::may(case, &it.state, &it.ground, doer) {
-            if is_for_many(&case.steps[it.state.step].actions[action]) {
+            if is_for_many(case, &case.steps[it.state.step].actions[action]) {
                 *counted.entry((it.state.step, action)).or_default() += 1;
             }
         }
@@ -98,7 +99,7 @@ pub(crate) async fn hold_act(
     visit: &Visit,
     (all, doer): (&[Standing], Doer),
     (step, action): (&str, &str),
-    posted: &Posted,
+    received: &Received,
     reason: &str,
 ) -> Result<(), Error> {
     let first = all.first().ok_or(Error::Missing)?;
@@ -109,12 +110,12 @@ pub(crate) async fn hold_act(
     if it.kind.wants_reason() && reason.is_empty() {
         return Err(Refusal::NoReason.into());
     }
-    if !is_for_many(it) {
+    if !is_for_many(case, it) {
         return Err(Refusal::NotYours.into());
     }
     let known = Answers::default();
     let today = minute(visit.civil_now()).date();
-    let answers = form::read(&case.fields, &it.asks, posted, (&known, today));
+    let answers = form::take(&case.fields, &it.asks, received, (&known, today));
     let answers = answers.map_err(Error::Wrong)?;
     let there: Vec<_> = all.iter().filter(|it| it.state.step == at).collect();
     let title = format!("{}：{}件批量“{}”", case.label, there.len(), it.label);

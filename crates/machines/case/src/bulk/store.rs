@@ -16,6 +16,8 @@ pub(crate) async fn seen_of(
         SELECT c.id FROM case_record c
         WHERE (($1 = 1 AND EXISTS (SELECT 1 FROM place_within w
                                    WHERE w.place_id = c.place_id AND w.ancestor_id = $3))
+               OR EXISTS (SELECT 1 FROM place_within u
+                          WHERE u.place_id = $5 AND u.ancestor_id = c.place_id)
                OR c.made_by = $4
                OR EXISTS (SELECT 1 FROM case_desk d WHERE d.case_id = c.id
                           AND ((d.role = $2 AND d.place_id = $3) OR d.account_id = $4)))
@@ -23,7 +25,8 @@ pub(crate) async fn seen_of(
                           AND y.role = $2 AND y.place_id = $3)
           AND c.id IN ($$)";
     let sees = i64::from(reader.sees);
-    let values: &[&dyn db::Stored] = &[&sees, &reader.role, &reader.place, &reader.account];
+    let (role, inside) = (reader.role, reader.inside());
+    let values: &[&dyn db::Stored] = &[&sees, &role, &reader.place, &reader.account, &inside];
     tx.all_in(SQL, values, ids, |row| row.get("id")).await
 }
 

@@ -1,9 +1,9 @@
 //! The form of somebody who was asked for their part in a case.
 
-use form::{Answers, Posted, Wrong};
+use form::{Answers, Asking, Received, Words, Wrong};
 use web::{
-    Form, Html, IntoResponse as _, Page, Path, Redirect, Response, StatusCode, Visit, html,
-    ui::{self, Alert, Button, Head, Tone},
+    Html, IntoResponse as _, Page, Path, Posts, Redirect, Response, StatusCode, Visit, html,
+    ui::{Alert, Button, Head, Tone},
 };
 
 use super::words;
@@ -25,29 +25,50 @@ pub(super) async fn form(visit: Visit, Path((kind, id, number)): At) -> Result<H
 pub(super) async fn send(
     visit: Visit,
     Path((kind, id, number)): At,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posts: Posts,
 ) -> Result<Response, Page> {
-    let posted = Posted(pairs);
     let link = visit.link(&format!("/cases/{kind}/{id}"));
-    let found = found(&visit, (&kind, id), number).await;
-    let answering = Answering { id, number, posted: &posted };
-    match actions::answer(&visit, &answering).await {
+    // Who is not asked any more is told so, and nothing is kept of theirs.
+    let (case, asked, row) = match found(&visit, (&kind, id), number).await {
+        Ok(it) => it,
+        Err(Error::Refused(why)) => return Ok(too_late(&visit, link, &why)),
+        Err(error) => return Err(error.into()),
+    };
+    let received = received(&visit, (&case, &asked), posts).await?;
+    let shown = |wrongs: &[Wrong]| page(&visit, &case, (&asked, &row), (Some(&received), wrongs));
+    if received.wants_more() {
+        return Ok(shown(&[]).into_response());
+    }
+    match actions::answer(&visit, &Answering { id, number, received: &received }).await {
         Ok(()) => Ok(Redirect::to(&format!("{link}?done=act")).into_response()),
         Err(Error::Wrong(wrongs)) => {
-            let (case, asked, row) = found?;
-            let page = page(&visit, &case, (&asked, &row), (Some(&posted), &wrongs));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(&wrongs)).into_response())
         }
-        Err(Error::Refused(why)) => {
-            let head = Head::new("会办");
-            let button = Button::link("查看最新情况", link);
-            let body = html! {
-                (Alert::new(Tone::Bad, "没有办成").detail(why.to_string()).action(button))
-            };
-            Ok((StatusCode::CONFLICT, visit.page_under("会办", &head, &body)).into_response())
-        }
+        Err(Error::Refused(why)) => Ok(too_late(&visit, link, &why)),
         Err(error) => Err(error.into()),
     }
+}
+
+fn too_late(visit: &Visit, link: String, why: &Refusal) -> Response {
+    let button = Button::link("查看最新情况", link);
+    let body = html! {
+        (Alert::new(Tone::Bad, "没有办成").detail(why.to_string()).action(button))
+    };
+    let page = visit.page_under("会办", &Head::new("会办"), &body);
+    (StatusCode::CONFLICT, page).into_response()
+}
+
+/// What was posted, ready to be read. What others answered before is none of theirs.
+async fn received(
+    visit: &Visit,
+    (case, asked): (&Standing, &Asked),
+    posts: Posts,
+) -> Result<Received, Page> {
+    let kind = &case.kind;
+    let entry = format!("case/{}/{}/task/{}", kind.name, case.record.id, asked.number);
+    let (fields, asked) = (&kind.what.fields, &kind.what.tasks[asked.task].asks);
+    let asking = Asking { fields, asked, entry: &entry, definition: &kind.digest };
+    Ok(form::receive(visit, asking, posts, &Answers::default()).await?)
 }
 
 /// The case and what the visitor was asked for in it.
@@ -74,7 +95,7 @@ fn page(
     visit: &Visit,
     case: &Standing,
     (asked, row): (&Asked, &TaskRow),
-    (typed, wrongs): (Option<&Posted>, &[Wrong]),
+    (typed, wrongs): (Option<&Received>, &[Wrong]),
 ) -> Html {
     let (kind, record) = (&case.kind.what, &case.record);
     let task = &kind.tasks[asked.task];
@@ -85,12 +106,13 @@ fn page(
         .crumb(record.title.as_str(), link.clone())
         .below(html! { "请在 " (words::moment(asked.due)) " 前回复" });
     let hidden = visit.csrf();
-    let form = ui::Form::new(format!("{link}/task/{}", asked.number), &hidden);
+    let to = format!("{link}/task/{}", asked.number);
+    let form = form::form(to, &hidden, (&kind.fields, &task.asks));
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
     let none = Answers::default();
     let fields = html! {
         @if !row.words.is_empty() { p { "会办要求：" (row.words) } }
-        (form::asked(&kind.fields, &task.asks, typed, (&none, wrongs)))
+        (form::asked_with(&kind.fields, &task.asks, typed, (&none, wrongs), &Words::default()))
     };
     let form = form.part(fields).button(Button::submit("回复").primary());
     let form = form.button(Button::link("返回", link));

@@ -1,9 +1,10 @@
 //! What is done to many cases of a list: choosing the action, its form, and what could not be done.
 
-use form::{Answers, Posted, Wrong};
+use form::{Answers, Asking, Posted, Received, Words, Wrong};
 use vocab::JobId;
 use web::{
-    Form, Html, IntoResponse as _, Markup, Page, Path, Redirect, Response, StatusCode, Visit, html,
+    Form, Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode,
+    Visit, html,
     ui::{self, Address, Alert, Bulk, Button, Card, Column, Field, Head, List, Row, Tone},
 };
 
@@ -12,7 +13,7 @@ use crate::{
     actions::{Error, REASON_MAX},
     bulk::{self, CASES_MAX, choices, chosen},
     model::CaseId,
-    rules::{Doer, Refusal},
+    rules::Refusal,
     standing::{self, Standing},
     store::{self, FIRST},
 };
@@ -88,9 +89,9 @@ pub(super) async fn remind(
 pub(super) async fn act(
     visit: Visit,
     Path(name): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posts: Posts,
 ) -> Result<Response, Page> {
-    let posted = Posted(pairs);
+    let posted = Posted(posts.pairs.clone());
     let ids = ids(&visit, &name, &posted).await?;
     let (all, doer) = chosen(&visit, &name, &ids).await?;
     let choices = choices(&all, doer);
@@ -101,10 +102,10 @@ pub(super) async fn act(
     let Some(deed) = posted.get(DEED).split_once('/') else {
         return Ok(choose(&visit, &name, (&all, &choices), &posted).into_response());
     };
-    let mut wrongs = Vec::new();
+    let (mut wrongs, mut received) = (Vec::new(), None);
     if !posted.get("sure").is_empty() {
-        let reason = posted.get(REASON);
-        match bulk::hold_act(&visit, (&all, doer), deed, &posted, reason).await {
+        let it = received.insert(receive(&visit, (&all[0], deed), posts).await?);
+        match bulk::hold_act(&visit, (&all, doer), deed, it, posted.get(REASON)).await {
             Ok(()) => return Ok(Redirect::to(&link).into_response()),
             Err(Error::Wrong(found)) => wrongs = found,
             Err(Error::Refused(why @ Refusal::NoReason)) => {
@@ -114,8 +115,24 @@ pub(super) async fn act(
         }
     }
     let status = if wrongs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = ask(&visit, &name, (&all, doer), (deed, &posted, &wrongs))?;
+    let page = ask(&visit, &name, &all, (deed, &posted), (received.as_ref(), &wrongs))?;
     Ok((status, page).into_response())
+}
+
+/// What was posted for an action of the chosen cases, ready to be read: one file for all of them.
+async fn receive(
+    visit: &Visit,
+    (first, (step, action)): (&Standing, (&str, &str)),
+    posts: Posts,
+) -> Result<Received, Page> {
+    let kind = &first.kind;
+    let at = kind.what.step(step).ok_or(Error::Missing)?;
+    let action = kind.what.steps[at].actions.iter().find(|it| it.key == action);
+    let action = action.ok_or(Error::Missing)?;
+    let entry = format!("case/{}/bulk/{step}/{}", kind.name, action.key);
+    let (fields, asked) = (&kind.what.fields, &action.asks);
+    let asking = Asking { fields, asked, entry: &entry, definition: &kind.digest };
+    Ok(form::receive(visit, asking, posts, &Answers::default()).await?)
 }
 
 fn nothing(visit: &Visit, link: &str) -> Response {
@@ -168,8 +185,9 @@ fn choose(
 fn ask(
     visit: &Visit,
     name: &str,
-    (all, _doer): (&[Standing], Doer),
-    ((step, action), posted, wrongs): ((&str, &str), &Posted, &[Wrong]),
+    all: &[Standing],
+    ((step, action), posted): ((&str, &str), &Posted),
+    (received, wrongs): (Option<&Received>, &[Wrong]),
 ) -> Result<Html, Error> {
     let case = &all[0].kind.what;
     let at = case.step(step).ok_or(Error::Missing)?;
@@ -181,7 +199,8 @@ fn ask(
         input type="hidden" name=(DEED) value=(posted.get(DEED));
         input type="hidden" name="sure" value="1";
     };
-    let form = ui::Form::new(visit.link(&format!("/cases/{name}/bulk")), &hidden);
+    let to = visit.link(&format!("/cases/{name}/bulk"));
+    let form = form::form(to, &hidden, (&case.fields, &action.asks));
     let form = wrongs.iter().fold(form, |form, it| form.error(&*it.field, &*it.advice));
     let wrong = wrongs.iter().find(|it| it.field == REASON).map(|it| it.advice.as_str());
     let label = if action.kind.wants_reason() { "原因" } else { "备注" };
@@ -190,10 +209,10 @@ fn ask(
         .value(posted.get(REASON))
         .error(wrong);
     let reason = if action.kind.wants_reason() { reason.required() } else { reason };
-    let (none, typed) = (Answers::default(), (!wrongs.is_empty()).then_some(posted));
+    let (none, nobody) = (Answers::default(), Words::default());
     let form = form
         .part(html! {
-            (form::asked(&case.fields, &action.asks, typed, (&none, wrongs)))
+            (form::asked_with(&case.fields, &action.asks, received, (&none, wrongs), &nobody))
             (reason)
         })
         .button(Button::submit(format!("办理 {there} 件")).primary())

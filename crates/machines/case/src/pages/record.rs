@@ -135,9 +135,7 @@ fn joint(
             (None, _) => (Tone::Info, format!("{} 前回复", words::moment(it.due))),
         };
         let answers = row.document.as_deref().and_then(Answers::from_document).unwrap_or_default();
-        let shown: Vec<String> = form::shown_with(&kind.what.fields, &answers, sight, named)
-            .map(|(field, words)| format!("{}：{words}", field.label))
-            .collect();
+        let shown = form::facts_with(visit, &kind.what.fields, &answers, (sight, named));
         let mine = it.role == doer.role && Some(it.place) == doer.place && it.ended.is_none();
         let path = format!("/cases/{}/{}/task/{}", kind.name, case.record.id, it.number);
         Some(html! {
@@ -147,7 +145,7 @@ fn joint(
                 @if let Some(by) = &row.by { " " (by) }
                 @if mine { " " (Button::link("回复", visit.link(&path)).primary()) }
             }
-            @for it in &shown { p { (it) } }
+            @if !answers.0.is_empty() { (shown) }
         })
     });
     html! { @for it in lines { (it) } }

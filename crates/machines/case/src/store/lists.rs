@@ -2,11 +2,14 @@
 
 use db::{Error, Tx};
 use jiff::civil::DateTime;
-use platform::waiting::Stretch;
+use platform::{access::PlaceKind, waiting::Stretch};
 use vocab::{AccountId, PlaceId, Role};
 
 use super::cases::record;
-use crate::model::{CaseId, Record};
+use crate::{
+    definition::breadth,
+    model::{CaseId, Record},
+};
 
 /// Who reads: the identity in use, with the place of its role's breadth.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +19,16 @@ pub(crate) struct Reader {
     pub(crate) place: PlaceId,
     /// Whether the role sees every case of the kind within its scope.
     pub(crate) sees: bool,
+}
+
+impl Reader {
+    /// The place from which the reader also sees what is about their school or what lies around it:
+    /// a class teacher knows of the school's trip. Nought where they see nothing so: an office sees
+    /// what lies in its place and no further.
+    pub(crate) fn inside(self) -> i64 {
+        let of_school = matches!(breadth(self.role), PlaceKind::School | PlaceKind::Class);
+        if self.sees && of_school { self.place.bits() } else { 0 }
+    }
 }
 
 /// What a list of the cases of one kind is narrowed to.
@@ -248,6 +261,8 @@ pub(crate) async fn seen(
         WHERE c.entry = $15 AND c.id < $16
           AND (($17 = 1 AND EXISTS (SELECT 1 FROM place_within w
                                     WHERE w.place_id = c.place_id AND w.ancestor_id = $18))
+               OR EXISTS (SELECT 1 FROM place_within u
+                          WHERE u.place_id = $22 AND u.ancestor_id = c.place_id)
                OR c.made_by = $19
                OR EXISTS (SELECT 1 FROM case_desk d WHERE d.case_id = c.id
                           AND ((d.role = $20 AND d.place_id = $18) OR d.account_id = $19))
@@ -280,6 +295,7 @@ pub(crate) async fn seen(
                                               AND (c.paused_at IS NULL OR k.due_at < c.paused_at)))))
         ORDER BY c.id DESC LIMIT $21";
     let (role, bound, sees) = (reader.role, bound(&narrow.search), i64::from(reader.sees));
+    let inside = reader.inside();
     let values = narrowed!(
         narrow,
         now,
@@ -290,7 +306,8 @@ pub(crate) async fn seen(
         reader.place,
         reader.account,
         role,
-        limit
+        limit,
+        inside
     );
     tx.all(SQL, values, record).await
 }
@@ -340,6 +357,8 @@ pub(crate) async fn is_seen(tx: &mut Tx, id: CaseId, reader: Reader) -> Result<b
         WHERE c.id = $1
           AND (($2 = 1 AND EXISTS (SELECT 1 FROM place_within w
                                    WHERE w.place_id = c.place_id AND w.ancestor_id = $4))
+               OR EXISTS (SELECT 1 FROM place_within u
+                          WHERE u.place_id = $6 AND u.ancestor_id = c.place_id)
                OR c.made_by = $5
                OR EXISTS (SELECT 1 FROM case_desk d WHERE d.case_id = c.id
                           AND ((d.role = $3 AND d.place_id = $4) OR d.account_id = $5))
@@ -350,7 +369,8 @@ pub(crate) async fn is_seen(tx: &mut Tx, id: CaseId, reader: Reader) -> Result<b
           AND NOT EXISTS (SELECT 1 FROM case_party y WHERE y.case_id = c.id
                           AND y.role = $3 AND y.place_id = $4)";
     let sees = i64::from(reader.sees);
-    let values: &[&dyn db::Stored] = &[&id, &sees, &reader.role, &reader.place, &reader.account];
+    let (role, inside) = (reader.role, reader.inside());
+    let values: &[&dyn db::Stored] = &[&id, &sees, &role, &reader.place, &reader.account, &inside];
     Ok(tx.one(SQL, values, |row| row.get::<CaseId>("id")).await?.is_some())
 }
 
@@ -358,7 +378,7 @@ pub(crate) async fn is_seen(tx: &mut Tx, id: CaseId, reader: Reader) -> Result<b
 pub(crate) async fn places_in(
     tx: &mut Tx,
     scope: PlaceId,
-    kind: platform::access::PlaceKind,
+    kind: PlaceKind,
 ) -> Result<Vec<(PlaceId, String)>, Error> {
     const SQL: &str = "
         SELECT p.id, p.name FROM place p

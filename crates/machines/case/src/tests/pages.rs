@@ -4,6 +4,7 @@
 use web::StatusCode;
 
 use super::{World, in_world};
+use platform::access::PlaceKind;
 use vocab::Role;
 
 async fn report(world: &mut World, brief: &str) -> String {
@@ -206,6 +207,37 @@ async fn whoever_only_begins_a_kind_finds_it_on_the_desk_and_not_as_a_line_of_th
         assert!(family.contains(offered) && !family.contains(line), "{family}");
         let office = world.person(Role::ExamsClerk).browser.get("/cixi/cases").await.body;
         assert!(!office.contains(offered) && office.contains(line), "{office}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_named_within_a_school_sees_what_is_about_it_and_nothing_of_another() {
+    in_world(async |mut world| {
+        let case = &crate::catalog().find("study-trip").expect("it is in the catalog").what;
+        let answers: Vec<(String, String)> =
+            case.asks.iter().flat_map(|at| form::sample(&case.fields[*at], 0)).collect();
+        let answers: Vec<(&str, &str)> =
+            answers.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+        let path = world.open(Role::Principal, "study-trip", &answers).await;
+        let other = world.house.place(PlaceKind::Class, world.other_school, "三年级 1 班").await;
+        let mut stranger = world.house.person("外校", Role::ClassTeacher, other).await;
+        let list = "/cixi/cases/study-trip?view=all";
+        let own = &mut world.person(Role::ClassTeacher).browser;
+        let record = own.get(&path).await;
+        assert_eq!(record.status, StatusCode::OK, "{}", record.body);
+        assert!(own.get(list).await.body.contains(&path));
+        let csrf = own.get(list).await.field("csrf").unwrap();
+        let row = path.rsplit('/').next().unwrap();
+        let fields = [("csrf", csrf.as_str()), ("row", row)];
+        let reminded = own.post("/cixi/cases/study-trip/bulk/remind", &fields).await;
+        assert_eq!(reminded.status, StatusCode::SEE_OTHER, "{}", reminded.body);
+        assert_eq!(stranger.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+        assert!(!stranger.browser.get(list).await.body.contains(&path));
+        // The whole school is told of its trip, the other classes too.
+        let beside = world.house.place(PlaceKind::Class, world.school, "三年级 3 班").await;
+        let mut beside = world.house.person("邻班", Role::ClassTeacher, beside).await;
+        assert_eq!(beside.browser.get(&path).await.status, StatusCode::OK);
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use vocab::Role;
 use web::StatusCode;
 
-use super::in_world;
+use super::{World, in_world};
 
 /// A picture of one point, as any program draws it.
 const POINT: &[u8] = &[
@@ -94,6 +94,138 @@ async fn what_was_saved_of_a_report_is_offered_again_and_goes_with_its_sending()
         let done = browser.post_files(NEW, &fields, &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert!(!browser.get(NEW).await.body.contains("保存的草稿"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_office_that_is_asked_answers_with_its_paper_and_those_who_see_the_case_open_it() {
+    in_world(async |mut world| {
+        let fields = [
+            ("session", "市十七届人大五次会议"),
+            ("kind", "deputy"),
+            ("outer_number", "159"),
+            ("topic", "关于改善校门口交通的建议"),
+            ("proposer", "某代表"),
+            ("content", "建议错峰放学"),
+            ("from", "congress"),
+            ("assigned_on", "2021-12-20"),
+        ];
+        let county = world.house.county;
+        let clerk = &mut world.person(Role::OfficeClerk).browser;
+        let new = "/cixi/cases/proposal/new";
+        let page = clerk.get(new).await;
+        let hidden = ["csrf", "id", "place_of_case"].map(|it| (it, page.field(it).unwrap()));
+        let mut all: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0, it.1.as_str())).collect();
+        all.extend(fields);
+        let path = clerk.post(new, &all).await.location.expect("it is begun");
+        let path = path.split('?').next().unwrap().to_owned();
+        let safety = format!("safety-clerk@{county}");
+        let lead = Role::BasicEducationClerk;
+        for (role, action, more) in [
+            (Role::OfficeClerk, "accept", [("lead", "basic-education-clerk"), ("", "")]),
+            (lead, "join", [("task_offices", &*safety), ("reason_of_act", "请提意见")]),
+        ] {
+            let browser = &mut world.person(role).browser;
+            let page = browser.get(&format!("{path}/{action}")).await;
+            let (csrf, version) = (page.field("csrf").unwrap(), page.field("version").unwrap());
+            let mut all = vec![("csrf", csrf.as_str()), ("version", &version)];
+            all.extend(more);
+            let done = browser.post(&format!("{path}/{action}"), &all).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{action}: {}", done.body);
+        }
+        let task = format!("{path}/task/1");
+        let browser = &mut world.person(Role::SafetyClerk).browser;
+        let csrf = browser.get(&task).await.field("csrf").unwrap();
+        let paper = [("joint_paper", "会办意见.png", POINT)];
+        let refused = browser.post_files(&task, &[("csrf", &csrf)], &paper).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        assert!(refused.body.contains("已上传：会办意见.png"), "{}", refused.body);
+        let draft = refused.field("draft_of_form").expect("it lies ready");
+        let fields =
+            [("csrf", csrf.as_str()), ("draft_of_form", &draft), ("joint_opinion", "同意错峰")];
+        let done = browser.post_files(&task, &fields, &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let page = world.person(lead).browser.get(&path).await;
+        assert!(page.body.contains("同意错峰") && page.body.contains("会办意见.png"));
+        let link = file_in(&page.body);
+        let had = world.person(lead).browser.get(&link).await;
+        assert_eq!((had.status, had.kind.as_str()), (StatusCode::OK, "image/png"));
+        let other = world.person(Role::FinanceClerk).browser.get(&link).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+/// The first file that a page links to.
+fn file_in(page: &str) -> String {
+    let from = page.find("/cixi/files/").expect("a way to the file");
+    page[from..].split('"').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn one_photograph_for_many_cases_is_a_file_of_each_that_took_it() {
+    in_world(async |mut world| {
+        let mut paths = Vec::new();
+        for brief in ["甲处堆物", "乙处堆物", "丙处堆物"] {
+            let answers =
+                [("theme", "fire"), ("level", "general"), ("brief", brief), ("spot", "二楼")];
+            paths.push(world.open(Role::Teacher, "incident", &answers).await);
+        }
+        let on = async |world: &mut World, role: Role, path: &str, more: &[(&str, &str)]| {
+            let browser = &mut world.person(role).browser;
+            let page = browser.get(path).await;
+            let (csrf, version) = (page.field("csrf").unwrap(), page.field("version").unwrap());
+            let mut all = vec![("csrf", csrf.as_str()), ("version", &version)];
+            all.extend(more);
+            assert_eq!(browser.post(path, &all).await.status, StatusCode::SEE_OTHER, "{path}");
+        };
+        for path in &paths {
+            on(&mut world, Role::SafetyClerk, &format!("{path}/accept"), &[]).await;
+            let task = [("task", "清理通道")];
+            on(&mut world, Role::SafetyClerk, &format!("{path}/dispatch"), &task).await;
+        }
+        let ids: Vec<String> =
+            paths.iter().map(|it| it.rsplit('/').next().unwrap().to_owned()).collect();
+        let bulk = "/cixi/cases/incident/bulk";
+        let officer = &mut world.person(Role::SafetyOfficer).browser;
+        let csrf = officer.get("/cixi/cases/incident").await.field("csrf").unwrap();
+        let mut fields: Vec<(&str, &str)> = ids.iter().map(|it| ("row", it.as_str())).collect();
+        fields.extend([("csrf", csrf.as_str()), ("deed", "handle/done")]);
+        let page = officer.post(bulk, &fields).await;
+        assert!(page.body.contains("multipart/form-data"), "{}", page.body);
+        fields.push(("sure", "1"));
+        let photo = [("photos_done", "清理后.png", POINT)];
+        let refused = officer.post_files(bulk, &fields, &photo).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("已上传：清理后.png"), "{}", refused.body);
+        let draft = refused.field("draft_of_form").expect("it lies ready");
+        let rest = [
+            ("measures", "已清理楼道里的杂物"),
+            ("handled_on", "2021-12-20"),
+            ("draft_of_form", &*draft),
+        ];
+        fields.extend(rest);
+        let held = officer.post_files(bulk, &fields, &[]).await;
+        assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.body);
+        // Somebody is first with one of them: it gets no photograph.
+        let own = [("measures", "已搬走课桌并贴封条"), ("handled_on", "2021-12-20")];
+        on(&mut world, Role::Principal, &format!("{}/done", paths[0]), &own).await;
+        world.house.clock.advance(jiff::SignedDuration::from_secs(70));
+        world.house.work(&super::modules()).await;
+        let mut links = Vec::new();
+        for (at, path) in paths.iter().enumerate() {
+            let clerk = &mut world.person(Role::SafetyClerk).browser;
+            let page = clerk.get(path).await;
+            assert_eq!(page.body.contains("清理后.png"), at > 0, "{path}: {}", page.body);
+            if at > 0 {
+                let link = file_in(&page.body);
+                let had = clerk.get(&link).await;
+                assert_eq!((had.status, had.kind.as_str()), (StatusCode::OK, "image/png"));
+                links.push(link);
+            }
+        }
+        assert_ne!(links[0], links[1], "each has its own");
     })
     .await;
 }
