@@ -9,6 +9,10 @@ use vocab::{Ids, SchoolYear, TestCalendar, TestClock};
 
 use super::migrations;
 
+const YOUTHS: &str = "
+    SELECT COUNT(*) AS n FROM review_application a JOIN review_round r ON r.id = a.round_id
+    WHERE a.entry = 'good-youth' AND a.state = 'final' AND r.state = 'closed'";
+
 #[tokio::test]
 async fn the_invented_county_has_rounds_in_which_something_waits() {
     on_each(&migrations(), async |db| {
@@ -27,9 +31,6 @@ async fn the_invented_county_has_rounds_in_which_something_waits() {
             found.expect("it is read").expect("a count")
         };
         assert_eq!(count("SELECT COUNT(*) AS n FROM review_round").await, 4);
-        const YOUTHS: &str = "
-            SELECT COUNT(*) AS n FROM review_application a JOIN review_round r ON r.id = a.round_id
-            WHERE a.entry = 'good-youth' AND a.state = 'final' AND r.state = 'closed'";
         assert!(count(YOUTHS).await > 0, "the youths of 2021 were chosen");
         assert!(count("SELECT COUNT(*) AS n FROM review_application").await >= 8);
     })
