@@ -1,7 +1,7 @@
 //! What can be counted of the directory: schools, classes, pupils, staff, guardians, partners.
 
 use db::Error;
-use platform::measures::{Asked, Counted, Dim, Listed, Measure, Reading, Record};
+use platform::measures::{Around, Asked, Counted, Dim, Listed, Measure, Reading, Record};
 use vocab::Grade;
 
 use crate::store::measures as store;
@@ -65,7 +65,11 @@ const POST: Dim =
 fn pupils_list(it: &Listed<'_>) -> String {
     let grade = it.only.iter().find(|it| it.0 == "grade").and_then(|it| it.1.first());
     let grade = grade.map(|it| format!("&grade={it}")).unwrap_or_default();
-    format!("/students?school={}{grade}", it.place)
+    match it.around {
+        Around::County => format!("/students?{}", grade.trim_start_matches('&')),
+        Around::Town(id) => format!("/students?town={id}{grade}"),
+        Around::School(id) => format!("/students?school={id}{grade}"),
+    }
 }
 
 fn schools_list(_: &Listed<'_>) -> String {
@@ -73,7 +77,11 @@ fn schools_list(_: &Listed<'_>) -> String {
 }
 
 fn school_page(it: &Listed<'_>) -> String {
-    format!("/schools/{}", it.place)
+    match it.around {
+        Around::County => "/schools".to_owned(),
+        Around::Town(id) => format!("/schools?town={id}"),
+        Around::School(id) => format!("/schools/{id}"),
+    }
 }
 
 /// What the directory counts.
@@ -333,4 +341,36 @@ async fn partners(tx: &mut db::Tx, asked: &Asked) -> Result<Vec<Counted>, Error>
     let found = store::partners(tx, asked.day).await?;
     let all = found.into_iter().map(|(one, other)| (asked.scope, one, other)).collect();
     Ok(two(("directory.partners", "directory.partner-people"), all))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use platform::measures::Around;
+    use vocab::{Id, PlaceId, SchoolId, TownId};
+
+    use super::{Listed, pupils_list, school_page};
+
+    #[test]
+    fn a_list_is_narrowed_by_the_number_that_its_page_reads() {
+        let place: PlaceId = Id::from_bits(7).expect("an id");
+        let (town, school): (TownId, SchoolId) =
+            (Id::from_bits(7).expect("an id"), Id::from_bits(7).expect("an id"));
+        let only = [("grade".to_owned(), vec!["primary-1".to_owned()])];
+        let lists = [Around::County, Around::Town(town), Around::School(school)].map(|around| {
+            let it = Listed {
+                measure: "directory.pupils",
+                place,
+                around,
+                day: date(2021, 12, 20),
+                only: &only,
+            };
+            (pupils_list(&it), school_page(&it))
+        });
+        assert_eq!(lists[0], ("/students?grade=primary-1".to_owned(), "/schools".to_owned()));
+        assert_eq!(lists[1].0, format!("/students?town={town}&grade=primary-1"));
+        assert_eq!(lists[1].1, format!("/schools?town={town}"));
+        assert_eq!(lists[2].0, format!("/students?school={school}&grade=primary-1"));
+        assert_eq!(lists[2].1, format!("/schools/{school}"));
+    }
 }

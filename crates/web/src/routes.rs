@@ -36,6 +36,15 @@ pub struct RouteInfo {
     pub need: Need,
 }
 
+impl RouteInfo {
+    /// Whether `path` is one of this route: `/schools/sch_1` of `/schools/{id}`.
+    pub(crate) fn fits(&self, path: &str) -> bool {
+        let (ours, theirs) = (self.path.split('/'), path.split('/'));
+        ours.clone().count() == theirs.clone().count()
+            && ours.zip(theirs).all(|(our, their)| our == their || our.starts_with('{'))
+    }
+}
+
 /// The routes of a module.
 #[derive(Default)]
 pub struct Routes {
@@ -156,4 +165,23 @@ fn no_key(call: &Call) -> Response {
         "没有接口密钥，或密钥无效、已到期、已停用。请在 Authorization 头里带上 Bearer 密钥。";
     let problem = Api::from(Problem::new(StatusCode::UNAUTHORIZED, "no-key", detail));
     ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_fits_the_route_that_answers_it() {
+        let route = |path| RouteInfo { method: Method::GET, path, need: Need::SignedIn };
+        for (ours, path, expected) in [
+            ("/schools/{id}", "/schools/sch_1", true),
+            ("/schools/{id}", "/schools/sch_1/edit", false),
+            ("/schools/{id}/edit", "/schools/sch_1/edit", true),
+            ("/schools", "/schools", true),
+            ("/schools", "/students", false),
+        ] {
+            assert_eq!(route(ours).fits(path), expected, "{path} of {ours}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil};
 use maud::{Markup, html};
 use vocab::{Id, Kind};
 
-use crate::{Actor, App, Cell, Need, Page, Problem, Program, StatusCode, ui::Address};
+use crate::{Actor, App, Cell, Method, Need, Page, Problem, Program, StatusCode, ui::Address};
 
 /// A request to a cell, from anyone.
 #[derive(Clone)]
@@ -109,6 +109,16 @@ impl Call {
             }
             _ => false,
         }
+    }
+
+    /// Whether the role of the person in this call opens the page at `path`, which may have a query:
+    /// what somebody could not open is no link.
+    pub fn may_open(&self, path: &str) -> bool {
+        let path = path.split('?').next().unwrap_or_default();
+        let fitting = self.app.routes.iter().filter(|it| it.method == Method::GET && it.fits(path));
+        // What is written out goes before what is left open, as with the router.
+        let found = fitting.min_by_key(|it| it.path.matches('{').count());
+        found.is_some_and(|it| self.meets(it.need))
     }
 
     /// The hidden field that shows that a form came from a page of ours in this session.

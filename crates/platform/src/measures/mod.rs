@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use db::Tx;
 use jiff::civil::Date;
-use vocab::PlaceId;
+use vocab::{PlaceId, SchoolId, TownId};
 use web::Later;
 
 use crate::{Act, Module};
@@ -52,10 +52,23 @@ pub struct Listed<'a> {
     pub measure: &'a str,
     /// Where.
     pub place: PlaceId,
+    /// The same, for lists that are narrowed to a town or a school by their own numbers.
+    pub around: Around,
     /// As of when.
     pub day: Date,
     /// The words that each dimension is narrowed to: dimension and words.
     pub only: &'a [(String, Vec<String>)],
+}
+
+/// What kind of place a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// All of the county.
+    County,
+    /// A town.
+    Town(TownId),
+    /// A school.
+    School(SchoolId),
 }
 
 /// What a measure can be divided by.

@@ -18,10 +18,10 @@ use db::Tx;
 use jiff::civil::Date;
 use platform::{
     access,
-    measures::{Measure, Measures},
+    measures::{Around, Measure, Measures},
 };
 use serde::Deserialize;
-use vocab::PlaceId;
+use vocab::{Id, PlaceId};
 use web::{Problem, Routes, Visit};
 
 use crate::{
@@ -146,6 +146,17 @@ impl Ground {
     /// The level of the place.
     fn level(&self) -> Level {
         level_of(&self.kind)
+    }
+
+    /// The place as a town or a school: a place has the bits of what it is.
+    fn around(&self) -> Around {
+        let bits = self.place.bits();
+        let narrower = match self.level() {
+            Level::County => None,
+            Level::Town => Id::from_bits(bits).map(Around::Town),
+            Level::School => Id::from_bits(bits).map(Around::School),
+        };
+        narrower.unwrap_or(Around::County)
     }
 }
 

@@ -237,10 +237,13 @@ fn records(visit: &Visit, shown: &Shown, known: &Measures) -> Markup {
                 list(&Listed {
                     measure: &it.measure,
                     place: ground.place,
+                    around: ground.around(),
                     day: shown.at.day,
                     only: &it.only,
                 })
             });
+            // Whoever may not open the records reads what was counted all the same.
+            let list = list.filter(|path| visit.may_open(path));
             (side, words::sum(it, known), list)
         })
         .collect();

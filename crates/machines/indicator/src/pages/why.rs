@@ -162,7 +162,11 @@ fn card(visit: &Visit, it: &Moved) -> Markup {
     let list = |title: &str, all: &[Record]| {
         html! {
             h3 { (title) "（" (all.len()) "）" }
-            ul { @for it in all.iter().take(RECORDS_MAX) { li { a href=(visit.link(&it.path)) { (it.label) } } } }
+            ul { @for it in all.iter().take(RECORDS_MAX) { li {
+                @if visit.may_open(&it.path) {
+                    a href=(visit.link(&it.path)) { (it.label) }
+                } @else { (it.label) }
+            } } }
             @if all.len() > RECORDS_MAX { p { "只列出前 " (RECORDS_MAX) " 条。" } }
         }
     };
