@@ -147,6 +147,7 @@ impl County {
             ("何会", Role::FinanceClerk),
             ("卢系", Role::SystemAdmin),
             ("安审", Role::AuditAdmin),
+            ("黄督", Role::SupervisionClerk),
         ] {
             it.player(name, role, county).await;
         }

@@ -29,10 +29,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("cell.backup", "is done on the command line"),
     ("cell.init", "is done on the command line"),
     ("aftercare.collector.bar", "follows a bar where an early collection was agreed"),
-    (
-        "balance.",
-        "what schools have comes from outside by form and sheet; governance::balance walks it",
-    ),
+    ("balance.take", BY_FILE),
     ("aftercare.move.follow-care", "follows a move of a pupil who had care to end; its own tests"),
     ("aftercare.order.export", "a link, not a form; the orders' own tests"),
     ("audit.broken", "must not happen"),

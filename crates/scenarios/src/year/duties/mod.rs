@@ -3,6 +3,7 @@
 mod courses;
 mod days;
 mod families;
+mod governance;
 mod office;
 mod programme;
 mod roll;
@@ -51,6 +52,14 @@ const PARTNER: Duty =
 
 /// All that is done, in the order in which a morning tries it.
 pub(super) fn all() -> impl Iterator<Item = &'static Duty> {
-    let parts = [programme::ALL, families::ALL, courses::ALL, days::ALL, roll::ALL, office::ALL];
+    let parts = [
+        programme::ALL,
+        families::ALL,
+        courses::ALL,
+        days::ALL,
+        roll::ALL,
+        office::ALL,
+        governance::ALL,
+    ];
     parts.into_iter().flatten()
 }
