@@ -108,11 +108,15 @@ async fn survives(data: &Path, database: Option<String>, seed: u64) {
         });
         let some = ask(address, CONNECTIONS, &forms, left.clone(), &answered).await.unwrap();
         killer.await.unwrap();
-        assert!(some.len() < left.len(), "the server was killed too late");
+        // On a busy machine a late kill may come when everybody is answered; the first may not.
+        assert!(kill > 0 || some.len() < left.len(), "the server was killed too late");
         answers.extend(some);
         all_is_well(data, &rush, &answers).await;
         left.retain(|ask| answers.iter().all(|it| it.ask != *ask));
         server = Served::start(data).await;
+        if left.is_empty() {
+            break;
+        }
     }
     let answered = Arc::default();
     let rest = ask(server.address, CONNECTIONS, &forms, left, &answered).await.unwrap();
