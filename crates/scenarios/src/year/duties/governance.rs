@@ -42,7 +42,6 @@ pub(super) const ALL: &[Duty] = &[
         weeks: SEPTEMBER,
         times: 1,
         says: &[("reason", Words("与统计报表核对过"))],
-        ..PLAIN
     },
     Duty {
         act: "balance.rule",
