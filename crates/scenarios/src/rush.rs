@@ -11,7 +11,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     time::{Duration, Instant},
 };
@@ -86,7 +86,9 @@ async fn all_is_well(data: &Path, rush: &Rush, answers: &[Asked]) -> (usize, usi
     (outcome.seats, outcome.waiting)
 }
 
-async fn survives(data: &Path, database: Option<String>, seed: u64) {
+/// A server that is killed again and again in a rush. Says whether each kill came while some still
+/// waited for their answers: on a busy machine one may come too late, and proves nothing.
+async fn survives(data: &Path, database: Option<String>, seed: u64) -> bool {
     let rush = Arc::new(rehearse(data, database, SCALE, SIZE).await.unwrap());
     let mut server = Served::start(data).await;
     let (forms, _) = open_pages(server.address, CONNECTIONS, &rush).await.unwrap();
@@ -108,15 +110,14 @@ async fn survives(data: &Path, database: Option<String>, seed: u64) {
         });
         let some = ask(address, CONNECTIONS, &forms, left.clone(), &answered).await.unwrap();
         killer.await.unwrap();
-        // On a busy machine a late kill may come when everybody is answered; the first may not.
-        assert!(kill > 0 || some.len() < left.len(), "the server was killed too late");
+        let is_late = some.len() == left.len();
         answers.extend(some);
         all_is_well(data, &rush, &answers).await;
         left.retain(|ask| answers.iter().all(|it| it.ask != *ask));
-        server = Served::start(data).await;
-        if left.is_empty() {
-            break;
+        if is_late {
+            return false;
         }
+        server = Served::start(data).await;
     }
     let answered = Arc::default();
     let rest = ask(server.address, CONNECTIONS, &forms, left, &answered).await.unwrap();
@@ -125,17 +126,33 @@ async fn survives(data: &Path, database: Option<String>, seed: u64) {
     let (seats, waiting) = all_is_well(data, &rush, &answers).await;
     assert_eq!(seats + waiting, rush.families.len());
     assert!(waiting > 0, "nobody had to queue");
+    true
+}
+
+/// How often a rush is tried until each of its kills comes in time.
+const TRIES: u64 = 3;
+
+async fn in_time(survives: impl AsyncFn(u64) -> bool) {
+    for seed in SEED..SEED + TRIES {
+        if survives(seed).await {
+            return;
+        }
+    }
+    panic!("the server was killed too late, {TRIES} times");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_acknowledged_sign_up_is_lost_and_no_course_oversold_when_the_server_is_killed() {
-    let folder = Folder::new();
-    survives(&folder.0, None, SEED).await;
-    on_postgres(&[], async |db| {
-        let folder = Folder::new();
-        let address = db.url();
-        db.close().await;
-        survives(&folder.0, Some(address), SEED + 1).await;
+    in_time(async |seed| survives(&Folder::new().0, None, seed).await).await;
+    in_time(async |seed| {
+        let each = AtomicBool::new(true);
+        on_postgres(&[], async |db| {
+            let address = db.url();
+            db.close().await;
+            each.store(survives(&Folder::new().0, Some(address), seed).await, Relaxed);
+        })
+        .await;
+        each.into_inner()
     })
     .await;
 }
