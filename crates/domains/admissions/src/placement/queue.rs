@@ -42,7 +42,22 @@ pub(crate) struct Standing {
 /// What the order follows from beside the registrations themselves.
 pub(crate) struct Queue {
     choices: BTreeMap<RegistrationId, Vec<SchoolId>>,
-    drawn: BTreeMap<SchoolId, Drawn>,
+    draws: BTreeMap<SchoolId, Draw>,
+}
+
+/// A private school's draw, as a child looks itself up in it.
+struct Draw {
+    number: String,
+    /// By the number of the registration: the place, and whether it was taken.
+    places: BTreeMap<String, (usize, bool)>,
+}
+
+impl Draw {
+    fn of(it: &Drawn) -> Self {
+        let places = it.places().into_iter();
+        let places = places.map(|(child, (_, at, taken))| (child.to_owned(), (at, taken)));
+        Self { number: it.number.clone(), places: places.collect() }
+    }
 }
 
 impl Queue {
@@ -56,7 +71,9 @@ impl Queue {
         for (id, school, _) in registrations::choices(tx, ids).await? {
             choices.entry(id).or_default().push(school);
         }
-        Ok(Self { choices, drawn: draws::drawn(tx, terms.campaign.id).await? })
+        let drawn = draws::drawn(tx, terms.campaign.id).await?;
+        let draws = drawn.iter().map(|(school, it)| (*school, Draw::of(it))).collect();
+        Ok(Self { choices, draws })
     }
 
     /// Where `it` stands for `school`; nowhere, if that is none of its schools.
@@ -68,11 +85,11 @@ impl Queue {
     ) -> Option<Standing> {
         let first = self.choices.get(&it.id).and_then(|all| all.first()).copied();
         let first = first.filter(|_| it.wish == Wish::Private);
-        let draw = first.and_then(|first| self.drawn.get(&first));
-        let place = draw.and_then(|draw| draw.places().get(it.number.as_str()).copied());
-        let is_lost = draw.is_some() && !place.is_some_and(|it| it.2);
+        let draw = first.and_then(|first| self.draws.get(&first));
+        let place = draw.and_then(|draw| draw.places.get(&it.number).copied());
+        let is_lost = draw.is_some() && !place.is_some_and(|it| it.1);
         if school.is_private {
-            let (_, at, _) = place.filter(|_| is_lost && first == Some(school.school))?;
+            let (at, _) = place.filter(|_| is_lost && first == Some(school.school))?;
             let number = draw.map_or("", |it| it.number.as_str());
             let why = format!("派位（{number}）第 {at} 位，当时未录取，按派位次序");
             return Some(Standing { rank: Rank::Drawn(at), why });
