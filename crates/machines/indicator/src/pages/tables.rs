@@ -15,10 +15,11 @@ use web::{
 use super::{Error, Ground, is_personal, words};
 use crate::{
     asking::{self, AsKnown},
-    definition::{Indicator, Level},
+    definition::{Indicator, Level, Schools},
     history::{self, Rows},
     rules,
     store::places,
+    tree::Named,
     value::Value,
 };
 
@@ -29,29 +30,33 @@ pub(super) struct Below {
     pub(super) value: Value,
 }
 
+/// The places right below, in the county's order or by name, for what is told down to a level, and of
+/// some schools alone: none where it is told no further, or where they may not be seen.
+pub(super) async fn named(
+    tx: &mut Tx,
+    (told, schools): (Level, Option<&Schools>),
+    (ground, day): (&Ground, Date),
+) -> Result<Named, Error> {
+    let level = match ground.level() {
+        Level::County => Level::Town,
+        Level::Town => Level::School,
+        Level::School => return Ok(Named::new()),
+    };
+    if !ground.opens() || told < level {
+        return Ok(Named::new());
+    }
+    let tree = places::tree(tx, ground.place, day).await?;
+    Ok(tree.tables(ground.place, schools).swap_remove(0).1)
+}
+
 /// The towns of the county, or the schools of a town, that the indicator is told of.
 pub(super) async fn read(
     tx: &mut Tx,
     (name, indicator): (&str, &Indicator),
     (ground, at): (&Ground, AsKnown),
 ) -> Result<Vec<Below>, Error> {
-    let level = match ground.level() {
-        Level::County => Level::Town,
-        Level::Town | Level::School => Level::School,
-    };
-    if !ground.opens() || indicator.level < level || ground.level() == Level::School {
-        return Ok(Vec::new());
-    }
-    let tree = places::tree(tx, ground.place, at.day).await?;
-    let wanted: Vec<(PlaceId, String)> = if level == Level::Town {
-        tree.towns.clone()
-    } else {
-        let admitted = |it: &&crate::tree::School| {
-            indicator.schools.as_ref().is_none_or(|schools| schools.admit(it))
-        };
-        let schools = tree.schools_of(ground.place).into_iter().filter(admitted);
-        schools.map(|it| (it.place, it.name.clone())).collect()
-    };
+    let told = (indicator.level, indicator.schools.as_ref());
+    let wanted = named(tx, told, (ground, at.day)).await?;
     let ids: Vec<PlaceId> = wanted.iter().map(|it| it.0).collect();
     let found: BTreeMap<PlaceId, Rows> = asking::series(tx, name, at, &ids).await?;
     let value =

@@ -13,19 +13,18 @@ use platform::measures::Measures;
 use vocab::PlaceId;
 use web::{
     Filters, Html, Markup, Page, Visit, html,
-    ui::{self, Alert, Button, Column, Empty, Filter, Head, List, Row, Tone, badge},
+    ui::{self, Address, Alert, Button, Column, Empty, Filter, Head, List, Row, Tone, badge},
 };
 
-use super::{Asked, Error, Ground, ground, is_personal};
+use super::{Asked, Error, ground, is_personal};
 use crate::{
     asking::{self, AsKnown, Held},
     counting::kinds,
-    definition::{Indicator, Level},
+    definition::Indicator,
     index::{
         Index, Item, catalog,
         rules::{self, Counted, Judged, Mean},
     },
-    store::places,
     value::Value,
 };
 
@@ -61,28 +60,6 @@ impl Ledger {
     }
 }
 
-/// The places below that an index is made for: towns in the county's order, schools by name.
-pub(crate) async fn below(
-    tx: &mut Tx,
-    index: &Index,
-    (ground, at): (&Ground, AsKnown),
-) -> Result<Vec<(PlaceId, String)>, Error> {
-    let level = match ground.level() {
-        Level::County => Level::Town,
-        Level::Town | Level::School => Level::School,
-    };
-    if !ground.opens() || index.level < level || ground.level() == Level::School {
-        return Ok(Vec::new());
-    }
-    let tree = places::tree(tx, ground.place, at.day).await?;
-    if level == Level::Town {
-        return Ok(tree.towns);
-    }
-    let schools = tree.schools_of(ground.place).into_iter();
-    let schools = schools.filter(|it| index.schools.as_ref().is_none_or(|all| all.admit(it)));
-    Ok(schools.map(|it| (it.place, it.name.clone())).collect())
-}
-
 /// Each index with its result at one's place.
 pub(super) async fn list(visit: Visit, Filters(asked): Filters<Asked>) -> Result<Html, Page> {
     let at = asked.at(visit.today());
@@ -99,11 +76,8 @@ pub(super) async fn list(visit: Visit, Filters(asked): Filters<Asked>) -> Result
     let head = Head::new(format!("{}的指数", ground.name))
         .above(format!("截至 {}", at.day))
         .action(Button::link("全部指标", visit.link("/indicators")).icon("chart-bar"));
-    let filters = ui::Filters::new(&here)
-        .filter(Filter::date("day", "截至哪一天"))
-        .filter(Filter::date("known", "按哪一天的认定"));
     let list = List::new("指数", &here)
-        .filters(filters)
+        .filters(days(&here))
         .column(Column::text("指数"))
         .column(Column::number("结果"))
         .column(Column::short("等级"))
@@ -132,6 +106,13 @@ pub(super) async fn list(visit: Visit, Filters(asked): Filters<Asked>) -> Result
         (list)
     };
     Ok(visit.page_under("指数", &head, &body))
+}
+
+/// As of which day, and as known on which.
+fn days(here: &Address) -> ui::Filters<'_> {
+    ui::Filters::new(here)
+        .filter(Filter::date("day", "截至哪一天"))
+        .filter(Filter::date("known", "按哪一天的认定"))
 }
 
 /// What is said where a day was not counted.

@@ -9,10 +9,10 @@ use platform::measures::Measures;
 use vocab::PlaceId;
 use web::{
     Filters, Html, Markup, Page, Path, Visit, html,
-    ui::{self, Alert, Button, Card, Facts, Figure, Filter, Head, Tone, figures},
+    ui::{Alert, Button, Card, Facts, Figure, Head, Tone, figures},
 };
 
-use super::{Ledger, below, grade, not_counted, score, weight};
+use super::{Ledger, days, grade, not_counted, score, weight};
 use crate::{
     asking::{self, AsKnown},
     definition::{Level, Schools},
@@ -20,7 +20,7 @@ use crate::{
         Group, Index, Item, catalog,
         rules::{self, Counted, Judged, Mean},
     },
-    pages::{Asked, Error, Ground, ground, words},
+    pages::{Asked, Error, Ground, ground, tables, words},
 };
 
 /// What the page and its workbook show.
@@ -38,7 +38,8 @@ pub(super) async fn read(visit: &Visit, name: &str, asked: &Asked) -> Result<Sho
     db::read!(visit.db(), "an index", |tx| {
         let kind = catalog().in_force(tx, name).await?.ok_or(Error::Missing)?;
         let ground = ground(tx, visit, &asked.place).await?;
-        let below = below(tx, &kind.what, (&ground, at)).await?;
+        let told = (kind.what.level, kind.what.schools.as_ref());
+        let below = tables::named(tx, told, (&ground, at.day)).await?;
         let mut places: Vec<PlaceId> = below.iter().map(|it| it.0).collect();
         places.push(ground.place);
         let ledger = Ledger::read(tx, at, &places).await?;
@@ -103,12 +104,8 @@ fn result(index: &Index, judged: &Judged) -> Markup {
 
 /// As of which day, and as known on which.
 fn when(visit: &Visit, asked: &Asked) -> Markup {
-    let here = visit.here();
-    let filters = ui::Filters::new(&here)
-        .filter(Filter::date("day", "截至哪一天"))
-        .filter(Filter::date("known", "按哪一天的认定"));
     html! {
-        (filters)
+        (days(&visit.here()))
         @if !asked.known.is_empty() {
             (Alert::new(Tone::Info, format!("这是按 {} 当时认定的数算的，后来的更正没有算进去", asked.known)))
         }
