@@ -22,7 +22,12 @@ async fn begin(world: &mut World, role: Role, kind: &str, more: &[(&str, &str)])
 }
 
 /// Fills in a form; says what came of it.
-async fn send(world: &mut World, role: Role, path: &str, more: &[(&str, &str)]) -> StatusCode {
+pub(super) async fn send(
+    world: &mut World,
+    role: Role,
+    path: &str,
+    more: &[(&str, &str)],
+) -> StatusCode {
     let browser = &mut world.person(role).browser;
     let page = browser.get(path).await;
     if page.status != StatusCode::OK {
@@ -39,7 +44,8 @@ async fn has(world: &mut World, role: Role, page: &str, words: &str) -> bool {
     world.person(role).browser.get(page).await.body.contains(words)
 }
 
-async fn proposal(world: &mut World) -> String {
+/// A proposal of a deputy that its office has taken up; says where it is.
+pub(super) async fn proposal(world: &mut World) -> String {
     let fields = [
         ("session", "市十七届人大五次会议"),
         ("kind", "deputy"),

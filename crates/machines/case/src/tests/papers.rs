@@ -3,7 +3,7 @@
 use vocab::Role;
 use web::StatusCode;
 
-use super::{World, in_world};
+use super::{World, in_world, joint};
 
 /// A picture of one point, as any program draws it.
 const POINT: &[u8] = &[
@@ -101,39 +101,12 @@ async fn what_was_saved_of_a_report_is_offered_again_and_goes_with_its_sending()
 #[tokio::test]
 async fn an_office_that_is_asked_answers_with_its_paper_and_those_who_see_the_case_open_it() {
     in_world(async |mut world| {
-        let fields = [
-            ("session", "市十七届人大五次会议"),
-            ("kind", "deputy"),
-            ("outer_number", "159"),
-            ("topic", "关于改善校门口交通的建议"),
-            ("proposer", "某代表"),
-            ("content", "建议错峰放学"),
-            ("from", "congress"),
-            ("assigned_on", "2021-12-20"),
-        ];
-        let county = world.house.county;
-        let clerk = &mut world.person(Role::OfficeClerk).browser;
-        let new = "/cixi/cases/proposal/new";
-        let page = clerk.get(new).await;
-        let hidden = ["csrf", "id", "place_of_case"].map(|it| (it, page.field(it).unwrap()));
-        let mut all: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0, it.1.as_str())).collect();
-        all.extend(fields);
-        let path = clerk.post(new, &all).await.location.expect("it is begun");
-        let path = path.split('?').next().unwrap().to_owned();
-        let safety = format!("safety-clerk@{county}");
+        let path = joint::proposal(&mut world).await;
         let lead = Role::BasicEducationClerk;
-        for (role, action, more) in [
-            (Role::OfficeClerk, "accept", [("lead", "basic-education-clerk"), ("", "")]),
-            (lead, "join", [("task_offices", &*safety), ("reason_of_act", "请提意见")]),
-        ] {
-            let browser = &mut world.person(role).browser;
-            let page = browser.get(&format!("{path}/{action}")).await;
-            let (csrf, version) = (page.field("csrf").unwrap(), page.field("version").unwrap());
-            let mut all = vec![("csrf", csrf.as_str()), ("version", &version)];
-            all.extend(more);
-            let done = browser.post(&format!("{path}/{action}"), &all).await;
-            assert_eq!(done.status, StatusCode::SEE_OTHER, "{action}: {}", done.body);
-        }
+        let safety = format!("safety-clerk@{}", world.house.county);
+        let ask = [("task_offices", safety.as_str()), ("reason_of_act", "请提意见")];
+        let asked = joint::send(&mut world, lead, &format!("{path}/join"), &ask).await;
+        assert_eq!(asked, StatusCode::SEE_OTHER);
         let task = format!("{path}/task/1");
         let browser = &mut world.person(Role::SafetyClerk).browser;
         let csrf = browser.get(&task).await.field("csrf").unwrap();
