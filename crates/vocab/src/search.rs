@@ -92,7 +92,9 @@ fn letters(name: &str) -> Vec<Letter> {
             _ => is_letter && part != Part::Character,
         };
         if is_letter {
-            let lower = it.to_lowercase().map(|it| if it == 'ü' { 'v' } else { it });
+            // A few letters get a mark of their own in lower case: İ is i and a dot.
+            let lower = it.to_lowercase().filter(|it| it.is_alphanumeric());
+            let lower = lower.map(|it| if it == 'ü' { 'v' } else { it });
             letters.extend(lower.map(|letter| Letter { letter, part }));
         }
     }
@@ -180,6 +182,7 @@ mod tests {
         check("陈𠮷明", &["chen", "ming", "陈𠮷"]);
         check("Lyudmila", &["ly", "lyud"]);
         check("O’Neil Anna", &["o'neil", "oneil", "anna", "oa"]);
+        check("İpek", &["ipek", "İpek", "ip"]);
     }
 
     #[test]
