@@ -13,10 +13,11 @@ DATA=$FOLDER/data
 PASSED=0
 FAILED=0
 SERVER=
+FULL=
 
 rm -rf "$FOLDER"
 mkdir -p "$FOLDER"
-trap 'stop' EXIT
+trap 'stop; kill "$FULL" 2>/dev/null || true' EXIT
 
 # check SENTENCE COMMAND…: the command must succeed.
 check() {
@@ -43,6 +44,13 @@ says() { # TEXT COMMAND…: the command says TEXT, on either channel, and may fa
 }
 
 xueyu() { RUST_LOG=warn "$XUEYU" --data "$DATA" "$@"; }
+
+full() { RUST_LOG=warn "$XUEYU" --data "$FOLDER/full" "$@"; }
+
+# A county at full size takes minutes, and one core: it is made beside everything else.
+full demo --no-serve >"$FOLDER/full.log" 2>&1 &
+FULL=$!
+full_is_made() { wait "$FULL" || { cat "$FOLDER/full.log" && return 1; }; }
 
 free_port() {
     local port
@@ -276,9 +284,7 @@ check "a small county does not pass for one at full size" \
 
 # --- the published figures, counted from the tables of a county at full size ------------------------
 
-full() { RUST_LOG=warn "$XUEYU" --data "$FOLDER/full" "$@"; }
-
-check "the county is made at full size" full demo --no-serve
+check "the county is made at full size" full_is_made
 check "all published figures and sizes are counted from its tables" full demo --check-figures
 # Half a gigabyte that nobody needs any more.
 rm -rf "$FOLDER/full"

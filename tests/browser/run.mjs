@@ -11,7 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const binary = resolve(process.env.XUEYU ?? join(here, "../../target/release/xueyu"));
+const binary = resolve(process.env.XUEYU ?? join(here, "../../target/debug/xueyu"));
 const output = resolve(process.env.OUTPUT ?? join(here, "../../target/test/browser"));
 
 // A county a fifth of the size: the least that has a programme in each state.
