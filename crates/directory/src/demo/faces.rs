@@ -86,9 +86,10 @@ impl County {
         let free = |staff: usize| others.iter().all(|it| it.account != self.staff[staff].account);
         let posts = self.posts.iter().filter(|it| it.duty == Duty::Role(role) && free(it.staff));
         let here = posts.clone().filter(|it| it.place == place);
-        let single = |staff: usize| self.posts.iter().filter(|it| it.staff == staff).count() == 1;
         let post = if role == Role::Teacher {
-            here.chain(posts).find(|it| single(it.staff))
+            let mut held = vec![0; self.staff.len()];
+            self.posts.iter().for_each(|it| held[it.staff] += 1);
+            here.chain(posts).find(|it| held[it.staff] == 1)
         } else {
             let mut here = here;
             here.next()

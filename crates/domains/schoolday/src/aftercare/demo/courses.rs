@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use directory::{demo::Chance, model::PartnerPersonId};
+use directory::{
+    demo::{Chance, County},
+    model::PartnerPersonId,
+};
 use drawing::demo::Past;
 use jiff::{
     ToSpan,
@@ -281,7 +284,7 @@ fn seated(
     let own_count = count(it, at);
     let wanted = chance.between(course.seats * 2 / 3, course.seats);
     let grades = course.grade_min..=course.grade_max;
-    let demo = demo_child(it);
+    let demo = it.own_child;
     let students = it.county.schools[at].students.clone();
     let fits = |student: &usize| {
         let class = &it.county.classes[it.county.students[*student].class];
@@ -302,13 +305,13 @@ fn seated(
 }
 
 /// The child of the demo's parent at the demo's school.
-pub(super) fn demo_child(it: &Making) -> Option<usize> {
-    let faces = it.county.faces();
+pub(super) fn own_child(county: &County) -> Option<usize> {
+    let faces = county.faces();
     let parent = faces.iter().find(|it| it.role == Role::Guardian)?;
-    let guardian = it.county.guardians.iter().find(|it| it.account == parent.account)?;
-    let main = it.county.main_school();
-    let mut children = it.county.families[guardian.family].children.iter().copied();
-    children.find(|child| it.county.students[*child].school == main)
+    let guardian = county.guardians.iter().find(|it| it.account == parent.account)?;
+    let main = county.main_school();
+    let mut children = county.families[guardian.family].children.iter().copied();
+    children.find(|child| county.students[*child].school == main)
 }
 
 /// The first of a school's courses that is for the demo child's grade.

@@ -12,7 +12,7 @@ use vocab::Fen;
 
 use super::{
     Making, TODAY,
-    courses::{Courses, FIRST_DAY, SESSIONS, demo_child},
+    courses::{Courses, FIRST_DAY, SESSIONS},
     takers::Takers,
 };
 use crate::aftercare::{
@@ -60,7 +60,7 @@ pub(super) fn pay(
         paid_by: Some(PaidBy::PublicPayment),
     };
     let main = it.county.schools[it.county.main_school()].id == course.school;
-    let own = demo_child(it).is_some_and(|at| it.county.students[at].id == seat.student);
+    let own = it.own_child.is_some_and(|at| it.county.students[at].id == seat.student);
     let owes = number % DUE_EVERY[usize::from(main)] == 5 && seat.ended_at.is_none() && !own;
     let order = if owes {
         Order { state: OrderState::Due, receipt: None, paid_at: None, paid_by: None, ..order }
@@ -109,7 +109,7 @@ pub(super) fn wish(
         .filter(|it| it.round == round.id)
         .map(|it| (it.id, it.grades.clone()))
         .collect();
-    let demo = demo_child(it).map(|child| it.county.students[child].family);
+    let demo = it.own_child.map(|child| it.county.students[child].family);
     for student in students.filter(|student| takers.basic[*student]) {
         let child = &it.county.students[student];
         let mut chance = it.chance("wish", student);

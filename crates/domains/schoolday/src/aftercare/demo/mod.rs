@@ -61,6 +61,8 @@ struct Making<'a> {
     term: Term,
     /// The days with lessons before today, by town.
     days: Vec<Vec<SchoolDay>>,
+    /// The child of the demo's parent at the demo's school.
+    own_child: Option<usize>,
 }
 
 impl Making<'_> {
@@ -85,7 +87,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(
     let at = county.at;
     let ids = Ids::seeded(county.plan.seed ^ 0xAF7E);
     let days = days_of_towns(system, county).await?;
-    let making = Making { county, ids, at, term, days };
+    let making = Making { county, ids, at, term, days, own_child: courses::own_child(county) };
     let open_next = programmes::load(system, &making).await?;
     let takers = takers::choose(&making);
     let mut groups = groups::make(&making, &takers);

@@ -17,7 +17,7 @@ fn county(plan: Plan) -> County {
 
 fn making(county: &County) -> Making<'_> {
     let term = county.year.first_term();
-    Making { county, ids: Ids::seeded(1), at: county.at, term, days: Vec::new() }
+    Making { county, ids: Ids::seeded(1), at: county.at, term, days: Vec::new(), own_child: None }
 }
 
 #[test]
