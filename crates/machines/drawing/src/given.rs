@@ -16,7 +16,7 @@ use crate::{
     definition::Kind,
     evidence,
     model::{Candidate, Drawing, DrawingId, Line, Paper, Stage},
-    rules::{self, Terms},
+    rules::{self, Refusal, Terms},
     steps::{self, Desk, New},
     store,
 };
@@ -37,6 +37,8 @@ pub struct Wanted<'a> {
     pub title: &'a str,
     /// Before when it is not drawn.
     pub draws_at: DateTime,
+    /// The thing whose drawing was broken off, where this is a further attempt of that.
+    pub after: Option<i64>,
 }
 
 fn found(kind: &str) -> Result<&'static Loaded<Kind>, Error> {
@@ -52,6 +54,13 @@ fn terms(title: &str, draws_at: DateTime) -> Terms {
 pub async fn declare(act: &mut Act<'_>, it: &Wanted<'_>) -> Result<DrawingId, Error> {
     let origin = act.origin().clone();
     let id: DrawingId = origin.ids.make(origin.now);
+    let previous = match it.after {
+        Some(owner) => Some(store::find_by_owner(act.tx(), owner).await?.ok_or(Error::Missing)?),
+        None => None,
+    };
+    if let Some(before) = previous.as_ref().filter(|it| it.stage != Stage::Void) {
+        return Err(Refusal::Stage(before.stage).into());
+    }
     let new = New {
         id,
         kind: found(it.kind)?,
@@ -59,7 +68,7 @@ pub async fn declare(act: &mut Act<'_>, it: &Wanted<'_>) -> Result<DrawingId, Er
         owner: Some(it.owner),
         terms: terms(it.title, it.draws_at),
         made_by: origin.account,
-        previous: None,
+        previous: previous.map(|it| it.id),
         now: origin.civil_now,
     };
     steps::declare(act, new).await?;
@@ -98,8 +107,7 @@ pub async fn seal_labels(
     owner: i64,
     labels: Vec<String>,
 ) -> Result<bool, Error> {
-    let labelled = |label: String| Candidate { label, ..Candidate::default() };
-    seal_list(act, desk, owner, labels.into_iter().map(labelled).collect()).await
+    seal_list(act, desk, owner, self::labels(labels)).await
 }
 
 async fn seal_list(
@@ -127,6 +135,11 @@ pub(crate) fn pupils(students: &[StudentId]) -> Vec<Candidate> {
         ..Candidate::default()
     };
     students.iter().map(pupil).collect()
+}
+
+pub(crate) fn labels(all: Vec<String>) -> Vec<Candidate> {
+    let labelled = |label: String| Candidate { label, ..Candidate::default() };
+    all.into_iter().map(labelled).collect()
 }
 
 /// What hands must draw on site for the drawing of `owner`; nothing where a public source is asked
@@ -228,7 +241,8 @@ pub async fn set_outcomes(
     store::set_outcomes(tx, drawing, all).await
 }
 
-/// Breaks off a drawing that nobody is on the list of.
+/// Breaks off a drawing before anybody knows what comes of it. The reason becomes public, and a list
+/// that was sealed leaves its record.
 pub async fn void(act: &mut Act<'_>, owner: i64, reason: &str) -> Result<(), Error> {
     let drawing = store::find_by_owner(act.tx(), owner).await?.ok_or(Error::Missing)?;
     steps::void(act, &drawing, reason).await

@@ -117,11 +117,11 @@ fn sources(kind: &Kind, desk: Desk<'_>, now: DateTime) -> (Vec<Source>, bool) {
     }
 }
 
-/// Seals the list of `drawing`: nothing is written yet. `previous` is what came of the attempt before,
+/// Seals the list of `drawing` with chance that nobody knows: nothing is written yet. `previous` is what came of the attempt before,
 /// and why it does not stand.
 pub(crate) fn sealing(
     (drawing, kind): (&Drawing, &Kind),
-    lines: &[Line],
+    (lines, random): (&[Line], &Randomness),
     previous: Option<(&str, &str)>,
     (desk, now): (Desk<'_>, DateTime),
 ) -> Result<Sealing, Error> {
@@ -142,10 +142,8 @@ pub(crate) fn sealing(
         sources,
         previous,
     };
-    let mut random = Randomness([0; 96]);
-    getrandom::fill(&mut random.0).map_err(|it| Error::Secret(it.to_string()))?;
     let numbers = inside().map(|it| (it.number.as_str(), it.who.stratum.as_str()));
-    let sealed = evidence::seal(numbers, settled, &random)?;
+    let sealed = evidence::seal(numbers, settled, random)?;
     Ok(Sealing {
         is_auto,
         digest: sealed.declaration.digest().to_string(),
@@ -181,7 +179,9 @@ pub(crate) async fn seal(
         None => None,
     };
     let previous = previous.as_ref().map(|(file, reason)| (file.as_str(), reason.as_str()));
-    let sealing = sealing((drawing, kind), lines, previous, (desk, now))?;
+    let mut random = Randomness([0; 96]);
+    getrandom::fill(&mut random.0).map_err(|it| Error::Secret(it.to_string()))?;
+    let sealing = sealing((drawing, kind), (lines, &random), previous, (desk, now))?;
     if !store::set_sealed(act.tx(), drawing.id, &sealing, now).await? {
         return Err(Error::Stale);
     }

@@ -16,7 +16,10 @@ use super::{
     store::{self, waiting},
 };
 use crate::{
-    placement::{Rank, tests::child},
+    placement::{
+        Rank,
+        tests::{child, drawn_sit_there},
+    },
     registration::{
         Recorded, RegistrationId, Stage,
         store::campaigns,
@@ -301,8 +304,9 @@ async fn in_the_invented_county_seats_that_were_given_up_have_successors_and_no_
         let house = House::new(db, &modules(), |cell| cell).await;
         let (system, sealer) = (house.system(), sealer("test"));
         directory::demo::load(&system, &county, &sealer).await.expect("it is loaded");
-        crate::registration::demo::load(&system, &county, &sealer).await.expect("registrations");
-        crate::placement::demo::load(&system, &county).await.expect("placements");
+        let contests = crate::registration::demo::load(&system, &county, &sealer).await;
+        let contests = contests.expect("registrations");
+        crate::placement::demo::load(&system, &county, &contests).await.expect("placements");
         demo::load(&system, &county).await.expect("seats");
         let read: Result<(), db::Error> = db::read!(house.cell.db, "seats", |tx| {
             let (mut given_up, mut open) = (0, 0);
@@ -318,6 +322,7 @@ async fn in_the_invented_county_seats_that_were_given_up_have_successors_and_no_
                 }
             }
             assert!(given_up > open, "{given_up} given up, {open} of them open");
+            drawn_sit_there(tx, &contests).await?;
             Ok(())
         });
         read.expect("seats");

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use directory::demo::County;
 use jiff::civil::{Date, date};
-use platform::System;
+use platform::{Act, System};
 use vocab::{SchoolId, StudentId};
 
 use super::{
+    contests::{self, Contest, Told},
     model::{Placed, Run, Way},
     store,
 };
@@ -24,21 +25,23 @@ use crate::registration::{
 const CONFIRMED: Date = date(2021, 6, 25);
 const PUBLISHED: Date = date(2021, 6, 28);
 
-/// Writes the placements of the county's campaigns that are over.
+/// Writes the placements of the county's campaigns that are over, and the draws of private schools.
 ///
 /// # Errors
 ///
 /// If the database fails.
-pub async fn load(system: &System, county: &County) -> Result<(), Error> {
+pub async fn load(system: &System, county: &County, contests: &[Contest]) -> Result<(), Error> {
+    let drawn = contests::told(contests);
     let sits: BTreeMap<StudentId, usize> =
         county.students.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     platform::act!(system, "demo.load.placement", |act| {
+        write(act, contests).await?;
         let all = campaigns::all(act.tx()).await?;
         for it in all.into_iter().filter(|it| !it.rehearsal) {
             let granted = Narrow { state: State::Granted.key().to_owned(), ..Narrow::default() };
             let rows = lists::page(act.tx(), (it.id, county.id), &granted, ("", i64::MAX)).await?;
             let placed: Vec<Placed> =
-                rows.iter().filter_map(|row| placed(county, &sits, row)).collect();
+                rows.iter().filter_map(|row| placed(county, (&sits, &drawn), row)).collect();
             let origin = act.origin().clone();
             let run = Run {
                 id: origin.ids.make(origin.now),
@@ -58,6 +61,18 @@ pub async fn load(system: &System, county: &County) -> Result<(), Error> {
     })
 }
 
+/// Writes the draws.
+async fn write(act: &mut Act<'_>, all: &[Contest]) -> Result<(), Error> {
+    for it in all {
+        if let Some((broken, at)) = &it.broken {
+            store::add_draw(act.tx(), it.campaign.id, broken).await?;
+            store::end_draw(act.tx(), broken.id, *at).await?;
+        }
+        store::add_draw(act.tx(), it.campaign.id, &it.draw).await?;
+    }
+    Ok(drawing::demo::write(act, all.iter().map(|it| &it.made)).await?)
+}
+
 fn count<'a>(all: impl Iterator<Item = &'a Placed>) -> i64 {
     i64::try_from(all.count()).unwrap_or(0)
 }
@@ -65,7 +80,7 @@ fn count<'a>(all: impl Iterator<Item = &'a Placed>) -> i64 {
 /// Where a child was placed: where it sits now, unless somebody had to give the seat up first.
 fn placed(
     county: &County,
-    sits: &BTreeMap<StudentId, usize>,
+    (sits, drawn): (&BTreeMap<StudentId, usize>, &Told),
     row: &Registration,
 ) -> Option<Placed> {
     let Some(student) = row.student else {
@@ -75,12 +90,20 @@ fn placed(
     };
     let at = *sits.get(&student)?;
     let school = &county.schools[county.students[at].school];
-    let (id, way): (SchoolId, Way) = (school.id, way(row.wish));
+    let draw = drawn.get(&row.number);
+    let way = if draw.is_some_and(|it| !it.1) { Way::Public } else { way(row.wish) };
+    let id: SchoolId = school.id;
     let waited = way == Way::Public && row.bundle.is_none() && was_refilled(county, at);
-    let (school, why) = match way {
-        Way::Private => (Some(id), "报名人数没有超过计划，全部录取。".to_owned()),
-        Way::Public if waited => (None, format!("学区学校{}学位已满，等候递补。", school.name)),
-        Way::Public => (Some(id), format!("安排到学区学校{}。", school.name)),
+    let (school, why) = match (way, draw) {
+        (Way::Private, Some((words, _))) => (Some(id), words.clone()),
+        (Way::Private, None) => (Some(id), "报名人数没有超过计划，全部录取。".to_owned()),
+        (Way::Public, Some((words, _))) => {
+            (Some(id), format!("{words}\n安排到学区学校{}。", school.name))
+        }
+        (Way::Public, None) if waited => {
+            (None, format!("学区学校{}学位已满，等候递补。", school.name))
+        }
+        (Way::Public, None) => (Some(id), format!("安排到学区学校{}。", school.name)),
     };
     Some(Placed { registration: row.id, school, way, why })
 }

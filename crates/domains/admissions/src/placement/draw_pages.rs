@@ -30,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .get("/placements/{campaign}/draws", MAY_MANAGE, show)
         .post("/placements/{campaign}/draws", MAY_MANAGE, announce)
         .post("/placements/{campaign}/draws/{draw}", MAY_MANAGE, run)
+        .post("/placements/{campaign}/draws/{draw}/again", MAY_MANAGE, again)
 }
 
 /// A draw as it stands.
@@ -157,6 +158,25 @@ fn drawn(visit: &Visit, id: CampaignId, it: &Announced) -> Markup {
                 (Button::submit("派位").primary())
             }
         }
+        @if it.drawing.drawn_at.is_none() { (further(visit, id, it)) }
+    }
+}
+
+/// Breaking a draw off, which is also announcing the next one.
+fn further(visit: &Visit, id: CampaignId, it: &Announced) -> Markup {
+    let action = visit.link(&format!("/placements/{id}/draws/{}/again", it.draw.id));
+    html! {
+        details {
+            summary { "作废，重新公告" }
+            form.post method="post" action=(action) {
+                (visit.csrf())
+                (visit.form_id::<kinds::DrawId>(FORM))
+                (Field::text("reason", "作废的原因").required()
+                    .hint("例如“现场停电，派位没有进行”。原因和作废的这一次会一起公布；已经派出结果的不能作废"))
+                (Field::moment("draws_at", "改到什么时候派位").required())
+                (Button::submit("作废这一次，公告下一次").confirm("名单会重新封存，报名的孩子的派位号会变。确定吗？"))
+            }
+        }
     }
 }
 
@@ -171,7 +191,11 @@ async fn answered(
             let to = visit.link(&format!("/placements/{id}/draws"));
             Ok(Redirect::to(&to).into_response())
         }
-        Err(wrong @ (Error::Wrong(..) | Error::Refused(_))) => {
+        Err(
+            wrong @ (Error::Wrong(..)
+            | Error::Refused(_)
+            | Error::Drawing(drawing::Error::Refused(_))),
+        ) => {
             let page = page(visit, id, &read(visit, id).await?, Some(&wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -187,18 +211,48 @@ struct Announces {
     draws_at: String,
 }
 
+/// The moment of a draw as it was typed.
+fn moment(typed: &str) -> Result<DateTime, Error> {
+    typed.parse().map_err(|_| Error::Wrong("draw", "请写明派位的日期和时间".to_owned()))
+}
+
 async fn announce(
     visit: Visit,
     Path(campaign): Path<CampaignId>,
     Form(typed): Form<Announces>,
 ) -> Result<Response, Page> {
     let id: DrawId = visit.accept_form_id(FORM, &typed.id)?;
-    let done = match typed.draws_at.parse::<DateTime>() {
+    let done = match moment(&typed.draws_at) {
         Ok(at) => {
             let what = (campaign, typed.school, id);
             draws::announce(&visit, Desk::of(&visit.cell), what, at).await
         }
-        Err(_) => Err(Error::Wrong("draw", "请写明派位的日期和时间".to_owned())),
+        Err(wrong) => Err(wrong),
+    };
+    answered(&visit, campaign, done).await
+}
+
+#[derive(Debug, Deserialize)]
+struct Repeats {
+    id: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    draws_at: String,
+}
+
+async fn again(
+    visit: Visit,
+    Path((campaign, draw)): Path<(CampaignId, DrawId)>,
+    Form(typed): Form<Repeats>,
+) -> Result<Response, Page> {
+    let id: DrawId = visit.accept_form_id(FORM, &typed.id)?;
+    let done = match moment(&typed.draws_at) {
+        Ok(at) => {
+            let (which, how) = ((campaign, draw, id), (typed.reason.as_str(), at));
+            draws::again(&visit, Desk::of(&visit.cell), which, how).await
+        }
+        Err(wrong) => Err(wrong),
     };
     answered(&visit, campaign, done).await
 }

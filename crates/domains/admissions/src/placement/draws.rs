@@ -10,7 +10,7 @@ use drawing::{
     given::{self, Labelled, Wanted},
 };
 use jiff::civil::DateTime;
-use platform::act::Source;
+use platform::{Act, act::Source};
 use vocab::SchoolId;
 
 use super::{
@@ -19,10 +19,10 @@ use super::{
     rules::{self, Asked, Drawn},
     store,
 };
-use crate::registration::{CampaignId, Error, Registration, RegistrationId};
+use crate::registration::{CampaignId, Error, Registration, RegistrationId, Seats};
 
 /// The kind of drawing.
-const KIND: &str = "private-entry";
+pub(super) const KIND: &str = "private-entry";
 
 fn wrong(words: &str) -> Error {
     Error::Wrong("draw", words.to_owned())
@@ -66,6 +66,15 @@ pub(super) fn tickets(asked: &Asked<'_>, school: SchoolId) -> Vec<String> {
     together.into_values().map(|it| rules::ticket_of(&it)).collect()
 }
 
+/// A draw of a school that is to be announced for a moment; `after` is the one that it follows, which
+/// was broken off.
+struct Attempt {
+    id: DrawId,
+    school: SchoolId,
+    draws_at: DateTime,
+    after: Option<DrawId>,
+}
+
 /// Announces the draw of a school for a moment, and seals its list: nobody comes onto it or leaves it
 /// from here on.
 pub(super) async fn announce(
@@ -75,37 +84,74 @@ pub(super) async fn announce(
     draws_at: DateTime,
 ) -> Result<(), Error> {
     platform::act!(source, "placement.draw.announce", |act| {
-        let civil_now = act.origin().civil_now;
-        let now = Now::read(act.tx(), campaign).await?;
-        now.is_final(civil_now)?;
-        let found = now.terms.private().find(|it| it.school == school);
-        let found = found.ok_or(Error::Missing)?;
-        let asked = now.asked();
-        let count = rules::applicants(&asked).get(&school).map_or(0, Vec::len);
-        if i64::try_from(count).unwrap_or(i64::MAX) <= found.seats {
-            return Err(wrong("报名没有超过计划，不用派位，生成方案时全部录取"));
-        }
-        if draws_at <= civil_now {
-            return Err(wrong("派位的时间要晚于现在：先公告，再派位"));
-        }
-        let it = PrivateDraw { id, school, seats: found.seats };
-        if !store::add_draw(act.tx(), campaign, &it).await? {
-            return Err(wrong("这所学校的派位已经公告过了"));
-        }
-        let title = format!(
-            "{}：{}超计划派位（计划 {} 人）",
-            now.terms.campaign.title, found.name, found.seats
-        );
-        let place = school.place();
-        let wanted = Wanted { kind: KIND, owner: id.bits(), place, title: &title, draws_at };
-        given::declare(act, &wanted).await?;
-        let tickets = tickets(&asked, school);
-        act.about(id);
-        act.note("school", school);
-        act.note("tickets", tickets.len());
-        given::seal_labels(act, desk, id.bits(), tickets).await?;
-        Ok(())
+        let it = Attempt { id, school, draws_at, after: None };
+        set_up(act, desk, campaign, &it).await
     })
+}
+
+/// Breaks a draw off that nobody knows the result of, and announces a further attempt in the same act:
+/// a school over plan is never without a draw that stands. The reason is posted with both.
+pub(super) async fn again(
+    source: &impl Source,
+    desk: Desk<'_>,
+    (campaign, before, id): (CampaignId, DrawId, DrawId),
+    (reason, draws_at): (&str, DateTime),
+) -> Result<(), Error> {
+    platform::act!(source, "placement.draw.again", |act| {
+        let draw = store::find_draw(act.tx(), (campaign, before)).await?.ok_or(Error::Missing)?;
+        given::void(act, before.bits(), reason).await?;
+        let now = act.origin().civil_now;
+        store::end_draw(act.tx(), before, now).await?;
+        let it = Attempt { id, school: draw.school, draws_at, after: Some(before) };
+        set_up(act, desk, campaign, &it).await
+    })
+}
+
+/// Announces an attempt with those who ask for the school now.
+async fn set_up(
+    act: &mut Act<'_>,
+    desk: Desk<'_>,
+    campaign: CampaignId,
+    it: &Attempt,
+) -> Result<(), Error> {
+    let civil_now = act.origin().civil_now;
+    let now = Now::read(act.tx(), campaign).await?;
+    now.is_final(civil_now)?;
+    let found = now.terms.private().find(|one| one.school == it.school);
+    let found = found.ok_or(Error::Missing)?;
+    let asked = now.asked();
+    let count = rules::applicants(&asked).get(&it.school).map_or(0, Vec::len);
+    if i64::try_from(count).unwrap_or(i64::MAX) <= found.seats {
+        return Err(wrong("报名没有超过计划，不用派位，生成方案时全部录取"));
+    }
+    if it.draws_at <= civil_now {
+        return Err(wrong("派位的时间要晚于现在：先公告，再派位"));
+    }
+    let draw = PrivateDraw { id: it.id, school: it.school, seats: found.seats };
+    if !store::add_draw(act.tx(), campaign, &draw).await? {
+        return Err(wrong("这所学校的派位已经公告过了"));
+    }
+    let title = title(&now.terms.campaign.title, found);
+    let wanted = Wanted {
+        kind: KIND,
+        owner: it.id.bits(),
+        place: it.school.place(),
+        title: &title,
+        draws_at: it.draws_at,
+        after: it.after.map(vocab::Id::bits),
+    };
+    given::declare(act, &wanted).await?;
+    let tickets = tickets(&asked, it.school);
+    act.about(it.id);
+    act.note("school", it.school);
+    act.note("tickets", tickets.len());
+    given::seal_labels(act, desk, it.id.bits(), tickets).await?;
+    Ok(())
+}
+
+/// What a draw is called.
+pub(super) fn title(campaign: &str, school: &Seats) -> String {
+    format!("{campaign}：{}超计划派位（计划 {} 人）", school.name, school.seats)
 }
 
 /// Draws. `hands` is what was drawn on site where the county has no public source.

@@ -11,12 +11,13 @@
 //! | `actions.rs` | proposing, confirming, publishing: one act each |
 //! | `office.rs`, `draw_pages.rs` | the pages of the office |
 //! | `public.rs` | what a number tells anyone |
-//! | `demo.rs` | where the invented county's children went |
+//! | `demo.rs`, `contests.rs` | where the invented county's children went, and its private draws |
 //!
 //! **Invariant:** what is kept has passed the engine's own check: no school over its seats, siblings
 //! together, nobody of a later category before one of an earlier. A private school never chooses.
 
 mod actions;
+mod contests;
 pub mod demo;
 mod draw_pages;
 mod draws;
@@ -35,6 +36,8 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub(crate) use actions::of_registration;
+pub use contests::Contest;
+pub(crate) use contests::{hold, plan};
 pub(crate) use draws::of_family;
 pub(crate) use queue::{Queue, Rank, Standing};
 
@@ -66,6 +69,7 @@ const ACTS: &[ActLabel] = &[
     ("placement.confirm", "确认录取方案"),
     ("placement.publish", "公布录取结果"),
     ("placement.draw.announce", "公告民办派位并封存名单"),
+    ("placement.draw.again", "作废民办派位并重新公告"),
     ("placement.draw.run", "民办派位"),
     ("demo.load.placement", "载入演示的录取安排"),
 ];
@@ -87,6 +91,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "0003_private_draw",
         sql: include_str!("../../migrations/0003_private_draw.sql"),
+    },
+    Migration {
+        name: "0005_further_attempt",
+        sql: include_str!("../../migrations/0005_further_attempt.sql"),
     },
 ];
 

@@ -176,21 +176,12 @@ fn private(asked: &Asked<'_>) -> Result<(Vec<Placed>, Lost), Refusal> {
             let places = drawn.places();
             for registration in children {
                 let place = numbers.get(&registration).and_then(|it| places.get(it));
-                let told = |came: &str| match place {
-                    Some((ticket, at, _)) => format!(
-                        "“{name}”报名超过计划 {} 人，公开派位（{}）：派位号 {ticket}，第 {at} 位，{came}。",
-                        drawn.seats, drawn.number
-                    ),
-                    None => format!(
-                        "“{name}”派位（{}）的名单封存以后才审核通过，{came}。",
-                        drawn.number
-                    ),
-                };
+                let why = told_of_draw(name, drawn, place.copied());
                 if place.is_some_and(|it| it.2) {
                     let (school, way) = (Some(school), Way::Private);
-                    all.push(Placed { registration, school, way, why: told("录取") });
+                    all.push(Placed { registration, school, way, why });
                 } else {
-                    lost.insert(registration, told("未录取，转公办安排"));
+                    lost.insert(registration, why);
                 }
             }
             continue;
@@ -204,6 +195,23 @@ fn private(asked: &Asked<'_>) -> Result<(Vec<Placed>, Lost), Refusal> {
         }));
     }
     if over.is_empty() { Ok((all, lost)) } else { Err(Refusal::OverPlan(over.join("、"))) }
+}
+
+/// What a family is told of the draw of the school called `name`, by its place there.
+pub(super) fn told_of_draw(
+    name: &str,
+    drawn: &Drawn,
+    place: Option<(&str, usize, bool)>,
+) -> String {
+    let is_taken = place.is_some_and(|it| it.2);
+    let came = if is_taken { "录取" } else { "未录取，转公办安排" };
+    let (number, seats) = (&drawn.number, drawn.seats);
+    match place {
+        Some((ticket, at, _)) => format!(
+            "“{name}”报名超过计划 {seats} 人，公开派位（{number}）：派位号 {ticket}，第 {at} 位，{came}。"
+        ),
+        None => format!("“{name}”派位（{number}）的名单封存以后才审核通过，{came}。"),
+    }
 }
 
 /// Who goes to a public school.

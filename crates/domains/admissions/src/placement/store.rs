@@ -169,34 +169,42 @@ fn private_draw(row: &Row) -> Result<PrivateDraw, Error> {
     Ok(PrivateDraw { id: row.get("id")?, school: row.get("school_id")?, seats: row.get("seats")? })
 }
 
-/// The draws for private schools of a campaign.
+/// The draws for private schools of a campaign that stand.
 pub(super) async fn draws(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<PrivateDraw>, Error> {
-    const SQL: &str =
-        "SELECT id, school_id, seats FROM private_draw WHERE campaign_id = $1 ORDER BY id";
+    const SQL: &str = "SELECT id, school_id, seats FROM private_draw
+         WHERE campaign_id = $1 AND ended_at IS NULL ORDER BY id";
     tx.all(SQL, &[&campaign], private_draw).await
 }
 
-/// A draw of a campaign.
+/// A draw of a campaign, if it stands.
 pub(super) async fn find_draw(
     tx: &mut Tx,
     (campaign, id): (CampaignId, DrawId),
 ) -> Result<Option<PrivateDraw>, Error> {
-    const SQL: &str =
-        "SELECT id, school_id, seats FROM private_draw WHERE id = $1 AND campaign_id = $2";
+    const SQL: &str = "SELECT id, school_id, seats FROM private_draw
+         WHERE id = $1 AND campaign_id = $2 AND ended_at IS NULL";
     tx.one(SQL, &[&id, &campaign], private_draw).await
 }
 
-/// The draw for a school, if there is one.
+/// The draw for a school that stands, if there is one.
 pub(super) async fn draw_of(
     tx: &mut Tx,
     (campaign, school): (CampaignId, SchoolId),
 ) -> Result<Option<PrivateDraw>, Error> {
     const SQL: &str = "
-        SELECT id, school_id, seats FROM private_draw WHERE campaign_id = $1 AND school_id = $2";
+        SELECT id, school_id, seats FROM private_draw
+        WHERE campaign_id = $1 AND school_id = $2 AND ended_at IS NULL";
     tx.one(SQL, &[&campaign, &school], private_draw).await
 }
 
-/// Notes a draw. Says whether there was none for the school.
+/// Notes that a draw was broken off.
+pub(super) async fn end_draw(tx: &mut Tx, id: DrawId, at: DateTime) -> Result<(), Error> {
+    const SQL: &str = "UPDATE private_draw SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    tx.run(SQL, &[&id, &at]).await?;
+    Ok(())
+}
+
+/// Notes a draw. Says whether none stood for the school.
 pub(super) async fn add_draw(
     tx: &mut Tx,
     campaign: CampaignId,
@@ -204,6 +212,6 @@ pub(super) async fn add_draw(
 ) -> Result<bool, Error> {
     const SQL: &str = "
         INSERT INTO private_draw (id, campaign_id, school_id, seats) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (campaign_id, school_id) DO NOTHING";
+        ON CONFLICT (campaign_id, school_id) WHERE ended_at IS NULL DO NOTHING";
     Ok(tx.run(SQL, &[&it.id, &campaign, &it.school, &it.seats]).await? == 1)
 }

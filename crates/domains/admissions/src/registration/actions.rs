@@ -121,6 +121,12 @@ fn sealed(sealer: &Sealer, field: Field, bits: i64, text: &str) -> String {
     sealer.seal(field.at(bits), text)
 }
 
+/// 报名号, which tells nothing of the child or of when it was registered.
+pub(crate) fn number_of(campaign: &Campaign, id: RegistrationId) -> String {
+    let digest = platform::act::digest(&["registration", &id.to_string()]);
+    rules::number(campaign.entry, campaign.year, &digest)
+}
+
 /// The row of a child.
 pub(crate) fn row(
     (sealer, terms): (&Sealer, &Terms),
@@ -132,12 +138,11 @@ pub(crate) fn row(
         Channel::School => State::Unconfirmed,
         Channel::Online | Channel::Sheet => State::Sent,
     };
-    let digest = platform::act::digest(&["registration", &id.to_string()]);
     let (sex, born): (Sex, Date) = (child.number.sex(), child.number.birthday());
     Ok(Registration {
         id,
         campaign: wanted.campaign,
-        number: rules::number(terms.campaign.entry, terms.campaign.year, &digest),
+        number: number_of(&terms.campaign, id),
         bundle,
         account: wanted.account,
         student: child.student,

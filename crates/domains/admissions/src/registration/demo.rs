@@ -2,6 +2,8 @@
 //! registered in May 2021, with a few who were refused; and a rehearsal that is open on the demo's
 //! day, in which a newcomer can register a child.
 
+use std::collections::BTreeMap;
+
 use directory::{
     demo::{Chance, Class, County, School, Student},
     model::Ownership,
@@ -21,6 +23,7 @@ use super::{
     rules, settings,
     store::{campaigns, registrations},
 };
+use crate::placement::{self, Contest};
 
 /// How far apart the towns lie on the grid, and how far a school lies from the middle of its town.
 const TOWN: i64 = 9000;
@@ -66,19 +69,25 @@ fn campaign(id: CampaignId, entry: Entry, year: i16, title: &str) -> Campaign {
     }
 }
 
-/// Writes the county's entry.
+/// Writes the county's entry. Gives the draws of private schools, which are to be written with the
+/// placements.
 ///
 /// # Errors
 ///
 /// If the database fails.
-pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(), Error> {
+pub async fn load(
+    system: &System,
+    county: &County,
+    sealer: &Sealer,
+) -> Result<Vec<Contest>, Error> {
     platform::act!(system, "demo.load.admissions", |act| {
+        let mut contests = Vec::new();
         let stamp = |act: &Act<'_>| act.origin().ids.make(act.origin().now);
         for (entry, title) in
             [(Entry::Primary, "2021年小学一年级招生"), (Entry::Junior, "2021年初中一年级招生")]
         {
             let it = campaign(stamp(act), entry, 2021, title);
-            past(act, county, (sealer, &it)).await?;
+            contests.extend(past(act, county, (sealer, &it)).await?);
         }
         let open = Campaign {
             rehearsal: true,
@@ -90,7 +99,7 @@ pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<(
         };
         let seats = seats(county, open.entry);
         prepare(act, county, &open, &seats).await?;
-        Ok(())
+        Ok(contests)
     })
 }
 
@@ -151,59 +160,84 @@ async fn prepare(
     Ok(Terms { campaign: it.clone(), schools, categories, county: county.id })
 }
 
-/// A campaign that is over: who sits in its grade now had registered, and was found to qualify.
+/// A family as it registers: the child at `pupil` of the county's students, and where in the list its
+/// twin is.
+pub(crate) struct Applicant {
+    pub(crate) pupil: usize,
+    pub(crate) wanted: Wanted,
+    pub(crate) twin: Option<usize>,
+}
+
+/// A campaign that is over: who sits in its grade now had registered, and was found to qualify. Gives
+/// the draws of its private schools.
 async fn past(
     act: &mut Act<'_>,
     county: &County,
     (sealer, it): (&Sealer, &Campaign),
-) -> Result<(), Error> {
+) -> Result<Vec<Contest>, Error> {
     // The plan was as large as what came of it: so a seat that is given up goes to somebody.
     let mut seats = seats(county, it.entry);
     for (at, one) in &mut seats {
         let pupils: usize = first_classes(county, *at, it.entry).map(|it| it.students.len()).sum();
         one.seats = i64::try_from(pupils).unwrap_or(0);
     }
+    placement::plan(&mut seats);
     let terms = prepare(act, county, it, &seats).await?;
-    let mut leavers = Vec::new();
-    let (mut rows, mut chosen) = (Vec::new(), Vec::new());
-    let mut twins = std::collections::HashMap::new();
-    for (at, _) in &seats {
-        for class in first_classes(county, *at, it.entry) {
-            for pupil in class.students.clone() {
-                let child = &county.students[pupil];
-                let Some(wanted) = wanted(act, county, (&terms, &seats), (pupil, child, *at))
-                else {
-                    continue;
-                };
-                let (id, first) = (wanted.id, wanted.children[0].clone());
-                let now = moment(county, pupil);
-                let mut one = row((sealer, &terms), &wanted, (id, &first, None), now)?;
-                one.state = State::Granted;
-                one.points = points(county, pupil, &one);
-                if one.wish == Wish::Public && was_refilled(county, pupil) {
-                    let shared = (sealer, &terms);
-                    leavers.extend(leaver(act, shared, (leavers.len(), &one), now)?);
-                }
-                // Siblings of one grade were born together.
-                twins.entry((child.family, one.born)).or_insert_with(Vec::new).push(rows.len());
-                chosen.push((id, wanted.choices));
-                rows.push(one);
-            }
+    let mut all = applicants(act, county, (&terms, &seats));
+    let contests = placement::hold(act, (county, sealer, &terms), &mut all)?;
+    let (mut rows, mut leavers) = (Vec::new(), Vec::new());
+    for Applicant { pupil, wanted, .. } in &all {
+        let now = moment(county, *pupil);
+        let mut one = row((sealer, &terms), wanted, (wanted.id, &wanted.children[0], None), now)?;
+        one.state = State::Granted;
+        one.points = points(county, *pupil, &one);
+        if one.wish == Wish::Public && was_refilled(county, *pupil) {
+            let shared = (sealer, &terms);
+            leavers.extend(leaver(act, shared, (leavers.len(), &one), now)?);
         }
+        rows.push(one);
     }
-    for all in twins.values().filter(|it| it.len() > 1) {
-        let bundle = rows[all[0]].id;
-        let is_one = all.iter().all(|at| rows[*at].wish == rows[all[0]].wish);
-        all.iter().filter(|_| is_one).for_each(|at| rows[*at].bundle = Some(bundle));
+    for (at, twin) in all.iter().enumerate().filter_map(|(at, it)| Some((at, it.twin?))) {
+        if at < twin && rows[at].wish == rows[twin].wish {
+            let bundle = rows[at].bundle.or(Some(rows[at].id.min(rows[twin].id)));
+            (rows[at].bundle, rows[twin].bundle) = (bundle, bundle);
+        }
     }
     refuse_some(county, &mut rows);
     rows.extend(leavers);
-    chosen.retain(|it| !it.1.is_empty());
+    let chosen = all.iter().filter(|it| !it.wanted.choices.is_empty());
+    let chosen: Vec<_> = chosen.map(|it| (it.wanted.id, it.wanted.choices.clone())).collect();
     registrations::add(act.tx(), &rows).await?;
     registrations::add_choices(act.tx(), &chosen).await?;
     let steps: Vec<(StepId, Step)> = rows.iter().flat_map(|it| steps(act, it)).collect();
     registrations::add_steps(act.tx(), &steps).await?;
-    Ok(())
+    Ok(contests)
+}
+
+/// Everyone who sits in the first grade of `seats` now, as they registered.
+fn applicants(
+    act: &Act<'_>,
+    county: &County,
+    (terms, seats): (&Terms, &[(usize, Seats)]),
+) -> Vec<Applicant> {
+    let mut all: Vec<Applicant> = Vec::new();
+    let mut born = BTreeMap::new();
+    for (school, _) in seats {
+        for pupil in
+            first_classes(county, *school, terms.campaign.entry).flat_map(|it| it.students.clone())
+        {
+            let child = &county.students[pupil];
+            let of = (pupil, child, *school);
+            let Some(wanted) = wanted(act, county, (terms, seats), of) else { continue };
+            // Siblings of one grade were born together.
+            let twin = born.insert((child.family, child.born), all.len());
+            if let Some(twin) = twin {
+                all[twin].twin = Some(all.len());
+            }
+            all.push(Applicant { pupil, wanted, twin });
+        }
+    }
+    all
 }
 
 /// What the family of a pupil who is at a school now had asked for.
@@ -263,7 +297,8 @@ fn points(county: &County, at: usize, it: &Registration) -> i64 {
 fn refuse_some(county: &County, rows: &mut [Registration]) {
     for (at, it) in rows.iter_mut().enumerate() {
         let mut chance = Chance::of(county.plan.seed, "refused", at);
-        if it.category == "migrant" && it.bundle.is_none() && chance.happens(REFUSED * 5) {
+        let is_doubted = it.category == "migrant" && it.wish == Wish::Public;
+        if is_doubted && it.bundle.is_none() && chance.happens(REFUSED * 5) {
             it.state = State::Refused;
             it.reason = Some("居住证的签发日期晚于规定的截止日期，不属于随迁子女类".to_owned());
         }

@@ -38,6 +38,7 @@ impl db::Retry for Error {
     fn database(&self) -> Option<&db::Error> {
         match self {
             Self::Db(error) => Some(error),
+            Self::Drawing(error) => error.database(),
             Self::Effect(error) => error.database(),
             Self::File(error) => error.database(),
             _ => None,

@@ -50,6 +50,7 @@ use platform::{
 use vocab::{Kind as _, Role};
 use web::{MenuItem, Need, Permission, Routes};
 
+pub(crate) use actions::number_of;
 pub use actions::{Named, Terms, Wanted, register};
 pub use error::Error;
 pub(crate) use leavers::was_refilled;

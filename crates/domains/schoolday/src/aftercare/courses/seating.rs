@@ -51,6 +51,7 @@ pub(super) async fn declare(act: &mut Act<'_>, round: &Round) -> Result<(), Erro
         place: round.place,
         title: &title,
         draws_at: round.closes_at,
+        after: None,
     };
     given::declare(act, &wanted).await?;
     Ok(())

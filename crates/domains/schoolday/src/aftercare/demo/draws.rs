@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use directory::demo::School;
-use drawing::{DrawingId, demo::Past, given::Came};
+use drawing::{
+    DrawingId,
+    demo::{Listed, Past},
+    given::Came,
+};
 use offering::{Booking, Offer, Round};
 use platform::{System, seal::Sealer};
 use vocab::StudentId;
@@ -44,7 +48,8 @@ pub(super) fn past((id, school): (DrawingId, &School), round: &Round, students: 
         title: drawing_title(round),
         declared_at: round.opens_at,
         draws_at: round.closes_at,
-        students,
+        listed: Listed::Pupils(students),
+        before: None,
     }
 }
 
