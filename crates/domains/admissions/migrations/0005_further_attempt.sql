@@ -14,3 +14,6 @@ ALTER TABLE private_draw_attempt RENAME TO private_draw;
 CREATE UNIQUE INDEX private_draw_standing ON private_draw (campaign_id, school_id)
     WHERE ended_at IS NULL;
 CREATE INDEX private_draw_school ON private_draw (school_id);
+
+-- The notice by which a placement was laid before everyone: its number.
+ALTER TABLE placement_run ADD COLUMN notice TEXT;

@@ -195,6 +195,11 @@ pub struct Labelled {
     pub position: Option<i64>,
 }
 
+/// The numbers of the drawings that are made for `owners`.
+pub async fn numbers(tx: &mut Tx, owners: &[i64]) -> Result<BTreeMap<i64, String>, db::Error> {
+    store::numbers(tx, owners).await
+}
+
 /// The lists of the drawings that are made for `owners`, sealed or drawn, each in the order drawn.
 pub async fn labelled(tx: &mut Tx, owners: &[i64]) -> Result<Vec<Labelled>, db::Error> {
     store::labelled(tx, owners).await

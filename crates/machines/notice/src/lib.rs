@@ -7,7 +7,7 @@
 //! | `rules.rs` | masks, rows as they are typed, the end of the period, what may be done |
 //! | `model.rs`, `store.rs` | what is stored, and the SQL |
 //! | `actions.rs` | publishing, correcting, withdrawing, objecting: one act each |
-//! | `effects.rs` | `notice.publish`, for other machines |
+//! | `effects.rs`, `given.rs` | publishing for other machines, and for a module's own thing |
 //! | `pages/`, `api.rs` | what people and programs see |
 //! | `told.rs`, `demo.rs` | a kind in words; notices of the invented county |
 //!
@@ -21,6 +21,7 @@ pub mod definition;
 pub mod demo;
 mod effects;
 mod error;
+pub mod given;
 pub mod model;
 mod module;
 mod pages;

@@ -25,13 +25,16 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn list(visit: Visit) -> Result<Html, Page> {
-    let read: Result<_, db::Error> =
-        db::read!(visit.db(), "campaigns", |tx| { campaigns::all(tx).await });
-    let mut all = read?;
+    let read: Result<_, db::Error> = db::read!(visit.db(), "campaigns", |tx| {
+        Ok((campaigns::all(tx).await?, waiting::count(tx).await?))
+    });
+    let (mut all, open) = read?;
     all.retain(|it| it.state == Stage::Published);
     let item = |it: &Campaign| {
+        let open = open.get(&it.id).copied().unwrap_or(0);
         Item::new(it.title.clone())
             .icon("user-plus")
+            .below(html! { "空出 " (open) " 个学位" })
             .link(visit.link(&format!("/refills/{}", it.id)))
     };
     let body = html! {
@@ -49,9 +52,8 @@ async fn schools(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page>
         Ok((campaign, waiting::open(tx, id).await?))
     });
     let (campaign, open) = read?;
-    let head = Head::new("学位递补")
+    let head = Head::new(campaign.title.as_str())
         .crumb("学位递补", visit.link("/refills"))
-        .above(campaign.title.as_str())
         .below(html! { "放弃的学位按录取时同样的类别和次序递补；民办学校按派位的次序。" });
     let body = html! {
         (Card::new("空出来的学位", html! {

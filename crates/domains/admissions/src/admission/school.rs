@@ -151,9 +151,8 @@ fn page(
             .button(button("报到，要补种", Vaccination::No));
         list = list.bulk(bulk);
     }
-    let head = Head::new("新生报到")
+    let head = Head::new(campaign.title.as_str())
         .crumb("新生报到", visit.link("/reporting"))
-        .above(campaign.title.as_str())
         .below(html! { (campaign.reports_on) " 报到" })
         .action(
             Button::link("导出", format!("{base}/export?{}", here.without("after").query()))

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     placement::{
         Rank,
-        tests::{child, drawn_sit_there},
+        tests::{child, draws::drawn_sit_there},
     },
     registration::{
         Recorded, RegistrationId, Stage,

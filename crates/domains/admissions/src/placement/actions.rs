@@ -10,6 +10,7 @@ use vocab::{PlaceId, SchoolId};
 use super::{
     draws,
     model::{Placed, Run},
+    posted,
     rules::{self, Asked, Drawn, Refusal},
     store,
 };
@@ -130,6 +131,7 @@ fn run(
         unplaced: count(all.len() - placed),
         confirmed_at: None,
         published_at: None,
+        notice: None,
     }
 }
 
@@ -161,13 +163,15 @@ pub(super) async fn confirm(
     })
 }
 
-/// Publishes what is confirmed, writes the letters, and tells the families.
+/// Publishes what is confirmed with its notice, writes the letters, and tells the families.
 pub(super) async fn publish(source: &impl Source, id: CampaignId) -> Result<(), Error> {
     platform::act!(source, "placement.publish", |act| {
         let run = store::find(act.tx(), id).await?.ok_or(Error::Missing)?;
         let at = act.origin().civil_now;
         if store::publish(act.tx(), run.id, at).await? {
             campaigns::set_stage(act.tx(), id, (Stage::Placed, Stage::Published)).await?;
+            let (terms, by) = (Terms::load(act.tx(), id).await?, act.origin().account);
+            posted::publish(act, (&terms, &run), (by, at)).await?;
             crate::admission::issue(act, id).await?;
             for (account, registration) in store::families(act.tx(), run.id).await? {
                 let link = format!("/family/entry/registrations/{registration}");

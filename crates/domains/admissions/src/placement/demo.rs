@@ -10,10 +10,10 @@ use vocab::{SchoolId, StudentId};
 use super::{
     contests::{self, Contest, Told},
     model::{Placed, Run, Way},
-    store,
+    posted, store,
 };
 use crate::registration::{
-    Error, Registration, Stage, State, Wish,
+    Error, Registration, Stage, State, Terms, Wish,
     store::{
         campaigns,
         lists::{self, Narrow},
@@ -52,9 +52,12 @@ pub async fn load(system: &System, county: &County, contests: &[Contest]) -> Res
                 unplaced: count(placed.iter().filter(|it| it.school.is_none())),
                 confirmed_at: Some(CONFIRMED.at(15, 0, 0, 0)),
                 published_at: Some(PUBLISHED.at(9, 0, 0, 0)),
+                notice: None,
             };
             store::add(act.tx(), &run).await?;
             store::add_placed(act.tx(), run.id, &placed).await?;
+            let terms = Terms::load(act.tx(), it.id).await?;
+            posted::publish(act, (&terms, &run), (None, PUBLISHED.at(9, 0, 0, 0))).await?;
             campaigns::set_stage(act.tx(), it.id, (Stage::Registering, Stage::Published)).await?;
         }
         Ok(())

@@ -61,8 +61,8 @@ impl Wanted {
 
 struct Found {
     title: String,
-    /// Why the list is not final, if it is not.
-    open: Option<String>,
+    /// Why no draw can be announced now, if none can.
+    closed: Option<Error>,
     schools: Vec<Wanted>,
 }
 
@@ -88,7 +88,7 @@ async fn read(visit: &Visit, id: CampaignId) -> Result<Found, Error> {
         });
         Ok(Found {
             schools: schools.collect(),
-            open: now.is_final(civil_now).err().map(|it| it.to_string()),
+            closed: now.is_final(civil_now).err().map(Error::from),
             title: now.terms.campaign.title.clone(),
         })
     })
@@ -106,10 +106,13 @@ fn page(visit: &Visit, id: CampaignId, found: &Found, wrong: Option<&Error>) -> 
         .below(html! { "报名不超过计划的民办学校全部录取；超过的公开派位，学校不能挑选" });
     let body = html! {
         @if let Some(wrong) = wrong { (Alert::new(Tone::Warn, "没有办成").detail(wrong.to_string())) }
-        @if let Some(why) = &found.open { (Alert::new(Tone::Info, "名单还没有定").detail(why.clone())) }
+        @match &found.closed {
+            None => {}
+            Some(why) => { (Alert::new(Tone::Info, "名单还没有定").detail(why.to_string())) }
+        }
         @if found.schools.is_empty() { (Card::new("民办学校", html! { (Empty::new("这个批次没有民办学校")) })) }
         @for it in &found.schools { (card(visit, id, it)) }
-        @if found.open.is_none() && found.schools.iter().any(Wanted::is_to_draw) { (announcing(visit, id, &found.schools)) }
+        @if found.closed.is_none() && found.schools.iter().any(Wanted::is_to_draw) { (announcing(visit, id, &found.schools)) }
     };
     visit.page_under("录取安排", &head, &body)
 }

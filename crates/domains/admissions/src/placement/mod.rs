@@ -7,6 +7,7 @@
 //! | `rules.rs` | from registrations to a proposal, by the engine `assign`, which checks it |
 //! | `draws.rs` | 民办超计划派位: the draw of a private school that too many asked for |
 //! | `queue.rs` | where a child stands in the order for a seat that was left |
+//! | `posted.rs` | the notice of what a placement came to, with a way to object |
 //! | `store.rs` | the SQL |
 //! | `actions.rs` | proposing, confirming, publishing: one act each |
 //! | `office.rs`, `draw_pages.rs` | the pages of the office |
@@ -23,6 +24,7 @@ mod draw_pages;
 mod draws;
 mod model;
 mod office;
+mod posted;
 mod public;
 mod queue;
 mod rules;

@@ -33,6 +33,18 @@ pub(crate) struct Run {
     pub(crate) unplaced: i64,
     pub(crate) confirmed_at: Option<DateTime>,
     pub(crate) published_at: Option<DateTime>,
+    /// The number of the notice that says so.
+    pub(crate) notice: Option<String>,
+}
+
+/// What a proposal comes to at a school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sum {
+    pub(crate) school: SchoolId,
+    pub(crate) name: String,
+    pub(crate) is_private: bool,
+    pub(crate) seats: i64,
+    pub(crate) placed: i64,
 }
 
 /// Where a child goes.

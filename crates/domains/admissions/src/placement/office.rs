@@ -135,9 +135,8 @@ fn page(
         }))
         .next(next)
         .empty(Empty::new("没有这样的孩子").hint("换一个条件再看。"));
-    let head = Head::new("录取安排")
+    let head = Head::new(campaign.title.as_str())
         .crumb("录取安排", visit.link("/placements"))
-        .above(campaign.title.as_str())
         .state(stage_badge(campaign.state));
     let export = visit.link(&format!(
         "/placements/{}/export?{}",
@@ -197,6 +196,9 @@ fn steps(visit: &Visit, campaign: &Campaign, run: Option<&Run>) -> Markup {
         },
         (Stage::Published, _) => html! {
             p { "结果已公布。公众查询：" a href=(visit.link("/entry/results")) { "入学结果查询" } }
+            @if let Some(number) = run.and_then(|it| it.notice.as_ref()) {
+                p { "录取公示 " a href=(visit.link(&format!("/notices/{number}"))) { (number) } "：各校计划和录取人数，公示期内可以提出异议。" }
+            }
         },
     };
     html! { (Card::new("办理", body)) }

@@ -4,7 +4,7 @@ use db::{Error, Row, Tx, row};
 use jiff::civil::DateTime;
 use vocab::{AccountId, PlaceId, SchoolId};
 
-use super::model::{DrawId, Line, Placed, PrivateDraw, Run, RunId, Told};
+use super::model::{DrawId, Line, Placed, PrivateDraw, Run, RunId, Sum, Told};
 use crate::registration::{CampaignId, RegistrationId};
 
 fn run(row: &Row) -> Result<Run, Error> {
@@ -17,13 +17,15 @@ fn run(row: &Row) -> Result<Run, Error> {
         unplaced: row.get("unplaced")?,
         confirmed_at: row.get("confirmed_at")?,
         published_at: row.get("published_at")?,
+        notice: row.get("notice")?,
     })
 }
 
 /// The proposal of a campaign.
 pub(super) async fn find(tx: &mut Tx, campaign: CampaignId) -> Result<Option<Run>, Error> {
     const SQL: &str = "
-        SELECT id, campaign_id, made_at, digest, placed, unplaced, confirmed_at, published_at
+        SELECT id, campaign_id, made_at, digest, placed, unplaced, confirmed_at, published_at,
+               notice
         FROM placement_run WHERE campaign_id = $1";
     tx.one(SQL, &[&campaign], run).await
 }
@@ -82,6 +84,34 @@ pub(super) async fn publish(tx: &mut Tx, id: RunId, at: DateTime) -> Result<bool
         UPDATE placement_run SET published_at = $2
         WHERE id = $1 AND confirmed_at IS NOT NULL AND published_at IS NULL";
     Ok(tx.run(SQL, &[&id, &at]).await? == 1)
+}
+
+/// Notes the notice of a proposal that is public.
+pub(super) async fn set_notice(tx: &mut Tx, id: RunId, number: &str) -> Result<(), Error> {
+    const SQL: &str = "UPDATE placement_run SET notice = $2 WHERE id = $1";
+    tx.run(SQL, &[&id, &number.to_owned()]).await?;
+    Ok(())
+}
+
+/// What a proposal comes to at each school of its campaign, public ones first.
+pub(super) async fn sums(tx: &mut Tx, run: &Run) -> Result<Vec<Sum>, Error> {
+    const SQL: &str = "
+        SELECT s.school_id, p.name, s.ownership, s.seats, COUNT(l.registration_id) AS placed
+        FROM campaign_school s JOIN place p ON p.id = s.school_id
+        LEFT JOIN placement l ON l.school_id = s.school_id AND l.run_id = $1
+        WHERE s.campaign_id = $2
+        GROUP BY s.school_id, p.name, s.ownership, s.seats
+        ORDER BY s.ownership DESC, p.name, s.school_id";
+    tx.all(SQL, &[&run.id, &run.campaign], |row| {
+        Ok(Sum {
+            school: row.get("school_id")?,
+            name: row.get("name")?,
+            is_private: row.get::<String>("ownership")? == "private",
+            seats: row.get("seats")?,
+            placed: row.get("placed")?,
+        })
+    })
+    .await
 }
 
 /// The families of a proposal who have an account, and their registrations.

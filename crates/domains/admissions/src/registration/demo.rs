@@ -178,8 +178,9 @@ async fn past(
     // The plan was as large as what came of it: so a seat that is given up goes to somebody.
     let mut seats = seats(county, it.entry);
     for (at, one) in &mut seats {
-        let pupils: usize = first_classes(county, *at, it.entry).map(|it| it.students.len()).sum();
-        one.seats = i64::try_from(pupils).unwrap_or(0);
+        let pupils = first_classes(county, *at, it.entry).flat_map(|it| it.students.clone());
+        let pupils = pupils.filter(|it| county.students[*it].id_number().is_some());
+        one.seats = i64::try_from(pupils.count()).unwrap_or(0);
     }
     placement::plan(&mut seats);
     let terms = prepare(act, county, it, &seats).await?;

@@ -29,6 +29,9 @@ pub enum Error {
     /// A drawing.
     #[error(transparent)]
     Drawing(#[from] drawing::Error),
+    /// A notice.
+    #[error(transparent)]
+    Notice(#[from] notice::Error),
     /// The database.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -39,6 +42,7 @@ impl db::Retry for Error {
         match self {
             Self::Db(error) => Some(error),
             Self::Drawing(error) => error.database(),
+            Self::Notice(error) => error.database(),
             Self::Effect(error) => error.database(),
             Self::File(error) => error.database(),
             _ => None,
@@ -67,6 +71,7 @@ impl From<Error> for Problem {
             Error::File(error) => error.into(),
             Error::Sealed(error) => Self::internal(&error),
             Error::Drawing(error) => error.into(),
+            Error::Notice(error) => error.into(),
             Error::Effect(effects::Error::Db(error)) | Error::Db(error) => error.into(),
         }
     }

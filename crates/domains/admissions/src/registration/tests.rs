@@ -29,6 +29,7 @@ pub(crate) fn modules() -> Vec<Module> {
         form::MODULE,
         drawing::module(),
         super::MODULE,
+        notice::module(),
         crate::placement::MODULE,
         crate::admission::MODULE,
         crate::MODULE,

@@ -6,7 +6,7 @@ use platform::workbook::download;
 use serde::Deserialize;
 use web::{
     Call, Filters, Html, Markup, Page, Path, Response, html,
-    ui::{self, Button, Column, Empty, Facts, Head, List, Paper as Sheet, Row},
+    ui::{self, Button, Card, Column, Empty, Facts, Head, List, Paper as Sheet, Row},
 };
 
 use super::words;
@@ -245,9 +245,7 @@ fn signatures(it: &Drawing) -> Markup {
 /// How anyone checks it.
 fn check(call: &Call, it: &Drawing) -> Markup {
     let file = |paper: Paper| call.link(&format!("/draws/{}/files/{}", it.number, paper.key()));
-    html! {
-        section.card {
-            h2 { "自己核验" }
+    let body = html! {
             p { "下载证据和核验页，断开网络，用浏览器打开核验页，选入证据文件；或在装有学域的电脑上运行 "
                 code { "xueyu draw verify 证据.json" } "。改动一个字都会被发现。" }
             div.actions {
@@ -256,8 +254,8 @@ fn check(call: &Call, it: &Drawing) -> Markup {
                 @if it.stage == Stage::Void { (Button::link("作废记录.json", file(Paper::Void)).icon("download")) }
                 (Button::link("核验页", call.link("/draws/check/page")).icon("download"))
             }
-        }
-    }
+    };
+    html! { (Card::new("自己核验", body)) }
 }
 
 /// The evidence itself.

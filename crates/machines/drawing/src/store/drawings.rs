@@ -1,5 +1,7 @@
 //! A drawing's row, its files, its secret, its witnesses.
 
+use std::collections::BTreeMap;
+
 use db::{Error, Row, Tx, row};
 use jiff::civil::DateTime;
 use vocab::{AccountId, Role};
@@ -105,6 +107,13 @@ pub(crate) async fn find_by_owner(tx: &mut Tx, owner: i64) -> Result<Option<Draw
                d.result, d.reason, d.previous_id
         FROM drawing d JOIN place p ON p.id = d.place_id WHERE d.owner_id = $1";
     tx.one(SQL, &[&owner], drawing).await
+}
+
+/// The numbers of the drawings that are made for `owners`.
+pub(crate) async fn numbers(tx: &mut Tx, owners: &[i64]) -> Result<BTreeMap<i64, String>, Error> {
+    const SQL: &str = "SELECT owner_id, number FROM drawing WHERE owner_id IN ($$)";
+    let all = tx.all_in(SQL, &[], owners, |row| Ok((row.get("owner_id")?, row.get("number")?)));
+    Ok(all.await?.into_iter().collect())
 }
 
 /// Moves the moment of a drawing that is not sealed. Says whether it was so.

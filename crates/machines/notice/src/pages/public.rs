@@ -6,7 +6,10 @@ use serde::Deserialize;
 use web::{
     Call, Filters, Form, Html, IntoResponse as _, Markup, Page, Path, Problem, Response,
     StatusCode, html,
-    ui::{self, Alert, Button, Column, Empty, Facts, Field, Filter, Head, List, Paper, Row, Tone},
+    ui::{
+        self, Alert, Button, Card, Column, Empty, Facts, Field, Filter, Head, List, Paper, Row,
+        Tone,
+    },
 };
 
 use super::{record::history, words};
@@ -114,7 +117,7 @@ fn page(call: &Call, found: &Found, typed: Option<&Posted>, told: &Markup) -> Ht
     let body = html! {
         (told)
         (sheet)
-        @if found.events.len() > 1 { section.card { h2 { "更正和撤回的经过" } (history(&found.events)) } }
+        @if found.events.len() > 1 { (Card::new("更正和撤回的经过", html! { (history(&found.events)) })) }
         @if it.state(today) == State::Open && !kind.objections.is_empty() { (objection(call, it, typed)) }
     };
     call.public_page(&it.title, &body)
@@ -132,12 +135,12 @@ fn objection(call: &Call, it: &Publication, typed: Option<&Posted>) -> Markup {
         })
         .button(Button::submit("提出异议").primary());
     html! {
-        section.card {
+        section.card { div.card-inside {
             details open[typed.is_some()] {
                 summary { "对这条公示有异议（" (it.closes_on) " 前）" }
                 (form)
             }
-        }
+        } }
     }
 }
 

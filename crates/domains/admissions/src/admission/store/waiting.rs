@@ -1,5 +1,7 @@
 //! Seats that were left, and those who wait for one.
 
+use std::collections::BTreeMap;
+
 use db::{Error, Tx};
 use jiff::civil::Date;
 use vocab::SchoolId;
@@ -8,6 +10,16 @@ use crate::{
     admission::{model::AdmissionId, rules::Held},
     registration::{CampaignId, Registration, RegistrationId, store::registrations},
 };
+
+/// How many seats of each campaign were left and have no successor.
+pub(in crate::admission) async fn count(tx: &mut Tx) -> Result<BTreeMap<CampaignId, i64>, Error> {
+    const SQL: &str = "
+        SELECT campaign_id, COUNT(*) AS n FROM admission
+        WHERE ended_at IS NOT NULL AND successor_id IS NULL
+        GROUP BY campaign_id";
+    let all = tx.all(SQL, &[], |row| Ok((row.get("campaign_id")?, row.get("n")?))).await?;
+    Ok(all.into_iter().collect())
+}
 
 /// How many seats of a campaign were left and have no successor, school by school.
 pub(in crate::admission) async fn open(
