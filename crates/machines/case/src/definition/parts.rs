@@ -41,12 +41,11 @@ impl Reading<'_> {
         let known = Stage::ALL.map(Stage::code);
         let mut stages = Vec::with_capacity(raw.stages.len());
         for it in &raw.stages {
-            match Stage::ALL.into_iter().find(|stage| stage.code() == it.get_ref()) {
-                Some(stage) => stages.push(stage),
-                None => {
-                    let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
-                    self.faults.push(fault);
-                }
+            if let Some(stage) = Stage::ALL.into_iter().find(|at| at.code() == it.get_ref()) {
+                stages.push(stage);
+            } else {
+                let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
+                self.faults.push(fault);
             }
         }
         if let (Some(first), false) = (raw.stages.first(), raw.subject.get_ref().is_school()) {

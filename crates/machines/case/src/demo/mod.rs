@@ -2,6 +2,7 @@
 //! every desk: some in time, some late, some closed. They go through the same rules as any other.
 
 mod entry;
+mod special;
 mod stories;
 
 use std::collections::BTreeMap;
@@ -43,7 +44,8 @@ pub async fn load(system: &System, county: &County, effects: &Effects) -> Result
     let told: Result<(), Error> = platform::act!(system, "demo.load.cases", |act| {
         let cast = Cast::of(county);
         let mut all = BTreeMap::<&str, Vec<Moving>>::new();
-        for (at, story) in STORIES.iter().chain(entry::STORIES).enumerate() {
+        let all_stories = STORIES.iter().chain(entry::STORIES).chain(special::STORIES);
+        for (at, story) in all_stories.enumerate() {
             if let Some(told) = tell(act, (county, &cast), (at, story)).await? {
                 all.entry(story.kind).or_default().push(told);
             }
@@ -96,10 +98,10 @@ fn parent_of(county: &County, student: usize) -> Option<AccountId> {
     Some(county.guardians[guardian].account)
 }
 
-/// The parent whom one logs in as for every second story, so that something waits for them; some
+/// The parent whom one logs in as for every third story, so that something waits for them; some
 /// other parent of the main school for the rest.
 fn parent(county: &County, at: usize) -> Option<AccountId> {
-    if at.is_multiple_of(2) {
+    if at.is_multiple_of(3) {
         let face = county.faces().into_iter().find(|it| it.role == Role::Guardian)?;
         return Some(face.account);
     }

@@ -3,6 +3,7 @@
 
 mod broken;
 mod demo;
+mod entry;
 mod joint;
 mod measures;
 mod mutants;
@@ -10,7 +11,6 @@ mod pages;
 mod papers;
 mod rules;
 mod sending;
-mod subject;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
