@@ -14,7 +14,7 @@ use crate::{
     moving::{self, Deed, Moving},
     rules::{Doer, Refusal, Wish},
     standing::{self, Standing},
-    store,
+    store, subject,
 };
 
 pub(crate) static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::published);
@@ -232,7 +232,9 @@ async fn destination(
     }
     let to = to.filter(|it| *it != found.record.place).ok_or(Refusal::NoPlace)?;
     let path = standing::paths(tx, &[to]).await?.remove(&to).unwrap_or_default();
-    let fits = path.last().is_some_and(|it| it.0 == found.kind.what.subject);
+    let case = &found.kind.what;
+    let fits =
+        path.last().is_some_and(|it| it.0 == case.subject) && subject::fits(tx, case, to).await?;
     let same = path.first() == found.ground.path.first();
     if fits && same { Ok(Some((to, path))) } else { Err(Refusal::NoPlace.into()) }
 }

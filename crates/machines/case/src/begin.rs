@@ -19,7 +19,7 @@ use crate::{
     moving::{self, Moving},
     rules::{self, Doer, Ground, Refusal, State},
     standing::{self, Standing},
-    store,
+    store, subject,
 };
 
 /// The longest title.
@@ -220,7 +220,8 @@ async fn may_be_about(
     let near = access::is_within(act.tx(), place, scope).await?
         || access::is_within(act.tx(), scope, place).await?
         || breadth(visit.actor.role()) == access::PlaceKind::County;
-    if near && found.kind == case.subject { Ok(()) } else { Err(Error::Missing) }
+    let fits = found.kind == case.subject && subject::fits(act.tx(), case, place).await?;
+    if near && fits { Ok(()) } else { Err(Error::Missing) }
 }
 
 /// The class of a pupil whom the visitor may begin a case about: their own child, or one of their

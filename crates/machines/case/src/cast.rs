@@ -13,7 +13,9 @@ pub(crate) struct Scene {
     pub(crate) place: PlaceId,
     pub(crate) school: PlaceId,
     pub(crate) town: PlaceId,
-    pub(crate) student: Option<(StudentId, AccountId)>,
+    pub(crate) student: Option<StudentId>,
+    /// Whose parent begins it.
+    pub(crate) guardian: Option<AccountId>,
 }
 
 /// Everyone who holds a role.
@@ -42,8 +44,8 @@ impl Cast {
             PlaceKind::Class => scene.place,
             PlaceKind::County | PlaceKind::Office => self.county,
         };
-        let account = match (role, scene.student) {
-            (Role::Guardian, Some((_, account))) => account,
+        let account = match (role, scene.guardian) {
+            (Role::Guardian, Some(account)) => account,
             _ => *self.holders.get(&(place, role))?,
         };
         Some(Doer { account, role, place: Some(place) })

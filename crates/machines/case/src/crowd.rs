@@ -128,6 +128,6 @@ impl<'a> Crowd<'a> {
     fn scene(&self, school: usize) -> Scene {
         let it = &self.county.schools[school];
         let (school, town) = (it.id.place(), self.county.towns[it.town].id.place());
-        Scene { place: school, school, town, student: None }
+        Scene { place: school, school, town, student: None, guardian: None }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     begin::{self, New},
     catalog,
     model::CaseId,
-    standing,
+    standing, subject,
 };
 
 /// What this machine offers.
@@ -86,7 +86,7 @@ async fn open(act: &mut Act<'_>, cause: &Cause) -> Result<Made, Error> {
     let paths = standing::paths(act.tx(), &[place]).await?;
     let fits =
         paths.get(&place).and_then(|it| it.last()).is_some_and(|it| it.0 == kind.what.subject);
-    if !fits {
+    if !(fits && subject::fits(act.tx(), &kind.what, place).await?) {
         let words =
             format!("{}要属于{}，这里给的地点不是", kind.what.label, kind.what.subject.label());
         return Err(Error::Refused(words));

@@ -10,11 +10,12 @@
 //! | `actions.rs` | everything that is done to a case |
 //! | `moving/` | what was done, written down for one case or for thousands |
 //! | `begin.rs` | beginning a case, from a form or as an effect |
+//! | `subject.rs` | what a case can be about |
 //! | `sending.rs` | beginning one without an account, by whoever has something to say |
 //! | `bulk/` | the same for many cases at once, held for a minute |
 //! | `api.rs` | what programs ask |
 //! | `effects.rs` | what other modules can have this one do: open a case |
-//! | `demo.rs`, `crowd.rs`, `cast.rs` | some cases of the invented county; as many as one likes; who does them |
+//! | `demo/`, `crowd.rs`, `cast.rs` | some cases of the invented county; as many as one likes; who does them |
 //! | `published.rs` | as many in a year, and as many of them late, as a city's summary says |
 //! | `sweep.rs` | reminders before deadlines, and who is told when one has passed |
 //! | `told.rs` | a kind in words, for the catalog's pages |
@@ -43,6 +44,7 @@ pub mod rules;
 mod sending;
 mod standing;
 mod store;
+mod subject;
 mod sweep;
 #[cfg(test)]
 mod tests;

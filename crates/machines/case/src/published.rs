@@ -184,6 +184,7 @@ async fn tell(
         school: school.id.place(),
         town: county.towns[school.town].id.place(),
         student: None,
+        guardian: None,
     };
     let began = begun(it, county.plan.seed, at);
     let by = cast.doer(&scene, it.course.opener()).ok_or(Error::Missing)?;

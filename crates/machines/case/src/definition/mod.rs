@@ -11,7 +11,7 @@ use form::{Bring, Field, expr::Expr};
 use jiff::civil::Date;
 use platform::access::PlaceKind;
 use schemars::{Schema, schema_for};
-use vocab::Role;
+use vocab::{Role, Stage};
 
 /// What a file of a kind may say.
 pub(crate) fn schema() -> Schema {
@@ -37,6 +37,8 @@ pub struct Case {
     pub subject: PlaceKind,
     /// Whether it is about a pupil; then it lies in the pupil's class.
     pub of_student: bool,
+    /// Of schools only those that teach one of these; all of them where none is named.
+    pub stages: Vec<Stage>,
     /// Who may begin one, wherever that is within their scope.
     pub opens: Vec<Role>,
     /// Who sees all of them within their scope; others see their own and what waits for them.

@@ -4,6 +4,7 @@
 use catalog::{At, Dated, Span, SpanRule};
 use form::Kind;
 use platform::access::PlaceKind;
+use vocab::Stage;
 
 use super::{
     Act, Case, Clock, LookBack, Origin, Outer, Party, Period, Public, Quota, Task,
@@ -33,6 +34,25 @@ impl Reading<'_> {
             due: it.due.as_ref().map(|it| self.one(it, "字段", &keys)),
         });
         case.public = raw.public.as_ref().map(|it| self.public(it, case, &keys));
+    }
+
+    /// The stages that a school must teach for a case to be about it.
+    pub(super) fn stages(&mut self, raw: &RawCase) -> Vec<Stage> {
+        let known = Stage::ALL.map(Stage::code);
+        let mut stages = Vec::with_capacity(raw.stages.len());
+        for it in &raw.stages {
+            if let Some(stage) = Stage::ALL.into_iter().find(|at| at.code() == it.get_ref()) {
+                stages.push(stage);
+            } else {
+                let fault = self.source.unknown(&it.span(), "学段", it.get_ref(), &known);
+                self.faults.push(fault);
+            }
+        }
+        if let (Some(first), false) = (raw.stages.first(), raw.subject.get_ref().is_school()) {
+            let advice = "请去掉 stages，或把 subject 写成 school";
+            self.tell(&first.span(), "只有属于学校的办件能按学段选学校", advice);
+        }
+        stages
     }
 
     /// What anyone may send in. A stranger's form has neither look-ups nor files: who may see what

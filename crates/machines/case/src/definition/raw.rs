@@ -17,6 +17,8 @@ pub(super) struct RawCase {
     pub(super) icon: At<String>,
     pub(super) number: At<String>,
     pub(super) subject: At<RawSubject>,
+    #[serde(default)]
+    pub(super) stages: Vec<At<String>>,
     #[schemars(schema_with = "role_words")]
     pub(super) opens: At<Vec<At<String>>>,
     #[schemars(schema_with = "role_words")]
@@ -128,6 +130,12 @@ pub(super) enum RawSubject {
     School,
     Class,
     Student,
+}
+
+impl RawSubject {
+    pub(super) fn is_school(self) -> bool {
+        matches!(self, Self::School)
+    }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

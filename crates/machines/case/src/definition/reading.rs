@@ -118,6 +118,7 @@ impl<'a> Reading<'a> {
                 RawSubject::Class | RawSubject::Student => PlaceKind::Class,
             },
             of_student: matches!(raw.subject.get_ref(), RawSubject::Student),
+            stages: self.stages(raw),
             opener_seen_by: form::roles(self.source, &raw.opener_seen_by, &mut self.faults),
             opens: form::roles(self.source, raw.opens.get_ref(), &mut self.faults),
             sees: form::roles(self.source, &raw.sees, &mut self.faults),

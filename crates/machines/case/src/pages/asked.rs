@@ -9,7 +9,7 @@ use crate::{
     definition::{Act, breadth},
     rules::Refusal,
     standing::Standing,
-    store,
+    store, subject,
 };
 
 /// The field of offices that are asked.
@@ -120,9 +120,9 @@ async fn moving(
     (typed, wrongs): (Option<&Posted>, &[Wrong]),
 ) -> Result<Markup, Error> {
     let Some((_, county)) = case.ground.path.first() else { return Err(Error::Missing) };
-    let (county, kind) = (*county, case.kind.what.subject);
+    let (county, what) = (*county, &case.kind.what);
     let found: Result<_, db::Error> = db::read!(visit.db(), "where to move a case", |tx| {
-        store::places_in(tx, county, kind).await
+        subject::within(tx, what, county).await
     });
     let places: Vec<(String, String)> = found?
         .into_iter()
@@ -130,7 +130,7 @@ async fn moving(
         .map(|(id, name)| (id.to_string(), name))
         .collect();
     let options = places.iter().map(|it| (it.0.as_str(), it.1.as_str()));
-    let label = format!("移交到哪个{}", kind.label());
+    let label = format!("移交到哪个{}", what.subject.label());
     let value = typed.map_or("", |it| it.get(TO));
     Ok(html! {
         (Field::select(TO, label.as_str(), options).value(value).error(wrong(wrongs, TO)).required())

@@ -4,7 +4,6 @@ use catalog::Loaded;
 use db::Tx;
 use directory::{model::StudentFilter, scope::Scope, students};
 use form::{Answers, Asking, Posted, Received, Wrong, drafts};
-use platform::access::PlaceKind;
 use vocab::{PlaceId, Role, StudentId};
 use web::{
     Filters, Html, IntoResponse as _, Markup, Page, Path, Posts, Redirect, Response, StatusCode,
@@ -17,7 +16,7 @@ use crate::{
     begin::{self, Opening},
     definition::Case,
     rules::Refusal,
-    standing, store,
+    standing, store, subject,
 };
 
 /// The name that the form's id is signed under.
@@ -172,7 +171,7 @@ async fn opened(
         let about = match (kind.what.of_student, visit.actor.role()) {
             (true, Role::ClassTeacher) => pupils(tx, visit).await?,
             (true, _) => children(tx, visit).await?,
-            (false, _) => places(tx, visit, kind.what.subject).await?,
+            (false, _) => places(tx, visit, &kind.what).await?,
         };
         let granted = match &kind.what.from {
             Some(it) => store::granted(tx, &it.kind).await?,
@@ -213,14 +212,16 @@ fn about_label(case: &Case) -> &'static str {
 }
 
 /// What a case of the visitor can be about: what their place lies in, or what lies in it.
-async fn places(tx: &mut Tx, visit: &Visit, subject: PlaceKind) -> Result<Vec<About>, Error> {
+async fn places(tx: &mut Tx, visit: &Visit, case: &Case) -> Result<Vec<About>, Error> {
     let path = platform::access::place_path(tx, visit.actor.scope()).await?;
-    if let Some(it) = path.iter().find(|it| it.kind == subject) {
-        return Ok(vec![About { place: it.id, student: None, name: it.name.clone() }]);
+    if let Some(it) = path.into_iter().find(|it| it.kind == case.subject) {
+        let fits = subject::fits(tx, case, it.id).await?;
+        let one = About { place: it.id, student: None, name: it.name };
+        return Ok(fits.then_some(one).into_iter().collect());
     }
     let doer = standing::doer(tx, visit).await?;
     let scope = doer.place.unwrap_or_else(|| visit.actor.scope());
-    let all = store::places_in(tx, scope, subject).await?.into_iter();
+    let all = subject::within(tx, case, scope).await?.into_iter();
     Ok(all.map(|(place, name)| About { place, student: None, name }).collect())
 }
 
@@ -245,6 +246,10 @@ fn page(
     let list = visit.link(&format!("/cases/{}", kind.name));
     let title = format!("提交：{}", case.label);
     let head = Head::new(title.as_str()).crumb(case.label.as_str(), list.clone());
+    if places.about.is_empty() {
+        let nothing = Alert::new(Tone::Info, subject::wanted(case));
+        return visit.page_under(&title, &head, &html! { p { (case.about) } (nothing) });
+    }
     let id = typed.map_or("", |it| it.get("id"));
     let id = visit.form_id_again::<crate::model::kinds::CaseId>(FORM, id);
     let hidden = html! { (visit.csrf()) (id) };

@@ -155,7 +155,8 @@ fn deadlines(case: &Standing) -> Markup {
     let kind = &case.kind.what;
     let facts = case.state.clocks.iter().fold(Facts::new(), |facts, it| {
         let clock = &kind.clocks[it.clock];
-        let source = clock.limit(it.started.date()).map_or("来件要求", |it| it.source.as_str());
+        let named = clock.until.map_or("", |at| kind.fields[at].label.as_str());
+        let source = clock.limit(it.started.date()).map_or(named, |it| it.source.as_str());
         let stands = match it.stopped {
             Some(at) if at <= it.due => format!("{} 按期完成", words::moment(at)),
             Some(at) => format!("{} 完成，超期", words::moment(at)),

@@ -24,7 +24,7 @@ use crate::{
     catalog,
     definition::{Case, Public},
     model::kinds,
-    sending, store,
+    sending, store, subject,
 };
 
 /// The name that the form's id is signed under.
@@ -126,15 +126,15 @@ async fn open(
         if kind.what.public.is_none() {
             return Err(Error::Missing);
         }
-        let places = places(tx, kind.what.subject).await?;
+        let places = places(tx, &kind.what).await?;
         Ok((kind, places))
     })
 }
 
-async fn places(tx: &mut Tx, subject: PlaceKind) -> Result<Vec<(PlaceId, String)>, Error> {
+async fn places(tx: &mut Tx, case: &Case) -> Result<Vec<(PlaceId, String)>, Error> {
     let county = access::root(tx).await?.ok_or(Error::Missing)?;
-    if subject != PlaceKind::County {
-        return Ok(store::places_in(tx, county, subject).await?);
+    if case.subject != PlaceKind::County {
+        return Ok(subject::within(tx, case, county).await?);
     }
     let found = access::find_place(tx, county).await?.ok_or(Error::Missing)?;
     Ok(vec![(county, found.name)])

@@ -373,25 +373,3 @@ pub(crate) async fn is_seen(tx: &mut Tx, id: CaseId, reader: Reader) -> Result<b
     let values: &[&dyn db::Stored] = &[&id, &sees, &role, &reader.place, &reader.account, &inside];
     Ok(tx.one(SQL, values, |row| row.get::<CaseId>("id")).await?.is_some())
 }
-
-/// The schools that lie in `scope`, to choose from: id and name.
-pub(crate) async fn places_in(
-    tx: &mut Tx,
-    scope: PlaceId,
-    kind: PlaceKind,
-) -> Result<Vec<(PlaceId, String)>, Error> {
-    const SQL: &str = "
-        SELECT p.id, p.name FROM place p
-        JOIN place_within w ON w.place_id = p.id AND w.ancestor_id = $1
-        WHERE p.kind = $2 AND p.until IS NULL
-        ORDER BY p.name, p.id";
-    tx.all(SQL, &[&scope, &kind], |row| Ok((row.get("id")?, row.get("name")?))).await
-}
-
-/// The cases of a kind that were granted, to choose from: id and title, the newest first.
-pub(crate) async fn granted(tx: &mut Tx, entry: &str) -> Result<Vec<(CaseId, String)>, Error> {
-    const SQL: &str = "
-        SELECT id, title FROM case_record
-        WHERE entry = $1 AND outcome = 'done' ORDER BY id DESC LIMIT 500";
-    tx.all(SQL, &[&entry], |row| Ok((row.get("id")?, row.get("title")?))).await
-}

@@ -1,6 +1,7 @@
 //! The SQL of cases: one statement a function.
 
 mod cases;
+mod choices;
 mod lists;
 pub(crate) mod measures;
 mod moves;
@@ -8,6 +9,7 @@ mod rates;
 mod sweep;
 
 pub(crate) use cases::*;
+pub(crate) use choices::*;
 pub(crate) use lists::*;
 pub(crate) use moves::*;
 pub(crate) use rates::*;

@@ -92,6 +92,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("number = \"BX\"", "number = \"bx1\""),
     ("icon = \"home\"", "icon = \"hom\""),
     ("subject = \"school\"", "subject = \"scool\""),
+    ("subject = \"school\"", "subject = \"school\"\nstages = [\"primry\"]"),
+    ("subject = \"school\"", "subject = \"county\"\nstages = [\"primary\"]"),
     ("opens = [\"teacher\"]", "opens = [\"teachers\"]"),
     ("opens = [\"teacher\"]", "opens = []"),
     ("subject = \"school\"\nopens", "subject = \"student\"\nopens"),

@@ -3,6 +3,7 @@
 
 mod broken;
 mod demo;
+mod entry;
 mod joint;
 mod measures;
 mod mutants;
@@ -91,12 +92,16 @@ impl World {
         let make = || self.house.ids.make::<()>(self.house.clock.now()).bits();
         let (student, guardian) = (make(), make());
         let (school, class) = (self.school.bits(), self.places[&PlaceKind::Class].bits());
-        let town = self.places[&PlaceKind::Town].bits();
+        let (town, other) = (self.places[&PlaceKind::Town].bits(), self.other_school.bits());
         let account = self.people[&Role::Guardian].account.bits();
         let added: Result<(), db::Error> = db::write!(self.house.cell.db, "child", |tx| {
             for (sql, values) in [
                 ("INSERT INTO school (id, town_id, kind, ownership, boarding, address)
                   VALUES ($1, $2, 'primary', 'public', 0, '')", vec![school, town]),
+                ("INSERT INTO school (id, town_id, kind, ownership, boarding, address)
+                  SELECT id, parent_id, 'primary', 'public', 0, '' FROM place WHERE id = $1", vec![other]),
+                ("INSERT INTO school_stage (school_id, stage) VALUES ($1, 'primary'), ($2, 'primary')",
+                 vec![school, other]),
                 ("INSERT INTO class (id, school_id, school_year, stage, grade, number)
                   VALUES ($1, $2, 2021, 'primary', 3, 2)", vec![class, school]),
                 ("INSERT INTO student (id, name, standing, school_id, class_id, grade, class_number)
