@@ -61,6 +61,7 @@ async fn campaign(act: &mut Act<'_>, county: &County, it: &Campaign) -> Result<(
         seats.push(Admission { came, issued_on, vaccination: Some(saw(county, at)), ..new });
     }
     store::add(act.tx(), &seats).await?;
+    store::join_classes(act.tx(), it.id).await?;
     for (free, new) in followed {
         store::follow(act.tx(), free, new).await?;
     }

@@ -107,10 +107,10 @@ const HALL: &[Entry] = &[Entry {
 }];
 
 /// The tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0004_admission",
-    sql: include_str!("../../migrations/0004_admission.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0004_admission", sql: include_str!("../../migrations/0004_admission.sql") },
+    Migration { name: "0007_seat", sql: include_str!("../../migrations/0007_seat.sql") },
+];
 
 /// This room, as the server wires it; its tables come after those of placement.
 pub const MODULE: Module = Module {

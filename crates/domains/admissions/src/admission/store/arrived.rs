@@ -73,6 +73,19 @@ pub(in crate::admission) async fn enter(
     .await
 }
 
+/// Joins the children of a campaign with the places that they have on their schools' lists of classes.
+pub(in crate::admission) async fn join_classes(
+    tx: &mut Tx,
+    campaign: CampaignId,
+) -> Result<u64, Error> {
+    const SQL: &str = "
+        UPDATE classing_pupil SET registration_id =
+            (SELECT r.id FROM registration r
+             WHERE r.student_id = classing_pupil.student_id AND r.campaign_id = $1)
+        WHERE student_id IN (SELECT student_id FROM registration WHERE campaign_id = $1)";
+    tx.run(SQL, &[&campaign]).await
+}
+
 /// What a placement came to for a child, for whoever invents what followed.
 pub(in crate::admission) struct Outcome {
     pub(in crate::admission) registration: RegistrationId,

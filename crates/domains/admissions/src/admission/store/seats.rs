@@ -90,14 +90,7 @@ pub(in crate::admission) async fn find(
     tx: &mut Tx,
     id: AdmissionId,
 ) -> Result<Option<Shown>, Error> {
-    const SQL: &str = "
-        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
-               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
-               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
-               c.rehearsal
-        FROM admission a JOIN registration r ON r.id = a.registration_id
-        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
-        WHERE a.id = $1";
+    const SQL: &str = "SELECT * FROM seat WHERE id = $1";
     tx.one(SQL, &[&id], shown).await
 }
 
@@ -108,14 +101,9 @@ pub(in crate::admission) async fn find_in(
     scope: PlaceId,
 ) -> Result<Option<Shown>, Error> {
     const SQL: &str = "
-        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
-               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
-               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
-               c.rehearsal
-        FROM admission a JOIN registration r ON r.id = a.registration_id
-        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
-        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
-        WHERE a.id = $1";
+        SELECT s.* FROM seat s
+        JOIN place_within w ON w.place_id = s.school_id AND w.ancestor_id = $2
+        WHERE s.id = $1";
     tx.one(SQL, &[&id, &scope], shown).await
 }
 
@@ -124,14 +112,7 @@ pub(in crate::admission) async fn numbered(
     tx: &mut Tx,
     number: &str,
 ) -> Result<Option<Shown>, Error> {
-    const SQL: &str = "
-        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
-               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
-               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
-               c.rehearsal
-        FROM admission a JOIN registration r ON r.id = a.registration_id
-        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
-        WHERE a.number = $1";
+    const SQL: &str = "SELECT * FROM seat WHERE number = $1";
     tx.one(SQL, &[&number.to_owned()], shown).await
 }
 
@@ -154,16 +135,11 @@ pub(in crate::admission) async fn page(
     (after, limit): (&str, i64),
 ) -> Result<Vec<Shown>, Error> {
     const SQL: &str = "
-        SELECT a.id, a.registration_id, a.campaign_id, a.school_id, a.number, a.came, a.issued_on,
-               a.state, a.vaccination, a.reason, a.version, r.number AS registered, r.name,
-               r.account_id, p.name AS school_name, c.title, c.entry, c.year, c.reports_on,
-               c.rehearsal
-        FROM admission a JOIN registration r ON r.id = a.registration_id
-        JOIN campaign c ON c.id = a.campaign_id JOIN place p ON p.id = a.school_id
-        JOIN place_within w ON w.place_id = a.school_id AND w.ancestor_id = $2
-        WHERE a.campaign_id = $1 AND a.number > $3 AND ($4 = '' OR a.state = $4)
-          AND ($5 = '' OR a.vaccination = $5) AND ($6 = '' OR r.name = $6 OR r.number = $6)
-        ORDER BY a.number LIMIT $7";
+        SELECT s.* FROM seat s
+        JOIN place_within w ON w.place_id = s.school_id AND w.ancestor_id = $2
+        WHERE s.campaign_id = $1 AND s.number > $3 AND ($4 = '' OR s.state = $4)
+          AND ($5 = '' OR s.vaccination = $5) AND ($6 = '' OR s.name = $6 OR s.registered = $6)
+        ORDER BY s.number LIMIT $7";
     let Narrow { state, vaccination, who } = narrow.clone();
     let after = after.to_owned();
     let values: [&dyn db::Stored; 7] =
