@@ -10,6 +10,8 @@
 //! | `actions.rs` | what families do |
 //! | `campaigns.rs` | what the office does with a campaign |
 //! | `desks.rs` | what school, town and office do with a registration |
+//! | `entered.rs` | what a school enters for a family, and the family's word for it |
+//! | `city/` | the list of the city's registration system in, the results back |
 //! | `registers.rs` | registers of other offices, and what stands in for them |
 //! | `waiting.rs` | what waits on whose desk |
 //! | `keeping.rs` | how long what families handed in is kept |
@@ -23,8 +25,10 @@
 
 pub(crate) mod actions;
 mod campaigns;
+mod city;
 pub mod demo;
 mod desks;
+mod entered;
 mod error;
 mod family;
 mod keeping;
@@ -125,6 +129,8 @@ const ACTS: &[ActLabel] = &[
     ("registration.send", "入学报名"),
     ("registration.change", "修改入学报名"),
     ("registration.withdraw", "撤回入学报名"),
+    ("registration.confirm", "家长确认学校代填的报名"),
+    ("registration.city", "导入市级报名名单"),
     ("registration.document", "上传入学报名材料"),
     ("registration.decide", "审核入学报名"),
     ("registration.pass", "批量审核入学报名"),
@@ -138,6 +144,7 @@ const PERSONAL: &[PersonalTable] = &[
         "招生录取的依据，按公务档案保存；号码加密，材料报到后 60 天删除",
     ),
     PersonalTable::stays("registration_step", "办理经过，只有经办账号的编号"),
+    PersonalTable::stays("registration_city", "市级系统的报名号，随报名按公务档案保存"),
 ];
 
 /// Who may have the documents of a registration.
@@ -147,10 +154,13 @@ const FILES: &[FileOwner] = &[FileOwner {
 }];
 
 /// The tables; those of the directory come first.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_registration",
-    sql: include_str!("../../migrations/0001_registration.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_registration",
+        sql: include_str!("../../migrations/0001_registration.sql"),
+    },
+    Migration { name: "0006_channels", sql: include_str!("../../migrations/0006_channels.sql") },
+];
 
 /// This room, as the server wires it.
 pub const MODULE: Module = Module {
@@ -170,5 +180,5 @@ pub const MODULE: Module = Module {
 
 /// The pages.
 fn routes() -> Routes {
-    family::routes().merge(office::routes())
+    family::routes().merge(office::routes()).merge(city::routes())
 }

@@ -57,6 +57,9 @@ pub enum Refusal {
     /// Registered already.
     #[error("{0}已经报过名了，一个孩子只能报一次。要改的话，请在“我的报名”里修改")]
     Twice(String),
+    /// The code that the family read back was used before.
+    #[error("这个验证码用过了，请重新给家长发一次")]
+    CodeSpent,
     /// The working days of that year are not known.
     #[error("{0}")]
     NoNotice(#[from] vocab::NoNotice),

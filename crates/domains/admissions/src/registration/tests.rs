@@ -1,6 +1,8 @@
 //! What registration promises: the same whoever comes first, machines that only grant, and the whole
 //! way from a phone to the office, on either database.
 
+mod city;
+mod entered;
 mod keeping;
 
 use db::{Db, Migration, testing::on_each};
@@ -8,6 +10,8 @@ use jiff::civil::date;
 use platform::{
     Module,
     access::PlaceKind,
+    accounts::Sessions,
+    codes::PhoneBook,
     testing::{House, Person},
 };
 use vocab::{IdNumber, Role, SchoolId, Sex};
@@ -153,8 +157,12 @@ pub(crate) fn number(nth: u16) -> IdNumber {
 impl World {
     pub(crate) async fn new(db: Db, registers: Recorded) -> Self {
         let registers = Registers::new(std::sync::Arc::new(registers));
+        let phones: std::sync::Arc<dyn PhoneBook> = std::sync::Arc::new(directory::joining::Phones);
         let house = House::demo(db, &modules(), |cell| {
-            cell.with(registers).with(drawing::Beacons::stand_in())
+            cell.with(registers)
+                .with(drawing::Beacons::stand_in())
+                .with(phones)
+                .with(Sessions::default())
         })
         .await;
         let town = house.place(PlaceKind::Town, house.county, "浒山街道").await;

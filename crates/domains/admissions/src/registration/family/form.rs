@@ -10,11 +10,14 @@ use web::{
     ui::{self, Alert, Button, Card, Field, Head, Tone},
 };
 
-use super::read;
+use super::{
+    parts::{self, Filled},
+    read,
+};
 use crate::registration::{
     actions::{self, Terms, Wanted},
     error::Error,
-    model::{CampaignId, Category, Channel, Registration, RegistrationId, Seats, Wish, kinds},
+    model::{CampaignId, Channel, Registration, RegistrationId, Seats, kinds},
     rules::moment,
     store::registrations,
 };
@@ -27,41 +30,6 @@ pub(super) struct Asked {
     school: String,
     #[serde(default)]
     choose: String,
-}
-
-/// What stands in the form: of a new one what was typed, else what is registered.
-#[derive(Default)]
-struct Filled {
-    school: Option<SchoolId>,
-    guardian: String,
-    phone: String,
-    address: String,
-    category: String,
-    wish: Option<Wish>,
-    choices: Vec<SchoolId>,
-    names: [String; 2],
-    numbers: [String; 2],
-    ticked: Vec<String>,
-}
-
-impl Filled {
-    fn of(posts: &Posts) -> Self {
-        let text = |name: &str| read::field(posts, name).to_owned();
-        let named =
-            |name: &'static str| posts.pairs.iter().filter(move |it| it.0.starts_with(name));
-        Self {
-            school: text("school").parse().ok(),
-            guardian: text("guardian"),
-            phone: text("phone"),
-            address: text("address"),
-            category: text("category"),
-            wish: Wish::from_key(&text("wish")),
-            choices: named("choice").filter_map(|it| it.1.parse().ok()).collect(),
-            names: [text("name"), text("name2")],
-            numbers: [text("id_number"), text("id_number2")],
-            ticked: named("child").map(|it| it.1.clone()).collect(),
-        }
-    }
 }
 
 async fn terms(visit: &Visit, id: CampaignId) -> Result<Terms, Error> {
@@ -119,110 +87,33 @@ fn page(
 ) -> Html {
     let csrf = visit.csrf();
     let it = &terms.campaign;
-    let told = |field: &'static str| match wrong {
-        Some(Error::Wrong(at, words)) if *at == field => Some(words.as_str()),
-        _ => None,
-    };
+    let told = |field: &'static str| parts::told(wrong, field);
     let ticked: Vec<&str> = filled.ticked.iter().map(String::as_str).collect();
     let options = known.iter().map(|it| (it.line.id.to_string(), it.line.name.clone()));
     let child = html! {
         @if !known.is_empty() { (Field::checkboxes("child", "要报名的孩子", options, &ticked).hint("双胞胎都勾上，会一起安排")) }
         @if known.is_empty() || told("name").is_some() || !filled.names[0].is_empty() || told("id_number").is_some() {
-            (Field::text("name", "孩子姓名").value(filled.names[0].as_str()).max_length(30).hint("与户口簿一致").error(told("name")))
-            (Field::text("id_number", "孩子身份证号").value(filled.numbers[0].as_str()).max_length(18).hint(format!("{} 至 {} 出生", it.born_from, it.born_to)).error(told("id_number")))
-            details open[!filled.names[1].is_empty()] {
-                summary { "双胞胎、多胞胎一起报名" }
-                (Field::text("name2", "另一个孩子姓名").value(filled.names[1].as_str()).max_length(30).sometimes())
-                (Field::text("id_number2", "另一个孩子身份证号").value(filled.numbers[1].as_str()).max_length(18).sometimes().error(told("id_number2")))
-            }
+            (parts::typed_children(it, filled, told))
         }
-    };
-    let guardian = html! {
-        (Field::text("guardian", "监护人姓名").value(filled.guardian.as_str()).max_length(30).required().error(told("guardian")))
-        (Field::phone("phone", "联系电话").value(filled.phone.as_str()).required().error(told("phone")))
     };
     let form = ui::Form::new(visit.link(&format!("/family/entry/{}", it.id)), &csrf)
         .with_files()
         .part(id)
         .section("孩子", child)
-        .section("监护人", guardian);
+        .section("监护人", parts::guardian(filled, told));
     let again = visit.link(&format!("/family/entry/{}", it.id));
-    let form = shared(form, (terms, &again), (filled, told("address"), told("wish")))
+    let form = parts::shared(form, (terms, Some(&again)), (filled, told("address"), told("wish")))
         .section("材料", html! {
             (files::field("document", "材料照片", &files::Accept::PROOF).several().sometimes().hint("按上面所列的材料拍照；也可以先报名，截止前再补。只用于审核，新生报到 60 天后删除。"))
         })
         .button(Button::submit("提交报名").primary());
-    let form = match wrong {
-        Some(Error::Wrong(field, words)) => form.error(*field, words.as_str()),
-        Some(other) => form.problem(other.to_string()),
-        None => form,
-    };
+    let form = parts::with_wrong(form, wrong);
     let body = html! {
         (ui::band(&format!("{} 截止，早报晚报一样", moment(it.closes_at)), &it.title))
         @if it.rehearsal { (Alert::new(Tone::Warn, "这是演练，报了不作数")) }
         (form)
     };
     visit.phone_page(&it.title, &body)
-}
-
-/// The parts that a new form and a changed one have in common.
-fn shared<'a>(
-    form: ui::Form<'a>,
-    (terms, again): (&Terms, &str),
-    (filled, address, wish): (&'a Filled, Option<&'a str>, Option<&'a str>),
-) -> ui::Form<'a> {
-    let school = filled.school.and_then(|it| terms.public(it));
-    let at = school.map(|it| it.school);
-    let categories = at.map(|it| terms.categories_at(it)).unwrap_or_default();
-    form.section("学区", html! {
-        @if let Some(it) = school {
-            input type="hidden" name="school" value=(it.school);
-            p { strong { (it.name) } "（" (it.town_name) "）· " a href=(again) { "换一所" } }
-        }
-        (Field::text("address", "现住址").value(filled.address.as_str()).max_length(80).required().hint("社区或村、路名和门牌号").error(address))
-    })
-    .section("类别", html! {
-        (Field::radio("category", "孩子属于哪一类", categories.iter().map(|it| (it.key.clone(), format!("{}：{}", it.label, it.about)))).value(filled.category.as_str()).required())
-        (documents(&categories))
-    })
-    .section("公办还是民办", wishes(terms, filled, wish))
-}
-
-/// What each category is to show.
-fn documents(all: &[Category]) -> Markup {
-    html! {
-        details {
-            summary { "各类要准备的材料" }
-            @for it in all {
-                p { strong { (it.label) } "：" (it.documents.join("；")) }
-            }
-        }
-    }
-}
-
-/// Public or private, and what follows where a private school's draw is lost.
-fn wishes(terms: &Terms, filled: &Filled, wrong: Option<&str>) -> Markup {
-    let it = &terms.campaign;
-    let most = usize::try_from(it.private_choices).unwrap_or(0);
-    let none_private = most == 0 || terms.private().next().is_none();
-    let wish = filled.wish.unwrap_or(Wish::Public).key();
-    if none_private {
-        return html! { input type="hidden" name="wish" value="public"; p { "这次招生只有公办学校。" } };
-    }
-    let words = ["一", "二", "三"];
-    html! {
-        (Field::radio("wish", "报哪一种", Wish::ALL.iter().map(|it| (it.key(), it.label()))).value(wish).required().error(wrong))
-        @for at in 0..most {
-            @let chosen = filled.choices.get(at).map(ToString::to_string).unwrap_or_default();
-            (Field::select(format!("choice{}", at + 1), format!("民办志愿{}", if most > 1 { words[at] } else { "" }),
-                std::iter::once((String::new(), "不报民办".to_owned())).chain(terms.private().map(|it| (it.school.to_string(), format!("{}（计划 {} 人）", it.name, it.seats)))))
-                .value(chosen).sometimes())
-        }
-        (Alert::new(Tone::Info, "报民办以前请看清楚").detail(html! {
-            "报名人数不超过计划的，全部录取；超过的，全部由电脑随机派位，过程公开、人人可以核对。派位没有录取的："
-            strong { (it.unlucky.label()) } "。"
-        }))
-    }
 }
 
 /// Keeps the files of a form before the act.
@@ -335,21 +226,14 @@ fn editing(
 ) -> Html {
     let csrf = visit.csrf();
     let back = visit.link(&format!("/family/entry/registrations/{}", it.id));
-    let told = |field: &'static str| match wrong {
-        Some(Error::Wrong(at, words)) if *at == field => Some(words.as_str()),
-        _ => None,
-    };
+    let told = |field: &'static str| parts::told(wrong, field);
     let form = ui::Form::new(format!("{back}/change"), &csrf)
         .part(html! { input type="hidden" name="version" value=(it.version); });
     let again = format!("{back}/change?choose=1");
-    let form = shared(form, (terms, &again), (filled, told("address"), told("wish")))
+    let form = parts::shared(form, (terms, Some(&again)), (filled, told("address"), told("wish")))
         .button(Button::submit("保存修改").primary())
         .button(Button::link("返回", back.clone()));
-    let form = match wrong {
-        Some(Error::Wrong(field, words)) => form.error(*field, words.as_str()),
-        Some(other) => form.problem(other.to_string()),
-        None => form,
-    };
+    let form = parts::with_wrong(form, wrong);
     let head = Head::new("修改报名").crumb("入学报名", back).above(it.number.as_str());
     visit.page_under("修改报名", &head, &html! { (form) })
 }

@@ -3,7 +3,8 @@
 mod form;
 mod list;
 mod one;
-mod read;
+pub(super) mod parts;
+pub(super) mod read;
 
 use web::{Need, Routes};
 

@@ -21,7 +21,7 @@ use crate::registration::{
 const ADDRESS_MAX: usize = 80;
 
 /// The value of a field; empty where there is none.
-pub(super) fn field<'a>(posts: &'a Posts, name: &str) -> &'a str {
+pub(in crate::registration) fn field<'a>(posts: &'a Posts, name: &str) -> &'a str {
     posts.pairs.iter().find(|it| it.0 == name).map_or("", |it| it.1.trim())
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn known(visit: &Visit, entry: Entry) -> Result<Vec<Child>, Err
 }
 
 /// What is there of the family and of the school in a form, whether new or changed.
-pub(super) fn change(posts: &Posts) -> Result<Change, Error> {
+pub(in crate::registration) fn change(posts: &Posts) -> Result<Change, Error> {
     let school: SchoolId = field(posts, "school").parse().map_err(|_| Refusal::NoSchool)?;
     let wish = Wish::from_key(field(posts, "wish"));
     let wish = wish.ok_or_else(|| Error::Wrong("wish", "请选择报公办还是民办".to_owned()))?;
@@ -58,7 +58,10 @@ pub(super) fn change(posts: &Posts) -> Result<Change, Error> {
 }
 
 /// The telephone and who registers.
-pub(super) fn guardian(visit: &Visit, posts: &Posts) -> Result<(String, Phone), Error> {
+pub(in crate::registration) fn guardian(
+    visit: &Visit,
+    posts: &Posts,
+) -> Result<(String, Phone), Error> {
     let phone = platform::codes::phone(field(posts, "phone"), visit.cell.demo);
     let phone = phone.map_err(|it| Error::Wrong("phone", it.to_string()))?;
     let guardian = normalise_name(field(posts, "guardian"));
@@ -81,6 +84,20 @@ pub(super) async fn children(
         let child = known.iter().find(|it| it.line.id == id).ok_or(Error::Missing)?;
         all.push(on_the_roll(visit, terms, child).await?);
     }
+    several(all, typed_children(visit, posts)?)
+}
+
+/// The children of a form that knows none.
+pub(in crate::registration) fn only_typed(
+    visit: &Visit,
+    posts: &Posts,
+) -> Result<Vec<Named>, Error> {
+    several(Vec::new(), typed_children(visit, posts)?)
+}
+
+/// Those that were typed.
+fn typed_children(visit: &Visit, posts: &Posts) -> Result<Vec<Named>, Error> {
+    let mut all = Vec::new();
     for (name, number, field_of_number) in
         [("name", "id_number", "id_number"), ("name2", "id_number2", "id_number2")]
     {
@@ -94,6 +111,12 @@ pub(super) async fn children(
             number: typed(visit, field_of_number, text)?,
         });
     }
+    Ok(all)
+}
+
+/// All together, if there are any and none is there twice.
+fn several(mut all: Vec<Named>, typed: Vec<Named>) -> Result<Vec<Named>, Error> {
+    all.extend(typed);
     if all.is_empty() {
         return Err(Error::Wrong(
             "name",

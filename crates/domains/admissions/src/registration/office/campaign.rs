@@ -7,7 +7,7 @@ use web::{
     ui::{self, Alert, Button, Card, Facts, Field, Figure, Head, Tone},
 };
 
-use super::{MAY_MANAGE, campaigns::typed_moment};
+use super::{MAY_MANAGE, campaigns::typed_moment, enter};
 use crate::registration::{
     actions::Terms,
     campaigns as acts,
@@ -15,7 +15,7 @@ use crate::registration::{
     family::campaign_badge,
     model::{Campaign, CampaignId, Counts, Stage, State},
     registers::Registers,
-    rules::moment,
+    rules::{self, moment},
     store::lists::{self, Narrow},
 };
 
@@ -36,6 +36,19 @@ pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Htm
             Button::link("报名名单", visit.link(&format!("/entry/campaigns/{id}/registrations")))
                 .primary(),
         );
+    let is_open = rules::may_register(it, visit.civil_now()).is_ok();
+    let head = if is_open && enter::own(&visit, &terms).is_some() {
+        let enter = visit.link(&format!("/entry/campaigns/{id}/enter"));
+        head.action(Button::link("代家长登记", enter).icon("user-plus"))
+    } else {
+        head
+    };
+    let head = if may {
+        let city = visit.link(&format!("/entry/campaigns/{id}/city"));
+        head.action(Button::link("市级报名系统", city).icon("upload"))
+    } else {
+        head
+    };
     let registers = visit.cell.find_service::<Registers>().cloned().unwrap_or_default();
     let body = html! {
         @if it.rehearsal { (Alert::new(Tone::Warn, "这是演练，报名和录取都不作数")) }

@@ -2,6 +2,7 @@
 
 mod campaign;
 mod campaigns;
+mod enter;
 mod list;
 mod one;
 
@@ -26,8 +27,13 @@ pub(super) fn routes() -> Routes {
         .get("/entry/campaigns/{campaign}/registrations", MAY_READ, list::list)
         .get("/entry/campaigns/{campaign}/registrations/export", MAY_READ, list::export)
         .post("/entry/campaigns/{campaign}/registrations/pass", MAY_HANDLE, list::pass)
+        .get("/entry/campaigns/{campaign}/enter", MAY_HANDLE, enter::show)
+        .post("/entry/campaigns/{campaign}/enter", MAY_HANDLE, enter::send)
         .get("/entry/registrations/{id}", MAY_READ, one::show)
         .post("/entry/registrations/{id}", MAY_HANDLE, one::decide)
+        .post("/entry/registrations/{id}/code", MAY_HANDLE, enter::code)
+        .post("/entry/registrations/{id}/confirm", MAY_HANDLE, enter::confirm)
+        .post("/entry/registrations/{id}/take-back", MAY_HANDLE, enter::take_back)
 }
 
 /// Whether a visitor may have the documents of a registration: its family, and the desks of the

@@ -1,6 +1,6 @@
 //! A registration as the desks see it: what was said, what registers answered, and deciding.
 
-use platform::{files, seal::Sealer};
+use platform::{codes::Sent, files, seal::Sealer};
 use serde::Deserialize;
 use vocab::{Role, mask_id_number, mask_phone};
 use web::{
@@ -8,7 +8,7 @@ use web::{
     ui::{Alert, Button, Card, Decide, Facts, Field, Head, Tone, checks},
 };
 
-use super::MAY_HANDLE;
+use super::{MAY_HANDLE, enter};
 use crate::registration::{
     NUMBER, PHONE,
     actions::Terms,
@@ -21,8 +21,8 @@ use crate::registration::{
     store::registrations,
 };
 
-struct Shown {
-    it: Registration,
+pub(super) struct Shown {
+    pub(super) it: Registration,
     terms: Terms,
     choices: Vec<String>,
     steps: Vec<Step>,
@@ -31,7 +31,7 @@ struct Shown {
     others: Vec<Registration>,
 }
 
-async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
+pub(super) async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
     let scope = visit.actor.scope();
     db::read!(visit.db(), "registration", |tx| {
         let it = registrations::find_in(tx, id, scope).await?.ok_or(Error::Missing)?;
@@ -54,10 +54,15 @@ async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
 
 pub(super) async fn show(visit: Visit, Path(id): Path<RegistrationId>) -> Result<Html, Page> {
     let it = shown(&visit, id).await?;
-    Ok(page(&visit, &it, None))
+    Ok(page(&visit, &it, None, None))
 }
 
-fn page(visit: &Visit, it: &Shown, wrong: Option<&Error>) -> Html {
+pub(super) fn page(
+    visit: &Visit,
+    it: &Shown,
+    sent: Option<(&Sent, Option<&str>)>,
+    wrong: Option<&Error>,
+) -> Html {
     let row = &it.it;
     let head = Head::new(row.name.as_str())
         .crumb("入学报名", visit.link("/entry"))
@@ -84,6 +89,7 @@ fn page(visit: &Visit, it: &Shown, wrong: Option<&Error>) -> Html {
             @else { p { "已上传 " (it.files.len()) " 份，只有审核人员能看。" } }
         }))
         @if !it.answers.is_empty() { (Card::new("部门数据比对", checks(said)).note("比对只用来通过；不相符和没有查到的由人核定。")) }
+        @if row.state == State::Unconfirmed && enter::is_desk(visit) { (enter::confirming(visit, row, sent)) }
         @if rules::desk(row.state).contains(&visit.actor.role()) { (deciding(visit, it)) }
         (timeline(&it.steps))
     };
@@ -216,7 +222,7 @@ pub(super) async fn decide(
             Ok(Redirect::to(&to).into_response())
         }
         Err(wrong @ (Error::Refused(_) | Error::Wrong(..))) => {
-            let page = page(&visit, &before, Some(&wrong));
+            let page = page(&visit, &before, None, Some(&wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),

@@ -39,44 +39,62 @@ pub(crate) fn registration(row: &Row) -> Result<Registration, Error> {
     })
 }
 
+const COLUMNS: &str = "
+    INSERT INTO registration (id, campaign_id, number, bundle, account_id, student_id, name, sex,
+                              birth_date, id_sealed, id_index, guardian_name, phone_sealed,
+                              school_id, address, east, north, category, points, wish, channel,
+                              state, reason, sent_at, due_at, version)";
+
+fn values(it: &Registration) -> [db::Value; 26] {
+    let (east, north) = it.at.unzip();
+    row![
+        it.id,
+        it.campaign,
+        it.number.clone(),
+        it.bundle,
+        it.account,
+        it.student,
+        it.name.clone(),
+        it.sex,
+        it.born,
+        it.id_sealed.clone(),
+        it.id_index.clone(),
+        it.guardian.clone(),
+        it.phone_sealed.clone(),
+        it.school,
+        it.address.clone(),
+        east,
+        north,
+        it.category.clone(),
+        it.points,
+        it.wish,
+        it.channel,
+        it.state,
+        it.reason.clone(),
+        it.sent_at,
+        it.due_at,
+        it.version
+    ]
+}
+
 /// Adds registrations. One whose child is registered already is left out: the count tells.
 pub(crate) async fn add(tx: &mut Tx, all: &[Registration]) -> Result<u64, Error> {
-    const SQL: &str = "
-        INSERT INTO registration (id, campaign_id, number, bundle, account_id, student_id, name,
-                                  sex, birth_date, id_sealed, id_index, guardian_name,
-                                  phone_sealed, school_id, address, east, north, category, points,
-                                  wish, channel, state, reason, sent_at, due_at)";
-    let rows = all.iter().map(|it| {
-        let (east, north) = it.at.unzip();
-        row![
-            it.id,
-            it.campaign,
-            it.number.clone(),
-            it.bundle,
-            it.account,
-            it.student,
-            it.name.clone(),
-            it.sex,
-            it.born,
-            it.id_sealed.clone(),
-            it.id_index.clone(),
-            it.guardian.clone(),
-            it.phone_sealed.clone(),
-            it.school,
-            it.address.clone(),
-            east,
-            north,
-            it.category.clone(),
-            it.points,
-            it.wish,
-            it.channel,
-            it.state,
-            it.reason.clone(),
-            it.sent_at,
-            it.due_at
-        ]
-    });
-    tx.bulk(SQL, "ON CONFLICT DO NOTHING", rows).await
+    tx.bulk(COLUMNS, "ON CONFLICT DO NOTHING", all.iter().map(values)).await
+}
+
+/// Puts registrations in the place of what they said before, each if nobody has checked or changed it
+/// since.
+pub(crate) async fn put(tx: &mut Tx, all: &[Registration]) -> Result<u64, Error> {
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE
+        SET bundle = excluded.bundle, name = excluded.name, sex = excluded.sex,
+            birth_date = excluded.birth_date, id_sealed = excluded.id_sealed,
+            id_index = excluded.id_index, guardian_name = excluded.guardian_name,
+            phone_sealed = excluded.phone_sealed, school_id = excluded.school_id,
+            address = excluded.address, category = excluded.category, wish = excluded.wish,
+            sent_at = excluded.sent_at, due_at = excluded.due_at, version = excluded.version
+        WHERE registration.state = 'sent' AND registration.version = excluded.version - 1";
+    tx.bulk(COLUMNS, TAIL, all.iter().map(values)).await
 }
 
 /// The registration `id`.
