@@ -4,7 +4,7 @@ use vocab::{AccountId, Personal, Phone, Role};
 use web::{Call, Problem};
 
 use super::{
-    CodeId, Proof, are_offered,
+    CodeId, Proof, Purpose, are_offered,
     proof::{asked, question},
     rules::{self, Refusal},
     store::{self, NewCode},
@@ -78,6 +78,11 @@ impl Sent {
 
 /// Sends a code to the number that was typed, whoever's it is.
 pub async fn send(call: &Call, typed: &str) -> Result<Sent, Error> {
+    send_for(call, typed, Purpose::Own).await
+}
+
+/// The same for a purpose.
+pub async fn send_for(call: &Call, typed: &str, purpose: Purpose) -> Result<Sent, Error> {
     if !are_offered(&call.cell) {
         return Err(Refusal::NotOffered.into());
     }
@@ -98,9 +103,9 @@ pub async fn send(call: &Call, typed: &str) -> Result<Sent, Error> {
         store::add_code(act.tx(), &new).await
     });
     kept?;
-    hand_out(call, id, &phone, &code).await?;
+    hand_out(call, (id, purpose), &phone, &code).await?;
     Ok(Sent {
-        question: question(call, id, &phone),
+        question: question(call, (id, purpose), &phone),
         masked: phone.masked(),
         shown: call.cell.demo.then_some(code),
     })
@@ -115,20 +120,34 @@ fn may_ask(call: &Call, index: &str) -> Result<(), Refusal> {
     Ok(take(rules::BY_CELL, Who::Login(""))?)
 }
 
-async fn hand_out(call: &Call, id: CodeId, phone: &Phone, code: &str) -> Result<(), Refusal> {
+async fn hand_out(
+    call: &Call,
+    (id, purpose): (CodeId, Purpose),
+    phone: &Phone,
+    code: &str,
+) -> Result<(), Refusal> {
     let channels = call.cell.find_service::<Channels>().and_then(|it| it.find(ChannelKind::Sms));
     let Some(channel) = channels else {
         return if call.cell.demo { Ok(()) } else { Err(Refusal::NotOffered) };
+    };
+    let (words, content) = match purpose {
+        Purpose::Own => {
+            let words =
+                format!("验证码 {code}，5 分钟内有效。任何人（包括老师）都不会向您索要验证码。");
+            (words, Content::Code(code.to_owned()))
+        }
+        // Operators' templates of codes warn against reading them out: this is a notice.
+        Purpose::Word => {
+            let words = format!("确认码 {code}，告诉老师即表示代您填的无误，5 分钟内有效");
+            (words.clone(), Content::Notice(words))
+        }
     };
     let message = Outgoing {
         id: id.retyped(),
         account: None,
         address: Some(Personal::new(phone.open().to_owned())),
-        text: format!(
-            "【{}教育】验证码 {code}，5 分钟内有效。任何人（包括老师）都不会向您索要验证码。",
-            call.cell.name
-        ),
-        content: Content::Code(code.to_owned()),
+        text: format!("【{}教育】{words}", call.cell.name),
+        content,
         link: "/login/phone".to_owned(),
     };
     channel.send(&message).await.map(|_| ()).map_err(|error| {
@@ -139,7 +158,17 @@ async fn hand_out(call: &Call, id: CodeId, phone: &Phone, code: &str) -> Result<
 
 /// Checks the code that was typed to a question. A right one works once.
 pub async fn prove(call: &Call, question: &str, typed: &str) -> Result<Proof, Error> {
-    let (id, phone) = asked(call, question).ok_or(Refusal::WrongCode)?;
+    prove_for(call, question, typed, Purpose::Own).await
+}
+
+/// The same for a purpose: a question of another one is no question.
+pub async fn prove_for(
+    call: &Call,
+    question: &str,
+    typed: &str,
+    purpose: Purpose,
+) -> Result<Proof, Error> {
+    let (id, phone) = asked(call, question, purpose).ok_or(Refusal::WrongCode)?;
     let limits = &call.cell.service::<Sessions>().limits;
     let now = call.now();
     limits.take(rules::WRONG, Who::Login(phone.open()), now).map_err(Refusal::Limit)?;

@@ -3,7 +3,8 @@
 //! A code lives five minutes, may be mistyped five times and works once. It is sent to any number
 //! that asks, known or not, in the same words: who has an account is told only to the holder of the
 //! telephone, after the right code. What the right code opens is for the floors above to say: they
-//! know whose telephone it is ([`PhoneBook`]).
+//! know whose telephone it is ([`PhoneBook`]). A code that is read out to somebody else, as a family's
+//! word for what a school entered, opens nothing ([`Purpose`]).
 //!
 //! A demo sends nothing: its page shows the code, and takes invented numbers only. A real cell
 //! without a way to send SMS does not offer codes at all ([`are_offered`]).
@@ -25,8 +26,8 @@ use web::{Cell, Later, Routes};
 
 use crate::notices::{ChannelKind, Channels};
 
-pub use actions::{Error, Sent, prove, send};
-pub use proof::Proof;
+pub use actions::{Error, Sent, prove, prove_for, send, send_for};
+pub use proof::{Proof, Purpose};
 pub use rules::Refusal;
 pub(crate) use store::delete_codes;
 pub use store::{count_check, spend};

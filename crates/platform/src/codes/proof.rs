@@ -29,16 +29,35 @@ impl Proof {
     }
 }
 
+/// What a code is asked for. A right one proves that and nothing else: what is read out to somebody
+/// must not open an account for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To come in, or to bind a telephone: whoever holds it types the code themselves.
+    Own,
+    /// To say that what somebody else entered is so: the code is read out to them.
+    Word,
+}
+
+impl Purpose {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Own => "question",
+            Self::Word => "word",
+        }
+    }
+}
+
 /// The code that a form asks for, as it carries it on.
-pub(super) fn question(call: &Call, code: CodeId, phone: &Phone) -> String {
+pub(super) fn question(call: &Call, (code, purpose): (CodeId, Purpose), phone: &Phone) -> String {
     let until = (call.now() + rules::LIFE).as_second().to_string();
-    let mac = sign(call, "question", code, phone, &until);
+    let mac = sign(call, purpose.key(), code, phone, &until);
     format!("{code}.{}.{until}.{mac}", phone.open())
 }
 
-/// Which code a form answers, if the question was ours and is not too old.
-pub(super) fn asked(call: &Call, question: &str) -> Option<(CodeId, Phone)> {
-    opened(call, "question", question)
+/// Which code a form answers, if the question was ours, for this purpose, and is not too old.
+pub(super) fn asked(call: &Call, question: &str, purpose: Purpose) -> Option<(CodeId, Phone)> {
+    opened(call, purpose.key(), question)
 }
 
 fn sign(call: &Call, what: &str, code: CodeId, phone: &Phone, until: &str) -> String {

@@ -58,7 +58,7 @@ pub(super) async fn confirm(
         }
         let due = rules::due(&terms.campaign, State::Sent, now)?;
         let way = (State::Unconfirmed, State::Sent);
-        go(act, &all, (way, due), (StepKind::Confirm, "凭短信验证码")).await?;
+        go(act, &all, (way, due), (StepKind::Confirm, "凭短信确认码")).await?;
         act.about(id);
         Ok(())
     })

@@ -85,17 +85,9 @@ pub(super) fn read(
     let (mut externals, mut numbers) = (BTreeMap::new(), BTreeMap::new());
     for row in rows {
         let at = row.number;
-        let read = known.line(row).and_then(|it| {
-            let twice = |key, other: Option<&u32>| match other {
-                Some(other) => Err((
-                    it.row.clone(),
-                    key,
-                    CellFault::new(format!("与第 {other} 行重复"), "同一个孩子只留一行"),
-                )),
-                None => Ok(()),
-            };
-            twice("external", externals.get(&it.external))?;
-            twice("id_number", numbers.get(it.child.number.open()))?;
+        let read = known.line(&row).and_then(|it| {
+            once("external", externals.get(&it.external))?;
+            once("id_number", numbers.get(it.child.number.open()))?;
             Ok(it)
         });
         match read {
@@ -104,7 +96,7 @@ pub(super) fn read(
                 numbers.insert(it.child.number.open().to_owned(), at);
                 lines.push(it);
             }
-            Err((row, key, fault)) => findings.push(row.finding(key, Severity::Error, fault)),
+            Err((key, fault)) => findings.push(row.finding(key, Severity::Error, fault)),
         }
     }
     let there: BTreeSet<String> = lines.iter().map(|it| it.external.clone()).collect();
@@ -129,8 +121,16 @@ struct Known<'a> {
     is_demo: bool,
 }
 
-/// What is wrong with a line: where, and the cure.
-type Wrong = (Row, &'static str, CellFault);
+/// What is wrong with a line: in which column, and the cure.
+type Wrong = (&'static str, CellFault);
+
+/// Whether nobody said the same on another line.
+fn once(key: &'static str, other: Option<&u32>) -> Result<(), Wrong> {
+    other.map_or(Ok(()), |other| {
+        let what = format!("与第 {other} 行重复");
+        Err((key, CellFault::new(what, "同一个孩子只留一行")))
+    })
+}
 
 impl<'a> Known<'a> {
     fn of(terms: &'a Terms, is_demo: bool) -> Self {
@@ -141,14 +141,7 @@ impl<'a> Known<'a> {
         Self { terms, publics: of(false), privates: of(true), is_demo }
     }
 
-    fn line(&self, row: Row) -> Result<Line, Wrong> {
-        match self.parts(&row) {
-            Ok(it) => Ok(Line { row, ..it }),
-            Err((key, fault)) => Err((row, key, fault)),
-        }
-    }
-
-    fn parts(&self, row: &Row) -> Result<Line, (&'static str, CellFault)> {
+    fn line(&self, row: &Row) -> Result<Line, Wrong> {
         let text = |key: &str| vocab::normalise(&row.text(key).ok().flatten().unwrap_or_default());
         let number = self.number(&text("id_number")).map_err(|it| ("id_number", it))?;
         let name = vocab::normalise_name(&text("name"));

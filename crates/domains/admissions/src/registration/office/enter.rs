@@ -2,7 +2,7 @@
 //! and keeps what the family says to the code that it is sent.
 
 use platform::{
-    codes::{self, Sent, code_part},
+    codes::{self, Purpose, Sent, code_part},
     seal::Sealer,
 };
 use serde::Deserialize;
@@ -150,10 +150,10 @@ pub(super) fn confirming(
                     None => { (form) }
                 }
             }
-            None => { p { "把报名内容念给家长听，没有出入的，发验证码到家长留的电话，家长报出来以后报名才算数。" } }
+            None => { p { "把报名内容念给家长听，没有出入的，发确认码到家长留的电话，家长报出来以后报名才算数。确认码不能用来登录。" } }
         }
         div.actions {
-            (ui::post(&to("code"), &csrf, &Button::submit(if sent.is_some() { "重新发送" } else { "给家长发验证码" })))
+            (ui::post(&to("code"), &csrf, &Button::submit(if sent.is_some() { "重新发送" } else { "给家长发确认码" })))
             (ui::post(&to("take-back"), &csrf, &Button::submit("登记有误，撤回").confirm("撤回以后可以重新登记。确定吗？")))
         }
     };
@@ -172,7 +172,7 @@ fn phone(visit: &Visit, it: &Registration) -> Result<String, Error> {
 pub(super) async fn code(visit: Visit, Path(id): Path<RegistrationId>) -> Result<Response, Page> {
     let shown = one::shown(&visit, id).await?;
     let phone = phone(&visit, &shown.it)?;
-    match codes::send(&visit, &phone).await {
+    match codes::send_for(&visit, &phone, Purpose::Word).await {
         Ok(sent) => Ok(one::page(&visit, &shown, Some((&sent, None)), None).into_response()),
         Err(codes::Error::Refused(why)) => {
             let wrong = Error::Wrong("code", why.to_string());
@@ -197,7 +197,8 @@ pub(super) async fn confirm(
 ) -> Result<Response, Page> {
     let shown = one::shown(&visit, id).await?;
     phone(&visit, &shown.it)?;
-    let proof = match codes::prove(&visit, &form.question, &form.code).await {
+    let proved = codes::prove_for(&visit, &form.question, &form.code, Purpose::Word).await;
+    let proof = match proved {
         Ok(proof) => proof,
         Err(codes::Error::Refused(why)) => {
             let again = Sent::again(&form.question);

@@ -1,6 +1,6 @@
 //! A school registers for a family without a telephone of its own: the code counts, nothing else.
 
-use web::StatusCode;
+use web::{StatusCode, testing::Browser};
 
 use super::{in_world, number, path};
 use crate::registration::{Recorded, State};
@@ -43,7 +43,12 @@ async fn a_school_enters_for_a_family_whose_word_is_the_code_on_its_telephone() 
         let refused = world.principal.browser.submit(&record, &to("confirm"), &answer).await;
         assert!(refused.body.contains("验证码不对"), "{}", refused.body);
         assert_eq!(world.count(State::Unconfirmed).await, 1);
+        // Whoever hears the code cannot come in by it as the family.
         let answer = [("question", question.as_str()), ("code", code.as_str())];
+        let mut other = Browser::new(&world.house.router);
+        let page = "/cixi/login/phone";
+        let stolen = other.submit(page, "/cixi/login/phone/code", &answer).await;
+        assert!(stolen.location.is_none() && stolen.body.contains("验证码不对"), "{}", stolen.body);
         let done = world.principal.browser.submit(&record, &to("confirm"), &answer).await;
         assert!(done.location.is_some(), "{}", done.body);
         assert_eq!(world.count(State::Sent).await, 1);
