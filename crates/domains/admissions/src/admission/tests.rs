@@ -315,10 +315,13 @@ async fn in_the_invented_county_seats_that_were_given_up_have_successors_and_no_
                 assert!(counts.of(State::Reported) > 100, "{counts:?}");
                 given_up += counts.of(State::GivenUp);
                 open += waiting::open(tx, it.id).await?.iter().map(|it| it.2).sum::<i64>();
+                let placed = store::placed(tx, it.id).await?;
                 let seats = campaigns::schools(tx, it.id).await?;
                 for school in seats {
                     let scope = (it.id, school.school.place());
                     assert!(store::counts(tx, scope).await?.live() <= school.seats, "{school:?}");
+                    let placed = placed.iter().filter(|it| it.1 == school.school).count();
+                    assert!(i64::try_from(placed).is_ok_and(|it| it <= school.seats), "{school:?}");
                 }
             }
             assert!(given_up > open, "{given_up} given up, {open} of them open");

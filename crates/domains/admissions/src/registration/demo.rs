@@ -187,12 +187,13 @@ async fn past(
     let mut all = applicants(act, county, (&terms, &seats));
     let contests = placement::hold(act, (county, sealer, &terms), &mut all)?;
     let (mut rows, mut leavers) = (Vec::new(), Vec::new());
-    for Applicant { pupil, wanted, .. } in &all {
+    for Applicant { pupil, wanted, twin } in &all {
         let now = moment(county, *pupil);
         let mut one = row((sealer, &terms), wanted, (wanted.id, &wanted.children[0], None), now)?;
         one.state = State::Granted;
         one.points = points(county, *pupil, &one);
-        if one.wish == Wish::Public && was_refilled(county, *pupil) {
+        // Twins are placed together and wait for no seat.
+        if one.wish == Wish::Public && twin.is_none() && was_refilled(county, *pupil) {
             let shared = (sealer, &terms);
             leavers.extend(leaver(act, shared, (leavers.len(), &one), now)?);
         }

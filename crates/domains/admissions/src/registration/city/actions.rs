@@ -34,6 +34,8 @@ pub(super) struct Taken {
 struct Work<'a> {
     new: Vec<(RegistrationId, &'a Line)>,
     changed: Vec<(RegistrationId, &'a Line, i64)>,
+    /// The registrations of the lines that can be used, whether anything is written of them or not.
+    ids: BTreeMap<&'a str, RegistrationId>,
     taken: Taken,
 }
 
@@ -65,8 +67,15 @@ pub(super) async fn take(
                 there.get(index).filter(|it| own.is_none_or(|own| own.registration != it.0));
             match (own, other) {
                 (_, Some((_, number))) => work.taken.findings.push(registered(line, number)),
-                (None, None) => work.new.push((origin.ids.make(origin.now), line)),
-                (Some(own), None) => judge(&mut work, (line, &content(sealer, line)), own),
+                (None, None) => {
+                    let id = origin.ids.make(origin.now);
+                    work.ids.insert(&line.external, id);
+                    work.new.push((id, line));
+                }
+                (Some(own), None) => {
+                    work.ids.insert(&line.external, own.registration);
+                    judge(&mut work, (line, &content(sealer, line)), own);
+                }
             }
         }
         let told: BTreeSet<&str> = lines.iter().map(|it| it.external.as_str()).collect();
@@ -107,21 +116,10 @@ fn judge<'a>(work: &mut Work<'a>, (line, content): (&'a Line, &str), own: &Held)
     }
 }
 
-/// Which children stay together: twins name each other, and share the lesser of their ids.
-fn bundles(work: &Work<'_>) -> BTreeMap<RegistrationId, RegistrationId> {
-    let changed = work.changed.iter().map(|it| (it.0, it.1));
-    let all: Vec<(RegistrationId, &Line)> = work.new.iter().copied().chain(changed).collect();
-    let ids: BTreeMap<&str, RegistrationId> =
-        all.iter().map(|it| (it.1.external.as_str(), it.0)).collect();
-    let mut bundles = BTreeMap::new();
-    for (id, line) in all {
-        if let Some(other) = line.twin.as_ref().and_then(|it| ids.get(it.as_str())) {
-            let first = id.min(*other);
-            bundles.insert(id, first);
-            bundles.insert(*other, first);
-        }
-    }
-    bundles
+/// What joins a child with its twin: they name each other, and share the lesser of their ids.
+fn bundle(work: &Work<'_>, id: RegistrationId, line: &Line) -> Option<RegistrationId> {
+    let twin = work.ids.get(line.twin.as_deref()?)?;
+    Some(id.min(*twin))
 }
 
 async fn write(
@@ -130,10 +128,9 @@ async fn write(
     work: &Work<'_>,
 ) -> Result<(), Error> {
     let now = act.origin().civil_now;
-    let bundles = bundles(work);
     let made = |id: RegistrationId, line: &Line| {
         let wanted = wanted(terms, id, line);
-        row((sealer, terms), &wanted, (id, &line.child, bundles.get(&id).copied()), now)
+        row((sealer, terms), &wanted, (id, &line.child, bundle(work, id, line)), now)
     };
     let new: Result<Vec<Registration>, Refusal> =
         work.new.iter().map(|it| made(it.0, it.1)).collect();

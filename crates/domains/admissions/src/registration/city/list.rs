@@ -1,6 +1,6 @@
 //! The city's list as a sheet: a child a line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sheet::{Book, CellFault, Column, Finding, Kind, Layout, Refusal, Row, Severity};
 use vocab::{IdNumber, Phone, SchoolId};
@@ -99,12 +99,14 @@ pub(super) fn read(
             Err((key, fault)) => findings.push(row.finding(key, Severity::Error, fault)),
         }
     }
-    let there: BTreeSet<String> = lines.iter().map(|it| it.external.clone()).collect();
+    let twins: BTreeMap<String, Option<String>> =
+        lines.iter().map(|it| (it.external.clone(), it.twin.clone())).collect();
     lines.retain(|it| {
-        let Some(twin) = it.twin.as_ref().filter(|twin| !there.contains(*twin)) else {
+        let Some(twin) = &it.twin else { return true };
+        if twins.get(twin).is_some_and(|back| back.as_ref() == Some(&it.external)) {
             return true;
-        };
-        let what = format!("表里没有市级报名号是“{twin}”的孩子，或者那一行有错");
+        }
+        let what = format!("市级报名号是“{twin}”的那一行没有写回这个号，或者有错，或者不在表里");
         let fault = CellFault::new(what, "双胞胎要在同一张表里，各写对方的号");
         findings.push(it.row.finding("twin", Severity::Error, fault));
         false

@@ -82,8 +82,8 @@ pub(in crate::registration) fn typed_children<'a>(
     told: impl Fn(&'static str) -> Option<&'a str>,
 ) -> Markup {
     html! {
-        (Field::text("name", "孩子姓名").value(filled.names[0].as_str()).max_length(30).hint("与户口簿一致").error(told("name")))
-        (Field::text("id_number", "孩子身份证号").value(filled.numbers[0].as_str()).max_length(18).hint(format!("{} 至 {} 出生", it.born_from, it.born_to)).error(told("id_number")))
+        (Field::text("name", "孩子姓名").value(filled.names[0].as_str()).max_length(30).sometimes().hint("与户口簿一致").error(told("name")))
+        (Field::text("id_number", "孩子身份证号").value(filled.numbers[0].as_str()).max_length(18).sometimes().hint(format!("{} 至 {} 出生", it.born_from, it.born_to)).error(told("id_number")))
         details open[!filled.names[1].is_empty()] {
             summary { "双胞胎、多胞胎一起报名" }
             (Field::text("name2", "另一个孩子姓名").value(filled.names[1].as_str()).max_length(30).sometimes())

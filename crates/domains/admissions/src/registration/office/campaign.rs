@@ -128,8 +128,8 @@ fn seats(
         wished.iter().find(|it| it.0 == school).map_or((0, 0), |it| (it.1, it.2))
     };
     let body = html! {
-        div.table-wrap {
-            table.table {
+        div.table-box tabindex="0" role="region" aria-label="招生计划" {
+            table.rows {
                 thead { tr { th scope="col" { "学校" } th scope="col" { "镇（街道）" } th scope="col" { "性质" } th.num scope="col" { "计划" } th.num scope="col" { "学区报名" } th.num scope="col" { "民办志愿" } } }
                 tbody {
                     @for it in &terms.schools {

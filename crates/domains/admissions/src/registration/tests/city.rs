@@ -68,6 +68,13 @@ async fn what_a_desk_has_checked_is_not_changed_and_results_go_back_by_the_citys
         ];
         let told = send(&mut world.clerk.browser, &campaign, &twins).await;
         assert!(told.contains("新增 2 份"), "{told}");
+        let alone = line("NB013", 3, "青禾路12号,有户无房,公办学校,,NB011");
+        let told = send(&mut world.clerk.browser, &campaign, &[alone]).await;
+        assert!(told.contains("各写对方的号") && told.contains("新增 0 份"), "{told}");
+        // One of them moves: they are still together.
+        let moved = [twins[0].replace("青禾路12号", "青禾路14号"), twins[1].clone()];
+        let told = send(&mut world.clerk.browser, &campaign, &moved).await;
+        assert!(told.contains("更正 1 份，没有变化 1 份"), "{told}");
         let list = format!("/cixi/entry/campaigns/{campaign}/registrations");
         let page = world.principal.browser.get(&list).await;
         let id = page.body.split("/entry/registrations/").nth(1).expect("a registration");
