@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Error};
 
-use sheet::{Cell, Export, Layout};
+use sheet::{Cell, Export, Layout, Template};
 use web::{IntoResponse as _, Page, Problem, Response, Visit, header};
 
 /// The workbook of `rows`, to be saved under the layout's name and the date.
@@ -30,6 +30,13 @@ pub fn send_texts<R: AsRef<[String]>>(
 ) -> Result<Response, Page> {
     let rows = rows.iter().map(|row| row.as_ref().iter().map(|it| Cell::Text(it)).collect());
     send(visit, layout, rows)
+}
+
+/// An empty list to be filled in, to be saved under `name`; in a demo marked as one.
+pub fn send_template(visit: &Visit, template: Template<'_>, name: &str) -> Result<Response, Page> {
+    let template = if visit.cell.demo { template.demo() } else { template };
+    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
+    Ok(download(name, XLSX, bytes))
 }
 
 /// The content type of a workbook.

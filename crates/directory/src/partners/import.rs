@@ -53,10 +53,7 @@ pub(super) async fn form(visit: Visit) -> Result<Html, Page> {
 /// An empty list to be filled in.
 pub(super) async fn template(visit: Visit) -> Result<Response, Page> {
     let layout = list::layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("校外机构名单模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, sheet::Template::new(&layout), "校外机构名单模板.xlsx")
 }
 
 /// Registers what is new in a list, and tells the rest.

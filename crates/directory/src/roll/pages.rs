@@ -107,13 +107,9 @@ fn to_job(visit: &Visit, job: JobId) -> Redirect {
 
 async fn template(visit: Visit) -> Result<Response, Page> {
     let relations: Vec<&str> = Relation::all().map(Relation::label).collect();
-    let mut template =
+    let template =
         sheet::Template::new(super::layout()).list("cy1gx", &relations).list("cy2gx", &relations);
-    if visit.cell.demo {
-        template = template.demo();
-    }
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("学籍表模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, template, "学籍表模板.xlsx")
 }
 
 /// Which rows are asked for.

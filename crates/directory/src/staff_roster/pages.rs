@@ -80,12 +80,8 @@ async fn form(visit: Visit) -> Result<Html, Page> {
 
 async fn template(visit: Visit) -> Result<Response, Page> {
     let layout = layout();
-    let mut template = sheet::Template::new(&layout);
-    if visit.cell.demo {
-        template = template.demo();
-    }
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("教职工名册模板.xlsx", workbook::XLSX, bytes))
+    let template = sheet::Template::new(&layout);
+    workbook::send_template(&visit, template, "教职工名册模板.xlsx")
 }
 
 /// Who takes a roster in.

@@ -230,10 +230,7 @@ async fn export(visit: Visit, Path(id): Path<CatchmentId>) -> Result<Response, P
 async fn template(visit: Visit, Path(id): Path<CatchmentId>) -> Result<Response, Page> {
     edition(&visit, id).await?;
     let layout = list::layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("学区划分模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, sheet::Template::new(&layout), "学区划分模板.xlsx")
 }
 
 fn upload(visit: &Visit, it: &Edition) -> Markup {

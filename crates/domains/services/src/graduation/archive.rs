@@ -106,10 +106,7 @@ async fn form(visit: Visit) -> Result<Html, Page> {
 
 async fn template(visit: Visit) -> Result<Response, Page> {
     let layout = list::layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("高中毕业生档案模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, sheet::Template::new(&layout), "高中毕业生档案模板.xlsx")
 }
 
 async fn send(visit: Visit, file: Upload) -> Result<Html, Page> {

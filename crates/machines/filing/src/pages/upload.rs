@@ -64,10 +64,7 @@ pub(super) async fn template(
 ) -> Result<Response, Page> {
     let it = entered(&visit, (&name, id)).await?;
     let layout = sheets::layout(&it.kind.what);
-    let template = Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download(&format!("{}模板.xlsx", layout.name), workbook::XLSX, bytes))
+    workbook::send_template(&visit, Template::new(&layout), &format!("{}模板.xlsx", layout.name))
 }
 
 pub(super) async fn send(

@@ -55,10 +55,11 @@ pub(super) async fn form(visit: Visit, Path(key): Path<String>) -> Result<Html, 
 pub(super) async fn template(visit: Visit, Path(key): Path<String>) -> Result<Response, Page> {
     let it = which(&key)?;
     let layout = it.layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download(&format!("{}模板.xlsx", it.label()), workbook::XLSX, bytes))
+    workbook::send_template(
+        &visit,
+        sheet::Template::new(&layout),
+        &format!("{}模板.xlsx", it.label()),
+    )
 }
 
 pub(super) async fn take(

@@ -52,10 +52,7 @@ pub(super) async fn form(visit: Visit) -> Result<Html, Page> {
 
 pub(super) async fn template(visit: Visit) -> Result<Response, Page> {
     let layout = list::layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("优质均衡资源数据模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, sheet::Template::new(&layout), "优质均衡资源数据模板.xlsx")
 }
 
 pub(super) async fn take(visit: Visit, file: Upload) -> Result<Html, Page> {
