@@ -17,7 +17,7 @@ pub(crate) async fn within(
     scope: PlaceId,
 ) -> Result<Vec<(PlaceId, String)>, Error> {
     if case.stages.is_empty() {
-        store::places_in(tx, scope, case.subject).await
+        platform::access::places_in(tx, scope, case.subject).await
     } else {
         store::schools_in(tx, scope, &words(case)).await
     }

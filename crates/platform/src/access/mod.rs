@@ -12,6 +12,6 @@ pub use model::{Grant, Place, PlaceKind};
 pub(crate) use store::touch_grant;
 pub use store::{
     add_grant, add_grants, add_place, add_places, add_ways, end_grant, end_grants_at, end_many,
-    end_places, end_role_of, find_place, grants_of, holders, is_within, place_path,
+    end_places, end_role_of, find_place, grants_of, holders, is_within, place_path, places_in,
     rebuild_closure, root, running_grants,
 };

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use vocab::{AccountId, GrantId, PlaceId, Role};
 use web::Identity;
 
-use super::{Grant, Place};
+use super::{Grant, Place, PlaceKind};
 
 fn place(row: &Row) -> Result<Place, Error> {
     Ok(Place {
@@ -102,6 +102,20 @@ pub async fn place_path(tx: &mut Tx, id: PlaceId) -> Result<Vec<Place>, Error> {
 pub async fn is_within(tx: &mut Tx, place: PlaceId, scope: PlaceId) -> Result<bool, Error> {
     const SQL: &str = "SELECT depth FROM place_within WHERE ancestor_id = $1 AND place_id = $2";
     Ok(tx.one(SQL, &[&scope, &place], |row| row.get::<i64>("depth")).await?.is_some())
+}
+
+/// The places of a kind that lie in `scope`, to choose from: id and name.
+pub async fn places_in(
+    tx: &mut Tx,
+    scope: PlaceId,
+    kind: PlaceKind,
+) -> Result<Vec<(PlaceId, String)>, Error> {
+    const SQL: &str = "
+        SELECT p.id, p.name FROM place p
+        JOIN place_within w ON w.place_id = p.id AND w.ancestor_id = $1
+        WHERE p.kind = $2 AND p.until IS NULL
+        ORDER BY p.name, p.id";
+    tx.all(SQL, &[&scope, &kind], |row| Ok((row.get("id")?, row.get("name")?))).await
 }
 
 /// Gives a role.

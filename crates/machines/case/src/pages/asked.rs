@@ -9,7 +9,7 @@ use crate::{
     definition::{Act, breadth},
     rules::Refusal,
     standing::Standing,
-    store, subject,
+    subject,
 };
 
 /// The field of offices that are asked.
@@ -84,7 +84,7 @@ async fn joining(
         let found: Result<_, db::Error> = db::read!(visit.db(), "who can take part", |tx| {
             let mut all = Vec::new();
             for role in &far {
-                all.push((*role, store::places_in(tx, county, breadth(*role)).await?));
+                all.push((*role, platform::access::places_in(tx, county, breadth(*role)).await?));
             }
             Ok(all)
         });

@@ -84,7 +84,7 @@ pub(super) async fn show(
             store::waiting(tx, (reader, &narrow, now), (after_due(&asked), limit)).await?
         };
         let towns = if reader.sees {
-            store::places_in(tx, reader.place, platform::access::PlaceKind::Town).await?
+            platform::access::places_in(tx, reader.place, platform::access::PlaceKind::Town).await?
         } else {
             Vec::new()
         };

@@ -1,24 +1,9 @@
 //! What is chosen from when a case is begun or moved: places, and what it is begun out of.
 
 use db::{Error, Row, Tx};
-use platform::access::PlaceKind;
 use vocab::PlaceId;
 
 use crate::model::CaseId;
-
-/// The places of a kind that lie in `scope`: id and name.
-pub(crate) async fn places_in(
-    tx: &mut Tx,
-    scope: PlaceId,
-    kind: PlaceKind,
-) -> Result<Vec<(PlaceId, String)>, Error> {
-    const SQL: &str = "
-        SELECT p.id, p.name FROM place p
-        JOIN place_within w ON w.place_id = p.id AND w.ancestor_id = $1
-        WHERE p.kind = $2 AND p.until IS NULL
-        ORDER BY p.name, p.id";
-    tx.all(SQL, &[&scope, &kind], |row| Ok((row.get("id")?, row.get("name")?))).await
-}
 
 /// The schools in `scope` that teach one of `stages`: id and name.
 pub(crate) async fn schools_in(

@@ -17,7 +17,6 @@ use crate::{
     definition::Register,
     model::{Record, RecordId},
     rules::{self, Deed, Refusal},
-    store,
 };
 
 /// The name that the form's id is signed under.
@@ -91,7 +90,7 @@ async fn keeping(visit: &Visit, name: &str) -> Result<(Arc<Loaded<Register>>, Pl
         if !kind.what.keeps.contains(&visit.actor.role()) {
             return Err(Error::Missing);
         }
-        let places = store::places_in(tx, place, kind.what.subject).await?;
+        let places = platform::access::places_in(tx, place, kind.what.subject).await?;
         Ok((kind, places))
     })
 }

@@ -2,7 +2,6 @@
 
 use db::{Error, Row, Tx};
 use jiff::civil::Date;
-use platform::access::PlaceKind;
 use vocab::{AccountId, PlaceId, Role};
 
 use super::records::record;
@@ -217,20 +216,6 @@ pub(crate) async fn published(
         ORDER BY c.title, c.id";
     let bound = bound(search);
     tx.all(SQL, &[&entry, &today, &search, &bound], record).await
-}
-
-/// The places of a kind in `scope`, to choose from: id and name.
-pub(crate) async fn places_in(
-    tx: &mut Tx,
-    scope: PlaceId,
-    kind: PlaceKind,
-) -> Result<Vec<(PlaceId, String)>, Error> {
-    const SQL: &str = "
-        SELECT p.id, p.name FROM place p
-        JOIN place_within w ON w.place_id = p.id AND w.ancestor_id = $1
-        WHERE p.kind = $2 AND p.until IS NULL
-        ORDER BY p.name, p.id";
-    tx.all(SQL, &[&scope, &kind], |row| Ok((row.get("id")?, row.get("name")?))).await
 }
 
 /// The records in force whose keepers are to be reminded by `today`.

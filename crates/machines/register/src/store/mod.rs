@@ -7,8 +7,8 @@ mod records;
 
 pub(crate) use links::{add_link, choices, end_link, is_linked, related};
 pub(crate) use lists::{
-    Narrow, Part, count, dated, documents, due, is_seen, keepers_of_each, list, places_in,
-    published, set_reminded,
+    Narrow, Part, count, dated, documents, due, is_seen, keepers_of_each, list, published,
+    set_reminded,
 };
 pub(crate) use records::{
     NewRecord, NewVersion, add, add_versions, events, find, find_twin, set, supersede, versions,

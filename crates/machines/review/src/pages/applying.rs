@@ -41,7 +41,7 @@ async fn opened(visit: &Visit, (name, id): (&str, RoundId)) -> Result<Open, Erro
             let pupils = store::children_to_choose(tx, place).await?;
             pupils.into_iter().map(|it| (place, Some(it.0), it.1)).collect()
         } else {
-            let places = store::places_in(tx, place, review.subject).await?;
+            let places = platform::access::places_in(tx, place, review.subject).await?;
             places.into_iter().map(|it| (it.0, None, it.1)).collect()
         };
         Ok(Open { kind, round, about })

@@ -13,7 +13,6 @@ use crate::{
     definition::Review,
     model::DeductionId,
     rules::Refusal,
-    store,
 };
 
 const FORM: &str = "review-deduction";
@@ -28,7 +27,7 @@ async fn hosted(visit: &Visit, name: &str) -> Result<(Kind, Places), Error> {
         if !kind.what.hosts.contains(&visit.actor.role()) || !runs {
             return Err(Error::Missing);
         }
-        let places = store::places_in(tx, place, kind.what.subject).await?;
+        let places = platform::access::places_in(tx, place, kind.what.subject).await?;
         Ok((kind, places))
     })
 }

@@ -33,7 +33,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html, Page> {
         let schools = if experts {
             let root = platform::access::root(tx).await?;
             match root {
-                Some(root) => store::places_in(tx, root, PlaceKind::School).await?,
+                Some(root) => platform::access::places_in(tx, root, PlaceKind::School).await?,
                 None => Vec::new(),
             }
         } else {

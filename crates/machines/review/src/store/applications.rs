@@ -2,7 +2,6 @@
 
 use db::{Error, Row, Tx};
 use jiff::civil::{Date, DateTime};
-use platform::access::PlaceKind;
 use vocab::{AccountId, PlaceId, Role, StudentId};
 
 use crate::{
@@ -251,20 +250,6 @@ pub(crate) async fn set_reminded(tx: &mut Tx, all: &[ApplicationId]) -> Result<(
     const SQL: &str = "UPDATE review_application SET remind_on = $1 WHERE id IN ($$)";
     tx.run_in(SQL, &[&NEVER], all).await?;
     Ok(())
-}
-
-/// The places of a kind in `scope`, to choose from: id and name.
-pub(crate) async fn places_in(
-    tx: &mut Tx,
-    scope: PlaceId,
-    kind: PlaceKind,
-) -> Result<Vec<(PlaceId, String)>, Error> {
-    const SQL: &str = "
-        SELECT p.id, p.name FROM place p
-        JOIN place_within w ON w.place_id = p.id AND w.ancestor_id = $1
-        WHERE p.kind = $2 AND p.until IS NULL
-        ORDER BY p.name, p.id";
-    tx.all(SQL, &[&scope, &kind], |row| Ok((row.get("id")?, row.get("name")?))).await
 }
 
 /// The pupils of a class, to choose from: id and name.

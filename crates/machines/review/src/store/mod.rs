@@ -9,7 +9,7 @@ mod waiting;
 
 pub(crate) use applications::{
     NewApplication, add, add_event, children_to_choose, count_forwarded, due, events, find,
-    holders_of_each, is_seen, mine, of_round, places_in, set, set_reminded, set_settled,
+    holders_of_each, is_seen, mine, of_round, set, set_reminded, set_settled,
 };
 pub(crate) use panel::{
     add_interest, add_pool, add_seats, candidates, end_interest, interests, load_pool,
