@@ -18,7 +18,8 @@ use super::{
     actions::Now,
     draws,
     model::{DrawId, PrivateDraw, kinds},
-    rules, store,
+    rules::{self, Refusal},
+    store,
 };
 use crate::registration::{CampaignId, Error, Seats};
 
@@ -62,7 +63,7 @@ impl Wanted {
 struct Found {
     title: String,
     /// Why no draw can be announced now, if none can.
-    closed: Option<Error>,
+    closed: Option<Refusal>,
     schools: Vec<Wanted>,
 }
 
@@ -88,7 +89,7 @@ async fn read(visit: &Visit, id: CampaignId) -> Result<Found, Error> {
         });
         Ok(Found {
             schools: schools.collect(),
-            closed: now.is_final(civil_now).err().map(Error::from),
+            closed: now.is_final(civil_now).err(),
             title: now.terms.campaign.title.clone(),
         })
     })
@@ -107,7 +108,7 @@ fn page(visit: &Visit, id: CampaignId, found: &Found, wrong: Option<&Error>) -> 
     let body = html! {
         @if let Some(wrong) = wrong { (Alert::new(Tone::Warn, "没有办成").detail(wrong.to_string())) }
         @match &found.closed {
-            None => {}
+            None | Some(Refusal::Confirmed) => {}
             Some(why) => { (Alert::new(Tone::Info, "名单还没有定").detail(why.to_string())) }
         }
         @if found.schools.is_empty() { (Card::new("民办学校", html! { (Empty::new("这个批次没有民办学校")) })) }

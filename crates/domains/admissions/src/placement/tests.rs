@@ -267,6 +267,8 @@ async fn a_proposal_is_confirmed_by_the_office_and_told_by_number_with_its_reaso
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
         let done = world.clerk.browser.submit(&base, &confirm, &[("digest", &digest)]).await;
         assert!(done.location.is_some(), "{}", done.body);
+        let page = world.clerk.browser.get(&format!("{base}/draws")).await;
+        assert!(!page.body.contains("名单还没有定"), "it is confirmed: {}", page.body);
         let done = world.clerk.browser.submit(&base, &format!("{base}/publish"), &[]).await;
         assert!(done.location.is_some(), "{}", done.body);
         let page = world.clerk.browser.get(&base).await;
