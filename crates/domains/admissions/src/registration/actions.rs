@@ -1,6 +1,6 @@
 //! What families do: registering children, changing, taking back. One act each.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use platform::{
     Act,
     act::Source,
@@ -280,13 +280,38 @@ async fn own(
     if it.account != Some(account) {
         return Err(Error::Missing);
     }
+    Ok(together(act.tx(), it).await?)
+}
+
+/// A registration with those it is joined with, as far as they are where it is.
+pub(super) async fn together(
+    tx: &mut db::Tx,
+    it: Registration,
+) -> Result<Vec<Registration>, db::Error> {
     match it.bundle {
         Some(bundle) => {
-            let all = registrations::of_bundle(act.tx(), bundle).await?;
+            let all = registrations::of_bundle(tx, bundle).await?;
             Ok(all.into_iter().filter(|other| other.state == it.state).collect())
         }
         None => Ok(vec![it]),
     }
+}
+
+/// Moves registrations on, each with its step; all of them, or none.
+pub(super) async fn move_all(
+    act: &mut Act<'_>,
+    all: &[Registration],
+    (way, reason, due): ((State, State), Option<&str>, DateTime),
+    (kind, words): (StepKind, &str),
+) -> Result<(), Error> {
+    let ids: Vec<RegistrationId> = all.iter().map(|it| it.id).collect();
+    let moved = registrations::set_states(act.tx(), &ids, way, reason, due).await?;
+    if moved != ids.len() as u64 {
+        return Err(Refusal::Stale.into());
+    }
+    let steps: Vec<_> = ids.iter().map(|it| step(act, *it, kind, words)).collect();
+    registrations::add_steps(act.tx(), &steps).await?;
+    Ok(())
 }
 
 /// Changes what was sent, for all who are joined. It goes back to the school.
@@ -343,12 +368,8 @@ pub(crate) async fn withdraw(
         let terms = Terms::load(act.tx(), first.campaign).await?;
         rules::may_withdraw(&terms.campaign, first.state, now)?;
         if first.version == version {
-            let ids: Vec<RegistrationId> = all.iter().map(|it| it.id).collect();
-            let to = (first.state, State::Withdrawn);
-            registrations::set_states(act.tx(), &ids, to, None, now).await?;
-            let steps: Vec<_> =
-                ids.iter().map(|it| step(act, *it, StepKind::Withdraw, "")).collect();
-            registrations::add_steps(act.tx(), &steps).await?;
+            let way = (first.state, State::Withdrawn);
+            move_all(act, &all, (way, None, now), (StepKind::Withdraw, "")).await?;
             act.about(id);
             Ok(())
         } else {

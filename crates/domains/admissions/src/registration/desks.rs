@@ -5,7 +5,7 @@ use platform::{Act, act::Source};
 use vocab::{PlaceId, Role};
 
 use super::{
-    actions::{Terms, step},
+    actions::{Terms, move_all, step},
     error::Error,
     model::{Answer, Registration, RegistrationId, State, StepKind},
     registers::Registers,
@@ -90,14 +90,7 @@ async fn move_on(
     let (state, kind) = rules::decide(first.state, doer.role, (decision, words))?;
     let reason = (decision != Decision::Pass).then_some(words);
     let due = rules::due(&terms.campaign, state, now)?;
-    let ids: Vec<RegistrationId> = all.iter().map(|it| it.id).collect();
-    let way = (first.state, state);
-    let moved = registrations::set_states(act.tx(), &ids, way, reason, due).await?;
-    if moved != ids.len() as u64 {
-        return Err(Refusal::Stale.into());
-    }
-    let steps: Vec<_> = ids.iter().map(|it| step(act, *it, kind, words)).collect();
-    registrations::add_steps(act.tx(), &steps).await?;
+    move_all(act, all, ((first.state, state), reason, due), (kind, words)).await?;
     act.note("to", state.key());
     for it in all {
         tell(act, it, state);

@@ -10,7 +10,7 @@ use vocab::PlaceId;
 
 use super::{
     PHONE,
-    actions::{Terms, step},
+    actions::{Terms, move_all, together},
     error::Error,
     model::{Registration, RegistrationId, State, StepKind},
     rules::{self, Refusal},
@@ -26,13 +26,7 @@ async fn waiting(
     if it.state != State::Unconfirmed {
         return Err(Refusal::NotNow(it.state.label()).into());
     }
-    match it.bundle {
-        Some(bundle) => {
-            let all = registrations::of_bundle(tx, bundle).await?;
-            Ok(all.into_iter().filter(|it| it.state == State::Unconfirmed).collect())
-        }
-        None => Ok(vec![it]),
-    }
+    Ok(together(tx, it).await?)
 }
 
 /// The family says that what was entered is so: `proof` is of the telephone that it gave. From here on
@@ -58,7 +52,7 @@ pub(super) async fn confirm(
         }
         let due = rules::due(&terms.campaign, State::Sent, now)?;
         let way = (State::Unconfirmed, State::Sent);
-        go(act, &all, (way, due), (StepKind::Confirm, "凭短信确认码")).await?;
+        move_all(act, &all, (way, None, due), (StepKind::Confirm, "凭短信确认码")).await?;
         act.about(id);
         Ok(())
     })
@@ -73,24 +67,9 @@ pub(super) async fn take_back(
         let now = act.origin().civil_now;
         let all = waiting(act.tx(), (id, scope)).await?;
         let way = (State::Unconfirmed, State::Withdrawn);
-        go(act, &all, (way, now), (StepKind::Withdraw, "登记有误，家长确认以前由学校撤回")).await?;
+        let step = (StepKind::Withdraw, "登记有误，家长确认以前由学校撤回");
+        move_all(act, &all, (way, None, now), step).await?;
         act.about(id);
         Ok(())
     })
-}
-
-async fn go(
-    act: &mut platform::Act<'_>,
-    all: &[Registration],
-    (way, due): ((State, State), jiff::civil::DateTime),
-    (kind, words): (StepKind, &str),
-) -> Result<(), Error> {
-    let ids: Vec<RegistrationId> = all.iter().map(|it| it.id).collect();
-    let moved = registrations::set_states(act.tx(), &ids, way, None, due).await?;
-    if moved != ids.len() as u64 {
-        return Err(Refusal::Stale.into());
-    }
-    let steps: Vec<_> = ids.iter().map(|it| step(act, *it, kind, words)).collect();
-    registrations::add_steps(act.tx(), &steps).await?;
-    Ok(())
 }

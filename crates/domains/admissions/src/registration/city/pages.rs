@@ -36,10 +36,10 @@ pub(in crate::registration) fn routes() -> Routes {
 }
 
 /// A campaign, and how many came from the city.
-async fn read(visit: &Visit, id: CampaignId) -> Result<(Terms, usize), Error> {
+async fn read(visit: &Visit, id: CampaignId) -> Result<(Terms, i64), Error> {
     db::read!(visit.db(), "who came from the city", |tx| {
         let terms = Terms::load(tx, id).await?;
-        Ok((terms, store::held(tx, id).await?.len()))
+        Ok((terms, store::count(tx, id).await?))
     })
 }
 
@@ -48,7 +48,7 @@ async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
     Ok(page(&visit, (&terms, count), &html! {}))
 }
 
-fn page(visit: &Visit, (terms, count): (&Terms, usize), told: &Markup) -> Html {
+fn page(visit: &Visit, (terms, count): (&Terms, i64), told: &Markup) -> Html {
     let it = &terms.campaign;
     let base = visit.link(&format!("/entry/campaigns/{}/city", it.id));
     let csrf = visit.csrf();
@@ -112,10 +112,7 @@ fn words(it: &Taken) -> String {
 async fn template(visit: Visit, Path(id): Path<CampaignId>) -> Result<Response, Page> {
     read(&visit, id).await?;
     let layout = list::layout();
-    let template = sheet::Template::new(&layout);
-    let template = if visit.cell.demo { template.demo() } else { template };
-    let bytes = template.build().map_err(|error| Page::from(Problem::internal(&error)))?;
-    Ok(workbook::download("市级报名名单模板.xlsx", workbook::XLSX, bytes))
+    workbook::send_template(&visit, sheet::Template::new(&layout), "市级报名名单模板.xlsx")
 }
 
 async fn results(visit: Visit, Path(id): Path<CampaignId>) -> Result<Response, Page> {

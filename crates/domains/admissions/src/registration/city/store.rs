@@ -38,6 +38,12 @@ pub(super) async fn held(
     Ok(all.into_iter().collect())
 }
 
+/// How many came from the city in a campaign.
+pub(super) async fn count(tx: &mut Tx, campaign: CampaignId) -> Result<i64, Error> {
+    const SQL: &str = "SELECT COUNT(*) AS n FROM registration_city WHERE campaign_id = $1";
+    Ok(tx.one(SQL, &[&campaign], |row| row.get("n")).await?.unwrap_or(0))
+}
+
 /// Which of the children are registered in a campaign: their index, the registration, its number.
 pub(super) async fn registered(
     tx: &mut Tx,
