@@ -3,7 +3,7 @@
 //! again.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -66,7 +66,7 @@ impl Walk {
         let db = county.house.cell.db.clone();
         let columns: Result<_, db::Error> =
             db::read!(db, "columns", |tx| { checks::columns(tx, is_sqlite).await });
-        let print = checks::print_of(&columns.unwrap(), &UNCOUNTED);
+        let print = checks::print_of(&columns.unwrap(), &UNCOUNTED, is_sqlite);
         let mut it = Self {
             county,
             chance,
@@ -288,8 +288,9 @@ impl Walk {
         }
         if !reply.status.is_redirection() && !reply.status.is_success() && fault != Fault::Twice {
             let after = checks::stored(&db, &self.print).await;
-            let differ: Vec<_> = after.iter().zip(&before).filter(|(a, b)| a != b).collect();
-            if !differ.is_empty() {
+            if after != before {
+                let was: BTreeSet<&str> = before.split("; ").collect();
+                let differ: Vec<&str> = after.split("; ").filter(|it| !was.contains(it)).collect();
                 return Err(format!("{name} sends {action}: {status}, and yet {differ:?}"));
             }
         }

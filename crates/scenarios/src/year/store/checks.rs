@@ -158,38 +158,42 @@ pub(in crate::year) async fn columns(
     tx.all(sql, &[], |row| Ok((row.get("of_table")?, row.get("of_column")?))).await
 }
 
-/// A statement that counts every row of every table but those named, and adds up what they hold.
-pub(in crate::year) fn print_of(columns: &[(String, String)], but: &[&str]) -> Sql {
+/// A statement that counts every row of every table but those named, and adds up what they hold: a
+/// line a table, all in one value, since this is asked hundreds of times in a year.
+pub(in crate::year) fn print_of(
+    columns: &[(String, String)],
+    but: &[&str],
+    is_sqlite: bool,
+) -> Sql {
     let tables = columns.chunk_by(|a, b| a.0 == b.0).filter(|it| !but.contains(&&*it[0].0));
     let each: Vec<String> = tables
         .map(|all| {
-            let sum: Vec<String> = all
-                .iter()
-                .map(|it| format!("COALESCE(SUM(LENGTH(CAST({} AS TEXT))), 0)", it.1))
-                .collect();
             let table = &all[0].0;
-            format!(
-                "SELECT '{table}' AS of_table, COUNT(*) AS n, CAST({} AS BIGINT) AS size FROM {table}",
-                sum.join(" + ")
-            )
+            let size = if is_sqlite {
+                let lengths = all.iter().map(|it| format!("COALESCE(SUM(LENGTH({})), 0)", it.1));
+                lengths.collect::<Vec<_>>().join(" + ")
+            } else {
+                "COALESCE(SUM(LENGTH(CAST(t AS TEXT))), 0)".to_owned()
+            };
+            format!("SELECT '{table}' AS name, COUNT(*) AS n, {size} AS size FROM {table} t")
         })
         .collect();
+    let add = if is_sqlite { "GROUP_CONCAT" } else { "STRING_AGG" };
+    let all = each.join(" UNION ALL ");
+    let whole = format!(
+        "SELECT {add}(line, '; ') AS print FROM (
+            SELECT name || ': ' || n || ' rows, ' || size AS line FROM ({all}) p ORDER BY name) l"
+    );
     // A test's statement lives as long as the test.
-    Sql::from(&*each.join(" UNION ALL ").leak())
+    Sql::from(&*whole.leak())
 }
 
 /// What is stored, table by table.
-pub(in crate::year) async fn stored(db: &Db, print: &Sql) -> Vec<(String, i64, i64)> {
-    let read: Result<_, Error> = db::read!(db, "what is stored", |tx| {
-        tx.all(print.clone(), &[], |row| {
-            Ok((row.get("of_table")?, row.get("n")?, row.get("size")?))
-        })
-        .await
+pub(in crate::year) async fn stored(db: &Db, print: &Sql) -> String {
+    let read: Result<Option<String>, Error> = db::read!(db, "what is stored", |tx| {
+        tx.one(print.clone(), &[], |row| row.get("print")).await
     });
-    // PostgreSQL gives the parts of a union in any order.
-    let mut all: Vec<(String, i64, i64)> = read.unwrap();
-    all.sort_unstable();
-    all
+    read.unwrap().unwrap_or_default()
 }
 
 /// Ends the connection that writes on PostgreSQL, as a server that is restarted does.
