@@ -21,7 +21,7 @@
 //! | `contact/` | who must not come near a child |
 //! | `addresses.rs` | where people are reached outside of the system |
 //! | `joining/` | how guardians come in: telephone, the roll, the class teacher |
-//! | `measures.rs` | what can be counted here |
+//! | `measures.rs`, `checks.rs` | what can be counted here, and what can be wrong with it |
 //! | `fields.rs` | what is sealed |
 //! | `demo/` | the invented county, and how it is written into a cell |
 //!
@@ -32,6 +32,7 @@ mod addresses;
 mod api;
 pub mod calendar;
 pub mod census;
+mod checks;
 pub mod collectors;
 mod contact;
 pub mod demo;
@@ -90,6 +91,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0305_partner_people",
         sql: include_str!("../migrations/0305_partner_people.sql"),
     },
+    Migration { name: "0306_checks", sql: include_str!("../migrations/0306_checks.sql") },
 ];
 
 /// This floor, as the server wires it.

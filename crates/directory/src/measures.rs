@@ -4,10 +4,10 @@ use db::Error;
 use platform::measures::{Around, Asked, Counted, Dim, Listed, Measure, Reading, Record};
 use vocab::Grade;
 
-use crate::store::measures as store;
+use crate::{checks, store::measures as store};
 
 /// The stage that a grade belongs to.
-const STAGE: Dim = Dim {
+pub(crate) const STAGE: Dim = Dim {
     key: "stage",
     label: "学段",
     words: &[
@@ -217,10 +217,14 @@ pub(crate) const READINGS: &[Reading] = &[
         count: |tx, asked| Box::pin(partners(tx, asked)),
         records: None,
     },
+    checks::PUPILS,
+    checks::CLASSES,
+    checks::STAFF,
+    checks::CENSUS,
 ];
 
 /// The stage of a grade; vocational grades are of the 高中段 too.
-fn stage(grade: i64) -> String {
+pub(crate) fn stage(grade: i64) -> String {
     Grade::try_from(grade).map_or("", |it| it.stage().code()).to_owned()
 }
 

@@ -8,9 +8,11 @@
 //! |---|---|
 //! | `rules` | what may be said of a class |
 //! | `actions` | confirming, settling |
+//! | `demo` | the first term of the invented county |
 //! | `pages`, `views` | a class to confirm, a school's differences, the schools of a county |
 
 mod actions;
+pub mod demo;
 mod pages;
 mod rules;
 mod store;
@@ -26,7 +28,7 @@ use vocab::{ClassId, Grade, SchoolId, StudentId, Term, TownId};
 
 /// What a difference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// 有籍无人: on the roll, and not in the class.
     Absent,
     /// 有人无籍: in the class, and on no roll.
@@ -46,7 +48,7 @@ impl Kind {
     }
 
     /// As people say it.
-    fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Absent => "有籍无人",
             Self::Extra => "有人无籍",

@@ -123,11 +123,32 @@ pub(super) async fn add_differences(
     all: &[Difference],
     settled: impl Fn(&Difference) -> Option<(Date, String)>,
 ) -> Result<(), Error> {
+    let lines = (1i64..).zip(all).map(|(number, it)| (said, number, it, settled(it)));
+    add_lines(tx, lines).await
+}
+
+/// Says it of many classes that nothing was said of yet.
+pub(super) async fn add_all<'a>(
+    tx: &mut Tx,
+    all: impl Iterator<Item = &'a Said>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO census (term, class_id, on_roll, checked_on, recorded_at)";
+    tx.bulk(SQL, "", all.map(|it| row![it.term, it.class, it.on_roll, it.day, now])).await?;
+    Ok(())
+}
+
+/// Writes down differences, each with its number in its class and how it was settled.
+pub(super) async fn add_lines<'a>(
+    tx: &mut Tx,
+    all: impl Iterator<Item = (&'a Said, i64, &'a Difference, Option<(Date, String)>)>,
+) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO census_difference (term, class_id, number, kind, student_id, name, note,
             settled_on, settled)";
-    let rows = (1i64..).zip(all).map(|(number, it)| {
-        let (day, words) = settled(it).unzip();
+    let rows = all.map(|(said, number, it, settled)| {
+        let (day, words) = settled.unzip();
         let words = words.unwrap_or_default();
         row![said.term, said.class, number, it.kind, it.student, it.name, it.note, day, words]
     });

@@ -15,6 +15,7 @@
 //! | `staff` | teachers and everyone else with a post |
 //! | `partners` | tutoring institutions with their teachers |
 //! | `faces` | one person for each role, for the log-in page |
+//! | `flaws` | what is wrong in the records, as everywhere |
 //! | `reseat` | puts pupils and class teachers of a grade into other classes |
 //! | `roll` | the national roll's export of its pupils |
 //! | `load/` | writes all of it into a cell |
@@ -22,6 +23,7 @@
 mod chance;
 mod faces;
 mod families;
+mod flaws;
 mod guardians;
 mod load;
 mod partners;

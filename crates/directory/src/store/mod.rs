@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod calendar;
+pub(crate) mod checks;
 pub(crate) mod collectors;
 pub(crate) mod enrolment;
 pub(crate) mod graduates;

@@ -13,6 +13,7 @@ use web::Problem;
 
 use crate::{
     asking::{self, AsKnown},
+    checks,
     counting::kinds,
     definition::Indicator,
     history, index, is_personal,
@@ -84,7 +85,11 @@ static ONE: Operation = Operation {
 
 /// What programs can ask.
 pub(crate) fn routes() -> ApiRoutes {
-    ApiRoutes::new().get(&ALL, all).get(&ONE, one).get(&index::api::ALL, index::api::all)
+    ApiRoutes::new()
+        .get(&ALL, all)
+        .get(&ONE, one)
+        .get(&index::api::ALL, index::api::all)
+        .get(&checks::api::ALL, checks::api::all)
 }
 
 /// What is told of one value.

@@ -11,6 +11,7 @@
 //! | `rules.rs` | what is not told since it is about few, and how far a value can be relied on |
 //! | `counting/` | the county for a day, a school after something was written there, and by the clock |
 //! | `index/` | several of them made into one number, by weights and scales |
+//! | `checks/` | 数据质量: the indicators that tell how good records are |
 //! | `api.rs` | what programs ask |
 //! | `asking.rs` | what others ask: a value on a day, a series, all schools |
 //! | `store/` | the SQL |
@@ -23,6 +24,7 @@
 pub mod adding;
 mod api;
 pub mod asking;
+pub mod checks;
 pub mod counting;
 pub mod definition;
 pub mod demo;
@@ -44,5 +46,10 @@ pub use module::{catalog, module};
 pub use pages::is_personal;
 
 /// The tables; those of the directory and the catalog come first.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_indicator", sql: include_str!("../migrations/0001_indicator.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_indicator", sql: include_str!("../migrations/0001_indicator.sql") },
+    Migration {
+        name: "0002_check_reminder",
+        sql: include_str!("../migrations/0002_check_reminder.sql"),
+    },
+];

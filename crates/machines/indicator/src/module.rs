@@ -28,6 +28,8 @@ pub fn catalog() -> &'static Set<Indicator> {
 
 /// Seeing the figures of one's place.
 pub(crate) const READ: &str = "indicator.read";
+/// Asking schools to mend their records.
+pub(crate) const REMIND: &str = "check.remind";
 /// The right to the pages.
 pub(crate) const ANY: Need = Need::May(READ);
 
@@ -36,6 +38,7 @@ const ACTS: &[ActLabel] = &[
     ("indicator.recount", "更新一所学校的指标"),
     ("indicator.watch", "关注指标"),
     ("indicator.unwatch", "取消关注指标"),
+    ("indicator.check.remind", "提醒学校核对记录"),
 ];
 
 /// Everyone who runs a school, a town or an office.
@@ -57,8 +60,20 @@ const READERS: &[Role] = &[
     Role::SafetyOfficer,
 ];
 
-const PERMISSIONS: &[Permission] =
-    &[Permission { key: READ, label: "查看指标和驾驶舱", roles: READERS }];
+/// Those who answer for schools' records.
+const REMINDERS: &[Role] = &[
+    Role::BasicEducationClerk,
+    Role::OfficeClerk,
+    Role::PersonnelClerk,
+    Role::SafetyClerk,
+    Role::SupervisionClerk,
+    Role::TownClerk,
+];
+
+const PERMISSIONS: &[Permission] = &[
+    Permission { key: READ, label: "查看指标和驾驶舱", roles: READERS },
+    Permission { key: REMIND, label: "提醒学校核对记录", roles: REMINDERS },
+];
 
 const GROUP: &str = "指标";
 
@@ -76,11 +91,20 @@ const MENU: &[MenuItem] = &[
     MenuItem {
         group: GROUP, label: "指数", path: "/indices", icon: "report-analytics", need: ANY
     },
+    MenuItem {
+        group: GROUP,
+        label: "数据质量",
+        path: "/data-quality",
+        icon: "shield-check",
+        need: ANY,
+    },
 ];
 
 /// What becomes of rows about someone who is erased.
-const PERSONAL: &[PersonalTable] =
-    &[PersonalTable::stays("figure_watch", "只有账号的编号和关注的指标，账号停用后不再通知")];
+const PERSONAL: &[PersonalTable] = &[
+    PersonalTable::stays("figure_watch", "只有账号的编号和关注的指标，账号停用后不再通知"),
+    PersonalTable::stays("check_reminder", "只有账号的编号和提醒了几所学校，是办理记录"),
+];
 
 /// The offices that answer for an indicator.
 pub(crate) fn offices() -> BTreeSet<Role> {

@@ -149,6 +149,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     let hurry = open.db.hurry().await?;
     say("写入名录……");
     let counts = directory::demo::load(&system, &county, &open.sealer).await?;
+    directory::census::demo::load(&system, &county).await?;
     say("写入课后服务的一个学期……");
     schoolday::aftercare::demo::load(&system, &county, &open.sealer).await?;
     let effects = Effects::of(crate::MODULES.iter());

@@ -8,11 +8,11 @@ mod year;
 
 use platform::{System, seal::Sealer};
 
-use super::{Counts, County};
+use super::{Counts, County, flaws::Flaws};
 
 /// Writes `county` into the empty cell of `system`. Nobody has a password yet.
 pub async fn load(system: &System, county: &County, sealer: &Sealer) -> Result<Counts, db::Error> {
-    let loading = Loading { system, county, sealer };
+    let loading = Loading::of(system, county, sealer);
     places::load(&loading).await?;
     people::load_staff(&loading).await?;
     places::load_classes(&loading).await?;
@@ -33,7 +33,7 @@ pub async fn load_without_roll(
     county: &County,
     sealer: &Sealer,
 ) -> Result<(), db::Error> {
-    let loading = Loading { system, county, sealer };
+    let loading = Loading::of(system, county, sealer);
     places::load(&loading).await?;
     people::load_staff(&loading).await?;
     places::load_classes(&loading).await?;
@@ -45,9 +45,14 @@ struct Loading<'a> {
     system: &'a System,
     county: &'a County,
     sealer: &'a Sealer,
+    flaws: Flaws<'a>,
 }
 
-impl Loading<'_> {
+impl<'a> Loading<'a> {
+    fn of(system: &'a System, county: &'a County, sealer: &'a Sealer) -> Self {
+        Self { system, county, sealer, flaws: Flaws::of(county) }
+    }
+
     /// `make` over all of `items` in their order, on two threads: sealing is most of the work.
     fn sealed<T: Sync, R: Send>(items: &[T], make: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
         let half = items.len() / 2;

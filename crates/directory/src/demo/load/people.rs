@@ -21,13 +21,16 @@ use crate::{
 pub(super) async fn load_staff(it: &Loading<'_>) -> Result<(), db::Error> {
     let county = it.county;
     let since = county.year.first_day();
-    let staff = Loading::sealed(&county.staff, |_, person| NewStaff {
+    let staff = Loading::sealed(&county.staff, |at, person| NewStaff {
         id: person.id,
         place: person.school.map_or(county.id, |at| county.schools[at].id.place()),
         name: person.name.clone(),
         sex: Some(person.sex),
         subject: person.subject.map(str::to_owned),
-        phone: Some(seal(it.sealer, fields::STAFF_PHONE, person.id, &person.phone)),
+        phone: it
+            .flaws
+            .staff_phone(at)
+            .map(|phone| seal(it.sealer, fields::STAFF_PHONE, person.id, phone)),
         account: Some(person.account),
     });
     let accounts: Vec<Account> = (0..)
@@ -121,11 +124,14 @@ async fn load_some_guardians(it: &Loading<'_>, first: usize) -> Result<(), db::E
     let since = county.year.first_day();
     let last = (first + ROWS).min(county.guardians.len());
     let some = &county.guardians[first..last];
-    let rows = Loading::sealed(some, |_, person| NewGuardian {
+    let rows = Loading::sealed(some, |at, person| NewGuardian {
         id: person.id,
         family: Some(county.families[person.family].id),
         name: person.name.clone(),
-        phone: Some(seal(it.sealer, fields::GUARDIAN_PHONE, person.id, &person.phone)),
+        phone: it
+            .flaws
+            .guardian_phone(first + at)
+            .map(|phone| seal(it.sealer, fields::GUARDIAN_PHONE, person.id, phone)),
         id_number: Some(seal(it.sealer, fields::GUARDIAN_ID, person.id, &person.id_number())),
         account: Some(person.account),
     });

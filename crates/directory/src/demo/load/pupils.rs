@@ -44,7 +44,7 @@ fn row(it: &Loading<'_>, at: usize, pupil: &Student) -> NewStudent {
         family: Some(county.families[pupil.family].id),
         name: pupil.name.clone(),
         sex: Some(pupil.sex),
-        born: Some(pupil.born),
+        born: Some(it.flaws.born(at)),
         id_kind: "1".to_owned(),
         id_number: pupil
             .id_number()

@@ -6,6 +6,7 @@
 //! county, so that nothing else has to be counted anew.
 
 pub mod job;
+pub(crate) mod records;
 mod whole;
 mod within;
 mod writing;

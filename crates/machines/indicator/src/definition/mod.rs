@@ -1,6 +1,7 @@
 //! What a catalog file says of an indicator: what is counted over what, for which schools, by which
 //! period, how it is shown, and whose it is.
 
+mod check;
 mod raw;
 mod reading;
 
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use schemars::{Schema, schema_for};
 use vocab::{Role, Stage};
 
+pub use check::{Check, CheckKind};
 pub(crate) use raw::{RawLevel, RawSchools};
 pub(crate) use reading::schools;
 
@@ -59,6 +61,8 @@ pub struct Indicator {
     pub denominator: Vec<Sum>,
     /// How complete the records are.
     pub coverage: Option<Coverage>,
+    /// That it tells how good records are.
+    pub check: Option<Check>,
 }
 
 /// Which way is good.

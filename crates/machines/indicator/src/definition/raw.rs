@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{At, role_word};
+use catalog::{At, role_word, role_words};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,6 +33,7 @@ pub(super) struct RawIndicator {
     #[serde(default)]
     pub(super) denominator: Vec<RawSum>,
     pub(super) coverage: Option<RawCoverage>,
+    pub(super) check: Option<RawCheck>,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
@@ -93,4 +94,23 @@ pub(super) struct RawCoverage {
     pub(super) label: String,
     pub(super) have: RawSum,
     pub(super) due: RawSum,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCheck {
+    pub(super) kind: RawCheckKind,
+    pub(super) label: String,
+    #[schemars(schema_with = "role_words")]
+    pub(super) keepers: Vec<At<String>>,
+    pub(super) cure: At<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawCheckKind {
+    Completeness,
+    Timeliness,
+    Consistency,
+    Plausibility,
 }

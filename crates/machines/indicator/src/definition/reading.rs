@@ -7,8 +7,11 @@ use platform::measures::Measures;
 use vocab::Stage;
 
 use super::{
-    Better, Coverage, Indicator, Level, Period, Schools, Sum,
-    raw::{RawBetter, RawIndicator, RawLevel, RawPeriod, RawRounding, RawSchools, RawSum},
+    Better, Check, CheckKind, Coverage, Indicator, Level, Period, Schools, Sum,
+    raw::{
+        RawBetter, RawCheck, RawCheckKind, RawIndicator, RawLevel, RawPeriod, RawRounding,
+        RawSchools, RawSum,
+    },
 };
 use crate::value::{Rounding, Shape};
 
@@ -16,6 +19,8 @@ use crate::value::{Rounding, Shape};
 const PRECISION_MAX: u8 = 6;
 /// A definition says what is counted: so many letters at least.
 const ABOUT_MIN: usize = 10;
+/// What is done about a wrong record: so many letters at least.
+const CURE_MIN: usize = 6;
 /// How often a measure may be added.
 const TIMES_MAX: i64 = 1000;
 
@@ -42,6 +47,13 @@ impl Definition for Indicator {
         if let (true, Some(it)) = (self.explain, silent) {
             let cause = format!("explain 要能列出记录，{} 列不出来", it.measure);
             faults.push(source.fault(&it.at, cause, "请去掉 explain = true，或换一个度量"));
+        }
+        let personal = self.check.as_ref().and_then(|_| {
+            self.sums().find(|it| known.find(&it.measure).is_some_and(|found| found.1.personal))
+        });
+        if let Some(it) = personal {
+            let cause = format!("{} 人数少时不显示，学校看不到自己要改多少", it.measure);
+            faults.push(source.fault(&it.at, cause, "数据质量的检查请换一个度量"));
         }
         faults
     }
@@ -103,6 +115,7 @@ impl Reading<'_> {
             due: self.sum(&it.due),
         });
         let shape = self.shape(raw);
+        let check = raw.check.as_ref().map(|it| self.check(it, raw));
         Some(Indicator {
             system: raw.system.clone(),
             label: raw.label.clone(),
@@ -132,6 +145,7 @@ impl Reading<'_> {
             numerator,
             denominator,
             coverage,
+            check,
         })
     }
 
@@ -167,6 +181,35 @@ impl Reading<'_> {
                 RawRounding::HalfUp => Rounding::HalfUp,
                 RawRounding::Down => Rounding::Down,
             },
+        }
+    }
+
+    /// A check has a side that is wrong, and somebody who can do something about it.
+    fn check(&mut self, raw: &RawCheck, whole: &RawIndicator) -> Check {
+        let at = raw.cure.span();
+        if whole.denominator.is_empty() {
+            self.tell(&at, "检查没有分母", "请加 [[denominator]]：一共查了多少");
+        }
+        if matches!(whole.better, RawBetter::Neither) {
+            let advice = "better 写 higher（没有数到的要改）或 lower（数到的要改）";
+            self.tell(&at, "分不出哪些要改", advice);
+        }
+        if raw.cure.get_ref().chars().count() < CURE_MIN {
+            self.tell(&at, "没有写怎么改", "cure 要写清楚谁在哪里怎么改，至少 6 个字");
+        }
+        if raw.keepers.is_empty() {
+            self.tell(&at, "没有写学校里谁改", "请写 keepers = [\"roll-manager\"] 这样的角色");
+        }
+        Check {
+            kind: match raw.kind {
+                RawCheckKind::Completeness => CheckKind::Completeness,
+                RawCheckKind::Timeliness => CheckKind::Timeliness,
+                RawCheckKind::Consistency => CheckKind::Consistency,
+                RawCheckKind::Plausibility => CheckKind::Plausibility,
+            },
+            label: raw.label.clone(),
+            keepers: form::roles(self.source, &raw.keepers, &mut self.faults),
+            cure: raw.cure.get_ref().clone(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What people see of indicators: the list, one indicator with its way down to the records, why it
 //! changed, the cockpit.
 
+mod checks;
 mod cockpit;
 mod export;
 pub(crate) mod index;
@@ -22,13 +23,13 @@ use platform::{
 };
 use serde::Deserialize;
 use vocab::{Id, PlaceId};
-use web::{Problem, Routes, Visit};
+use web::{Need, Problem, Routes, Visit};
 
 use crate::{
     asking::AsKnown,
     counting,
     definition::{Indicator, Level},
-    module::{ANY, catalog},
+    module::{ANY, REMIND, catalog},
     store::places,
 };
 
@@ -42,6 +43,11 @@ pub(crate) fn routes() -> Routes {
         .get("/indicators/{name}/why", ANY, why::show)
         .get("/indicators/{name}/export", ANY, export::one)
         .get("/indicators/{name}/course", ANY, export::course)
+        .get("/data-quality", ANY, checks::show)
+        .get("/data-quality/export", ANY, checks::sheet::list)
+        .get("/data-quality/{name}", ANY, checks::one::show)
+        .get("/data-quality/{name}/export", ANY, checks::sheet::one)
+        .post("/data-quality/{name}/remind", Need::May(REMIND), checks::remind::send)
         .get("/indices", ANY, index::list)
         .get("/indices/{name}", ANY, index::one::show)
         .get("/indices/{name}/export", ANY, index::sheet::send)

@@ -1,8 +1,6 @@
 //! Why a value changed between two days: the records that came and went at a school, and above
 //! schools, which of the places below moved.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use platform::measures::{Asked as Counting, Measures, Record};
 use web::{
@@ -13,7 +11,8 @@ use web::{
 use super::{Asked, Error, Ground, ground, is_personal, kind, tables, words};
 use crate::{
     asking::{self, AsKnown},
-    definition::{Indicator, Level, Sum},
+    counting::records,
+    definition::{Indicator, Level},
     history,
     value::Value,
 };
@@ -67,7 +66,7 @@ pub(super) async fn show(
         let differs: Vec<Differs> = differs.filter(|it| it.before != it.after).collect();
         let moved = match ground.level() {
             Level::School if kind.what.explain && !is_personal(&kind.what, measures) => {
-                records(tx, (&kind.what, measures), &ground, (from, at.day)).await?
+                moved(tx, (&kind.what, measures), &ground, (from, at.day)).await?
             }
             _ => Vec::new(),
         };
@@ -102,7 +101,7 @@ pub(super) async fn show(
 }
 
 /// The records of each measure on both days, compared.
-async fn records(
+async fn moved(
     tx: &mut db::Tx,
     (indicator, known): (&Indicator, &Measures),
     ground: &Ground,
@@ -111,29 +110,18 @@ async fn records(
     let term = directory::calendar::term_on(tx, to).await?.map(|it| it.first);
     let mut all = Vec::new();
     for sum in indicator.numerator.iter().chain(&indicator.denominator) {
-        let Some((reading, measure)) = known.find(&sum.measure) else { continue };
-        let Some(list) = reading.records else { continue };
         let mut on = Vec::new();
         for day in [from, to] {
             let asked =
                 Counting { scope: ground.place, first: indicator.period.first(day, term), day };
-            let records = list(tx, &asked, measure.key).await?;
-            on.push(
-                records.into_iter().filter(|it| fits(sum, measure, it)).collect::<BTreeSet<_>>(),
-            );
+            on.extend(records::of(tx, (sum, known), &asked).await?);
         }
-        let came = on[1].difference(&on[0]).cloned().collect();
-        let went = on[0].difference(&on[1]).cloned().collect();
+        let [before, after] = on.as_slice() else { continue };
+        let came = after.difference(before).cloned().collect();
+        let went = before.difference(after).cloned().collect();
         all.push(Moved { label: words::sum(sum, known), came, went });
     }
     Ok(all)
-}
-
-fn fits(sum: &Sum, measure: &platform::measures::Measure, it: &Record) -> bool {
-    sum.only.iter().all(|(dim, words)| {
-        let at = measure.dims.iter().position(|one| one.key == dim);
-        at.and_then(|at| it.words.get(at)).is_some_and(|word| words.contains(word))
-    })
 }
 
 fn places(

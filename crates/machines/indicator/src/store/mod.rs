@@ -2,5 +2,6 @@
 
 pub(crate) mod days;
 pub(crate) mod places;
+pub(crate) mod reminders;
 pub(crate) mod values;
 pub(crate) mod watches;

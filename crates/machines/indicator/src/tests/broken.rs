@@ -17,7 +17,7 @@ icon = "users"
 office = "office-clerk"
 unit = "%"
 precision = 2
-better = "neither"
+better = "higher"
 period = "day"
 level = "school"
 source = "学籍"
@@ -35,6 +35,12 @@ only = { stage = ["primary"] }
 [[denominator]]
 measure = "directory.pupils"
 times = 1
+
+[check]
+kind = "plausibility"
+label = "小学生多的学校"
+keepers = ["principal"]
+cure = "请学校核对学籍"
 "#;
 
 /// What is broken: what stands instead of what.
@@ -43,7 +49,12 @@ const BROKEN: &[(&str, &str)] = &[
     ("icon = \"users\"", "icon = \"user-s\""),
     ("about = \"一至六年级在校学生，除以全部在校学生。\"", "about = \"占比\""),
     ("unit = \"%\"\n", ""),
-    ("better = \"neither\"", "better = \"up\""),
+    ("better = \"higher\"", "better = \"up\""),
+    ("better = \"higher\"", "better = \"neither\""),
+    ("kind = \"plausibility\"", "kind = \"odd\""),
+    ("cure = \"请学校核对学籍\"", "cure = \"改\""),
+    ("keepers = [\"principal\"]", "keepers = [\"principle\"]"),
+    ("keepers = [\"principal\"]", "keepers = []"),
     ("period = \"day\"", "period = \"week\""),
     ("level = \"school\"", "level = \"class\""),
     ("precision = 2", "precision = 7"),
@@ -65,6 +76,10 @@ const UNKNOWN: &[(&str, &str)] = &[
     (
         "measure = \"directory.pupils\"\nonly = { stage = [\"primary\"] }",
         "measure = \"directory.classes\"",
+    ),
+    (
+        "measure = \"directory.pupils\"\nonly = { stage = [\"primary\"] }",
+        "measure = \"directory.suspended\"",
     ),
 ];
 
@@ -101,5 +116,6 @@ fn a_measure_that_there_is_not_is_told_with_the_one_that_was_meant() {
     assert!(told[1].contains("不能按 stages 分"), "{}", told[1]);
     assert!(told[2].contains("没有叫 primery 的学段") && told[2].contains("是不是 primary"));
     assert!(told[3].contains("列不出来"), "{}", told[3]);
+    assert!(told[4].contains("看不到自己要改多少"), "{}", told[4]);
     assert!(told.iter().all(|it| it.starts_with("support/indicator/share.toml:2")), "{told:?}");
 }

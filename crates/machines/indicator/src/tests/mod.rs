@@ -2,6 +2,7 @@
 //! other, of counting, correcting and showing on each database.
 
 mod broken;
+mod checks;
 mod counting;
 mod index;
 mod pages;

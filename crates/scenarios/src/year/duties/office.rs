@@ -37,6 +37,14 @@ pub(super) const ALL: &[Duty] = &[
         ..CLERK
     },
     Duty {
+        act: "indicator.check.remind",
+        page: "/cixi/data-quality/census",
+        form: "/remind",
+        weeks: LATE_AUTUMN,
+        times: 1,
+        ..CLERK
+    },
+    Duty {
         act: "partner.add",
         page: "/cixi/institutions/new",
         form: "/institutions/new",
