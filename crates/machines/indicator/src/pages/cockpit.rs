@@ -6,12 +6,13 @@ use serde::Deserialize;
 use vocab::PlaceId;
 use web::{
     Filters, Html, Markup, Page, Problem, Visit, html,
-    ui::{Alert, Button, Card, Chart, Figure, Head, Tone, figures},
+    ui::{self, Alert, Button, Card, Chart, Empty, Figure, Filter, Head, Tone, figures},
 };
 
 use super::{is_personal, list, words};
 use crate::{
     definition::{Indicator, Level},
+    module::offices,
     rules,
     value::Value,
 };
@@ -67,12 +68,16 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .filter(|it| it.what.shape.scale == 100 && it.what.level >= level)
         .collect();
     let panels = panels(&visit, ground.place).await?;
+    let of_offices = offices().into_iter().map(|it| (it.key(), it.label()));
+    let filters = ui::Filters::new(&here).filter(Filter::choice("office", "责任科室", of_offices));
     let body = html! {
         @if shown.counted.is_none() {
             (Alert::new(Tone::Info, "还没有统计过").detail("第一次统计在今天夜里。"))
         } @else if age.is_some_and(|it| it > 0) {
             (Alert::new(Tone::Warn, "今天还没有统计，显示的是上一次的数"))
         }
+        @if !wide { (filters) }
+        @if shown.kinds.is_empty() { (Empty::new("这个科室没有放在驾驶舱上的指标").hint("请看全部指标，或换一个科室。")) }
         div class=(if wide { "cockpit-wide" } else { "cockpit" }) {
             @for group in &groups {
                 @let all = of_group(group);

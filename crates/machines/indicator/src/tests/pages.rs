@@ -89,6 +89,8 @@ async fn tables_come_out_as_workbooks() {
         }
         let page = world.get(CLERK, "/cixi/cockpit?wide=1").await;
         assert!(page.body.contains("cockpit-wide") && page.body.contains("在校学生"));
+        let page = world.get(CLERK, "/cixi/cockpit?office=safety-clerk").await;
+        assert!(page.body.contains("隐患") && !page.body.contains("在校学生</"), "an office's own");
     })
     .await;
 }

@@ -89,7 +89,7 @@ async fn offered(visit: &Visit, it: &Report) -> Result<Offered, Page> {
     });
     let (materials, reported) = found.map_err(Problem::from)?;
     let counted = figures::names().into_iter().map(|it| (it.0.to_owned(), it.1.to_owned()));
-    let reported = reported.into_iter().map(|it| ("填报".to_owned(), it.1));
+    let reported = reported.into_iter().map(|it| ("填报数".to_owned(), it.1));
     let materials = materials.into_iter().filter(|it| it.taken.is_none()).collect();
     Ok(Offered { materials, names: counted.chain(reported).collect() })
 }
