@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 export const base = process.env.XUEYU_URL;
 const output = process.env.OUTPUT;
+/** What looks for barriers; it is put into each page, so the smaller build. */
+const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 /** The two sizes that everything must work on. */
 export const DESK = { name: "desk", viewport: { width: 1440, height: 900 } };
@@ -80,18 +81,21 @@ export async function overflow(page) {
 /** All that axe looks for. */
 const EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** What another size of the window can break in a document that was looked over in one. */
-const LAYOUT = ["scrollable-region-focusable", "target-size", "meta-viewport", "css-orientation-lock"];
+const LAYOUT = ["scrollable-region-focusable", "target-size", "meta-viewport"];
 
-/** What axe finds serious or critical by `rules`, outside what `without` selects. */
-export async function barriers(page, without = [], rules = EVERYTHING) {
-  await page.evaluate(axe.source);
+/**
+ * What axe finds serious or critical by `rules`, outside what `without` selects. It reads the
+ * stylesheets, too (`preload`), where that was not done on another page.
+ */
+export async function barriers(page, { without = [], rules = EVERYTHING, preload = true } = {}) {
+  await page.evaluate(axe);
   const { violations } = await page.evaluate(
-    ([without, rules]) =>
+    ([without, rules, preload]) =>
       globalThis.axe.run(
         { include: [["html"]], exclude: without.map((it) => [it]) },
-        { runOnly: rules, resultTypes: ["violations"] },
+        { runOnly: rules, resultTypes: ["violations"], preload },
       ),
-    [without, rules],
+    [without, rules, preload],
   );
   return violations
     .filter((it) => it.impact === "serious" || it.impact === "critical")
@@ -108,12 +112,13 @@ export async function lookOver(page, name) {
 }
 
 /**
- * Looks over one page of many: its navigation was looked over on another, and on a phone the
- * document was, too, so that only its layout is left. A picture is taken if something is wrong.
+ * Looks over one page of many: its navigation and the stylesheets were looked over on another, and on
+ * a phone the document was, too, so that only its layout is left. A picture is taken if something is
+ * wrong.
  */
 export async function lookOverAgain(page, name) {
   const rules = page.size === PHONE.name ? LAYOUT : EVERYTHING;
-  await faultless(page, name, await barriers(page, ["nav"], rules));
+  await faultless(page, name, await barriers(page, { without: ["nav"], rules, preload: false }));
 }
 
 /** Takes a picture of the whole page into the output folder. */

@@ -49,8 +49,13 @@ fn tell(file: &[u8]) {
     // As bytes where a change made it something else than text.
     let text = std::str::from_utf8(file).ok();
     let bytes = text.is_none().then_some(file);
-    let line = serde_json::json!({ "text": text, "bytes": bytes, "accepted": accepted });
-    writeln!(std::io::stdout(), "{line}").expect("whoever reads is still there");
+    say(&serde_json::json!({ "text": text, "bytes": bytes, "accepted": accepted }));
+}
+
+/// Writes a line in one piece: a value that writes itself does so word by word.
+fn say(line: &serde_json::Value) {
+    let line = format!("{line}\n");
+    std::io::stdout().write_all(line.as_bytes()).expect("whoever reads is still there");
 }
 
 /// A file, and what changes make of it.

@@ -40,7 +40,9 @@ async fn show(visit: &Visit, place: PlaceId) -> Result<Option<Markup>, Problem> 
         Ok(lit::lit(tx, tasks, Days::now(today), measures).await?)
     });
     let tasks = read?;
-    let shown = shown(&tasks, visit.actor.role());
+    // The cockpit of one office shows what that office leads.
+    let office = Role::from_key(visit.here().get("office"));
+    let shown = shown(&tasks, visit.actor.role(), office);
     if shown.is_empty() {
         return Ok(None);
     }
@@ -48,9 +50,10 @@ async fn show(visit: &Visit, place: PlaceId) -> Result<Option<Markup>, Problem> 
 }
 
 /// The targets to be shown to a role, the worst first: an office sees those that it leads before all
-/// others.
-fn shown(tasks: &[LitTask], role: Role) -> Vec<(&LitTask, &LitTarget)> {
+/// others. Those of one office alone where it is asked for.
+fn shown(tasks: &[LitTask], role: Role, office: Option<Role>) -> Vec<(&LitTask, &LitTarget)> {
     let live = tasks.iter().filter(|it| matches!(it.task.state, State::Running | State::Finished));
+    let live = live.filter(|it| office.is_none_or(|office| it.task.holder.office == office));
     let mut all: Vec<_> =
         live.flat_map(|task| task.targets.iter().map(move |it| (task, it))).collect();
     let is_other = |task: &LitTask| OFFICES.contains(&role) && task.task.holder.office != role;

@@ -1,7 +1,5 @@
 //! Files of several attempts at one draw, as an honest organiser would make them and as another would.
 
-use std::io::Write as _;
-
 use draw::{Declaration, Evidence, Previous, Relation, Rule, Transcript, relations};
 
 use crate::{
@@ -47,8 +45,7 @@ pub(crate) fn random(chance: &mut Chance) {
     }
     let wrong = relations(&all).iter().any(Relation::is_wrong);
     let files: Vec<_> = all.iter().map(file).collect();
-    let line = serde_json::json!({ "files": files, "wrong": wrong });
-    writeln!(std::io::stdout(), "{line}").expect("whoever reads is still there");
+    super::say(&serde_json::json!({ "files": files, "wrong": wrong }));
 }
 
 fn transcript(it: Transcript) -> Evidence {

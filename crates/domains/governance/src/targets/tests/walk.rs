@@ -107,6 +107,8 @@ async fn a_plan_is_read_confirmed_with_one_tick_and_stands_on_the_list_with_ligh
         let cockpit = office.get("/cixi/cockpit").await;
         let (panel, goal) = ("离目标还有多远", "≥ 4所");
         assert!(cockpit.body.contains(panel) && cockpit.body.contains(goal), "{}", cockpit.body);
+        let other = office.get("/cixi/cockpit?office=exams-clerk").await;
+        assert!(!other.body.contains(goal), "another office does not lead it: {}", other.body);
         let page = office.get(&target).await;
         assert!(
             page.body.contains("≥ 4所") && page.body.contains("新建学校不少于3所"),
