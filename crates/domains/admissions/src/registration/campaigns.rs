@@ -20,7 +20,7 @@ pub(crate) async fn open(source: &impl Source, it: &Campaign) -> Result<(), Erro
     }
     platform::act!(source, "registration.open", |act| {
         let county = directory::schools::county(act.tx()).await?.ok_or(Error::Missing)?;
-        let dated = settings::in_force(it.opens_at.date()).ok_or_else(|| {
+        let dated = settings::in_force(it.entry, it.opens_at.date()).ok_or_else(|| {
             Error::Wrong("opens", "没有这一天适用的报名类别设定，请先联系系统管理员录入".to_owned())
         })?;
         campaigns::add(act.tx(), it).await?;
