@@ -28,7 +28,8 @@ use vocab::Role;
 use web::{MenuItem, Need, Permission, Routes};
 
 pub(crate) use model::{Fee, Nature};
-pub(crate) use pages::fee_words;
+pub(crate) use pages::{by, fee_words};
+pub(crate) use rules::By;
 
 pub(crate) const READ: Permission = Permission {
     key: "kindergarten.read",

@@ -152,7 +152,7 @@ async fn export(visit: Visit, Filters(asked): Filters<Asked>) -> Result<Response
 }
 
 /// Who the visitor is to a kindergarten.
-fn by(visit: &Visit) -> By {
+pub(crate) fn by(visit: &Visit) -> By {
     if visit.actor.role() == Role::Principal { By::Itself } else { By::Office }
 }
 

@@ -56,16 +56,16 @@ pub(super) fn told_of_draw(
     drawn: &Drawn,
     (place, is_taken): (Option<(&str, usize, bool)>, bool),
 ) -> String {
-    let (what, came) = match (entry, is_taken) {
-        (Entry::Kindergarten, false) => ("剩余学位", "没有轮到"),
-        (Entry::Kindergarten, true) => ("剩余学位", "录取"),
-        (_, false) => ("计划", "未录取，转公办安排"),
-        (_, true) => ("计划", "录取"),
+    let (over, came) = match (entry, is_taken) {
+        (Entry::Kindergarten, false) => ("填志愿的超过剩余学位", "没有轮到"),
+        (Entry::Kindergarten, true) => ("填志愿的超过剩余学位", "录取"),
+        (_, false) => ("报名超过计划", "未录取，转公办安排"),
+        (_, true) => ("报名超过计划", "录取"),
     };
     let (number, seats) = (&drawn.number, drawn.seats);
     match place {
         Some((ticket, at, _)) => format!(
-            "“{name}”报名超过{what} {seats} 人，公开派位（{number}）：派位号 {ticket}，第 {at} 位，{came}。"
+            "“{name}”{over} {seats} 人，公开派位（{number}）：派位号 {ticket}，第 {at} 位，{came}。"
         ),
         None => format!("“{name}”派位（{number}）的名单封存以后才审核通过，{came}。"),
     }

@@ -1,6 +1,6 @@
 //! The entry of the invented county: the children who sit in the first year of kindergarten, in the first
-//! grade and in the seventh registered in May 2021, with a few who were refused; and a rehearsal that is open on the demo's
-//! day, in which a newcomer can register a child.
+//! grade and in the seventh registered in May 2021, with a few who were refused; and rehearsals that are
+//! open on the demo's day, in which a newcomer can register a child.
 
 use std::collections::BTreeMap;
 
@@ -99,16 +99,21 @@ pub async fn load(
             let it = campaign(stamp(act), entry, 2021, title);
             contests.extend(past(act, county, (sealer, &it)).await?);
         }
-        let open = Campaign {
-            rehearsal: true,
-            basis: "2022年招生系统演练方案".to_owned(),
-            opens_at: date(2021, 12, 13).at(9, 0, 0, 0),
-            closes_at: date(2021, 12, 31).at(17, 0, 0, 0),
-            reports_on: date(2022, 8, 28),
-            ..campaign(stamp(act), Entry::Primary, 2022, "2022年小学一年级招生（演练）")
-        };
-        let seats = seats(county, open.entry);
-        prepare(act, county, &open, &seats).await?;
+        for (entry, title) in [
+            (Entry::Kindergarten, "2022年幼儿园小班招生（演练）"),
+            (Entry::Primary, "2022年小学一年级招生（演练）"),
+        ] {
+            let open = Campaign {
+                rehearsal: true,
+                basis: "2022年招生系统演练方案".to_owned(),
+                opens_at: date(2021, 12, 13).at(9, 0, 0, 0),
+                closes_at: date(2021, 12, 31).at(17, 0, 0, 0),
+                reports_on: date(2022, 8, 28),
+                ..campaign(stamp(act), entry, 2022, title)
+            };
+            let seats = seats(county, open.entry);
+            prepare(act, county, &open, &seats).await?;
+        }
         Ok(contests)
     })
 }

@@ -36,6 +36,9 @@ pub enum Refusal {
     /// A school that takes no part, or has no area.
     #[error("请选择{0}")]
     NoSchool(&'static str),
+    /// Families have seen how many a kindergarten takes.
+    #[error("报名已经开始，招生计划由教育局修改，请联系基教科")]
+    SeatsSeen,
     /// The campaign has gone further.
     #[error("录取已经确认，不能再改")]
     Placed,
@@ -79,6 +82,11 @@ pub(crate) fn may_register(campaign: &Campaign, now: DateTime) -> Result<(), Ref
     } else {
         Ok(())
     }
+}
+
+/// Whether a kindergarten may change how many it takes.
+pub(crate) fn may_set_own_seats(campaign: &Campaign, now: DateTime) -> Result<(), Refusal> {
+    if now < campaign.opens_at { Ok(()) } else { Err(Refusal::SeatsSeen) }
 }
 
 /// Whether a family may change or complete what it sent: until the window closes, and after it what

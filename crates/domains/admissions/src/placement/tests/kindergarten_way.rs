@@ -55,7 +55,28 @@ async fn open(world: &mut World, [cloud, field]: [SchoolId; 2]) -> String {
         let done = clerk.submit(&page, &format!("{page}/seats"), &set).await;
         assert!(done.location.is_some(), "{}", done.body);
     }
+    its_own_plan(world, &page, field).await;
     page.trim_start_matches("/cixi/entry/campaigns/").to_owned()
+}
+
+/// A kindergarten's own plan is its own until families see it, and no other's ever is.
+async fn its_own_plan(world: &mut World, page: &str, field: SchoolId) {
+    let mut head = world.house.person("田园", Role::Principal, field.place()).await;
+    let (seats, field, other) =
+        (format!("{page}/seats"), field.to_string(), world.school.to_string());
+    let set = |school| [("school", school), ("seats", "2")];
+    let shown = head.browser.get(page).await.body;
+    assert!(shown.contains("本园收费") && !shown.contains("name=\"seats\""), "{shown}");
+    let late = head.browser.submit(page, &seats, &set(&field)).await;
+    assert!(late.body.contains("招生计划由教育局修改"), "{}", late.body);
+    world.house.calendar.set("2021-12-12T09:00:00");
+    let shown = head.browser.get(page).await.body;
+    assert_eq!(shown.matches("name=\"seats\"").count(), 1, "{shown}");
+    let done = head.browser.submit(page, &seats, &set(&field)).await;
+    assert!(done.location.is_some(), "{}", done.body);
+    let lost = head.browser.submit(page, &seats, &set(&other)).await;
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+    world.house.calendar.set("2021-12-20T08:00:00");
 }
 
 /// Registers a child by the phone's form, in the area of the public kindergarten.
@@ -190,11 +211,41 @@ async fn from_the_fee_on_a_phone_to_the_first_day_with_health_check_and_certific
         let follows =
             if won == 1 { "没有超过，全部录取" } else { "安排到田野幼儿园" };
         assert!(lost.contains("录取到田野幼儿园") && lost.contains(follows), "{follows}: {lost}");
+        follows_by_the_draw(&mut world, (&campaign, cloud), (won == 1, &pages[won])).await;
         report(&mut world, (&campaign, field), &near).await;
         let city = format!("/cixi/entry/campaigns/{campaign}/city");
         assert_eq!(world.clerk.browser.get(&city).await.status, StatusCode::NOT_FOUND);
     })
     .await;
+}
+
+/// A seat that is given up goes to the next of the draw, who sits elsewhere and wanted it first.
+async fn follows_by_the_draw(
+    world: &mut World,
+    (campaign, cloud): (&str, SchoolId),
+    (is_father, page): (bool, &str),
+) {
+    let letter =
+        page.split("/cixi/family/entry/letters/").nth(1).and_then(|it| it.split('"').next());
+    let letter =
+        format!("/cixi/family/entry/letters/{}", letter.unwrap_or_else(|| panic!("{page}")));
+    let winner = if is_father { &mut world.father } else { &mut world.mother };
+    let version = winner.browser.get(&letter).await.field("version").expect("a version");
+    let gives = [("version", version.as_str()), ("reason", "全家搬走")];
+    let done = winner.browser.submit(&letter, &format!("{letter}/give-up"), &gives).await;
+    assert!(done.location.is_some(), "{}", done.body);
+    let line = format!("/cixi/refills/{campaign}/{cloud}");
+    let shown = world.clerk.browser.get(&line).await;
+    assert!(shown.body.contains("空出 1 个学位，1 户在等"), "{}", shown.body);
+    assert!(shown.body.contains("第 2 位，按摇号次序"), "{}", shown.body);
+    let next = shown.field("registration").expect("who is next");
+    let refill = [("registration", next.as_str()), ("decision", "refill"), ("reason", "家长同意")];
+    let done = world.clerk.browser.submit(&line, &line, &refill).await;
+    assert!(done.location.is_some(), "{}", done.body);
+    let loser = if is_father { &mut world.mother } else { &mut world.father };
+    let page = format!("/cixi/family/entry/registrations/{next}");
+    let page = loser.browser.get(&page).await.body;
+    assert!(page.contains("录取到云朵幼儿园"), "{page}");
 }
 
 /// The kindergarten takes nobody in who was not checked; its list is for the system of preschools.

@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use vocab::SchoolId;
 use web::{
-    Form, Html, Need, Page, Path, Redirect, Visit, html,
+    Form, Html, Page, Path, Redirect, Visit, html,
     ui::{self, Alert, Button, Card, Facts, Field, Figure, Head, Tone},
 };
 
-use super::{MAY_MANAGE, campaigns::typed_moment, enter};
+use super::{MAY_MANAGE, MAY_SET_SEATS, campaigns::typed_moment, enter};
 use crate::{
-    kindergarten::SET,
+    kindergarten,
     registration::{
         campaigns as acts,
         error::Error,
@@ -46,8 +46,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Htm
     } else {
         head
     };
-    let own = it.entry == Entry::Kindergarten && visit.meets(Need::May(SET.key));
-    let own = terms.schools.iter().find(|it| own && it.school.place() == scope);
+    let may_own = it.entry == Entry::Kindergarten && visit.meets(MAY_SET_SEATS);
+    let own = terms.schools.iter().find(|it| may_own && it.school.place() == scope);
     let head = match own {
         Some(it) => {
             let to = visit.link(&format!("/entry/kindergartens/{}", it.school));
@@ -70,7 +70,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Htm
         }
         (rules_card(it))
         @if may && it.state == Stage::Registering { (times(&visit, it)) }
-        (seats(&visit, &terms, &wished, may && it.state == Stage::Registering))
+        (seats(&visit, &terms, &wished, |school| it.state == Stage::Registering && (may || own.is_some_and(|own| {
+            own.school == school && rules::may_set_own_seats(it, visit.civil_now()).is_ok()
+        }))))
     };
     Ok(visit.page_under(&it.title, &head, &body))
 }
@@ -143,7 +145,7 @@ fn seats(
     visit: &Visit,
     terms: &Terms,
     wished: &[(SchoolId, i64, i64)],
-    may_change: bool,
+    may_change: impl Fn(SchoolId) -> bool,
 ) -> web::Markup {
     let (csrf, id, entry) = (visit.csrf(), terms.campaign.id, terms.campaign.entry);
     let is_kindergarten = entry == Entry::Kindergarten;
@@ -162,7 +164,7 @@ fn seats(
                             td { (it.town_name) }
                             td { (it.nature.label()) }
                             td.num {
-                                @if may_change {
+                                @if may_change(it.school) {
                                     form.post method="post" action=(visit.link(&format!("/entry/campaigns/{id}/seats"))) {
                                         (csrf)
                                         input type="hidden" name="school" value=(it.school);
@@ -214,6 +216,8 @@ pub(super) async fn set_seats(
     Path(id): Path<CampaignId>,
     Form(form): Form<OneSchool>,
 ) -> Result<Redirect, Page> {
-    acts::set_seats(&visit, id, (form.school, form.seats.trim().parse().unwrap_or(-1))).await?;
+    let seats = form.seats.trim().parse().unwrap_or(-1);
+    let by = (kindergarten::by(&visit), visit.actor.scope());
+    acts::set_seats(&visit, id, by, (form.school, seats)).await?;
     Ok(Redirect::to(&visit.link(&format!("/entry/campaigns/{id}"))))
 }
