@@ -5,6 +5,7 @@ pub mod admission;
 pub mod catchment;
 pub mod classes;
 pub mod forecast;
+pub mod kindergarten;
 pub mod placement;
 pub mod registration;
 
@@ -19,20 +20,32 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0203_forecast", sql: include_str!("../migrations/0203_forecast.sql") },
     Migration { name: "0204_outline", sql: include_str!("../migrations/0204_outline.sql") },
     Migration { name: "0205_entrants", sql: include_str!("../migrations/0205_entrants.sql") },
+    Migration { name: "0206_tariff", sql: include_str!("../migrations/0206_tariff.sql") },
 ];
 
-const PERMISSIONS: [Permission; PERMITTED] =
-    joined(&[catchment::PERMISSIONS, forecast::PERMISSIONS, classes::PERMISSIONS]);
-const PERMITTED: usize =
-    catchment::PERMISSIONS.len() + forecast::PERMISSIONS.len() + classes::PERMISSIONS.len();
+const PERMISSIONS: [Permission; PERMITTED] = joined(&[
+    catchment::PERMISSIONS,
+    forecast::PERMISSIONS,
+    classes::PERMISSIONS,
+    kindergarten::PERMISSIONS,
+]);
+const PERMITTED: usize = catchment::PERMISSIONS.len()
+    + forecast::PERMISSIONS.len()
+    + classes::PERMISSIONS.len()
+    + kindergarten::PERMISSIONS.len();
 
-const MENU: [MenuItem; LINES] = joined(&[catchment::MENU, forecast::MENU, classes::MENU]);
-const LINES: usize = catchment::MENU.len() + forecast::MENU.len() + classes::MENU.len();
+const MENU: [MenuItem; LINES] =
+    joined(&[catchment::MENU, forecast::MENU, classes::MENU, kindergarten::MENU]);
+const LINES: usize =
+    catchment::MENU.len() + forecast::MENU.len() + classes::MENU.len() + kindergarten::MENU.len();
 
 const PERSONAL: &[PersonalTable] = classes::PERSONAL;
 
 fn routes() -> Routes {
-    catchment::routes().merge(forecast::routes()).merge(classes::routes())
+    catchment::routes()
+        .merge(forecast::routes())
+        .merge(classes::routes())
+        .merge(kindergarten::routes())
 }
 
 /// What anyone can look up here.
@@ -58,6 +71,7 @@ const HALL: &[Entry] = &[
         path: "/entry/results",
         icon: "search",
     },
+    kindergarten::HALL,
     Entry {
         group: "公示与核对",
         label: "编班公示",
@@ -74,7 +88,7 @@ pub const MODULE: Module = Module {
     routes,
     permissions: &PERMISSIONS,
     menu: &MENU,
-    acts: &[catchment::ACTS, forecast::ACTS, classes::ACTS],
+    acts: &[catchment::ACTS, forecast::ACTS, classes::ACTS, kindergarten::ACTS],
     personal: PERSONAL,
     waiting: &[classes::DESK],
     hall: HALL,

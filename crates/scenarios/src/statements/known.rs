@@ -121,6 +121,7 @@ pub(super) const IN_WRITES: InWrites = InWrites {
     quiet: &[
         ("term", "a row a term, written twice a year"),
         ("pay_rate", "a few rows a year, set by the county"),
+        ("tariff", "a row a kindergarten in years, set by the office or by itself"),
         ("light_rule", "a few rows in years, set by the office"),
         ("indicator", "a row a file of the catalog, written when one is new"),
         ("indicator_text", "a row a file of the catalog, written when its text changes"),

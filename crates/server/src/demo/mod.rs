@@ -166,6 +166,7 @@ async fn make(data: &Path, cell: &CellConfig, scale: usize) -> anyhow::Result<()
     admissions::catchment::demo::load(&system, &county).await?;
     admissions::forecast::demo::load(&system, &county).await?;
     say("写入招生入学……");
+    admissions::kindergarten::demo::load(&system, &county).await?;
     let draws = admissions::registration::demo::load(&system, &county, &open.sealer).await?;
     admissions::placement::demo::load(&system, &county, &draws).await?;
     admissions::admission::demo::load(&system, &county).await?;

@@ -5,7 +5,7 @@ use platform::{Act, act::Source};
 use vocab::{AccountId, PlaceId, SchoolId};
 
 use super::{
-    model::{Admission, AdmissionId, Came, Shown, State, Vaccination},
+    model::{Admission, AdmissionId, Came, HealthCheck, Shown, State, Vaccination},
     rules::{self, Refusal},
     store,
 };
@@ -62,15 +62,17 @@ async fn seen(tx: &mut Tx, id: AdmissionId, scope: PlaceId) -> Result<Shown, Err
     store::find_in(tx, id, scope).await?.ok_or(Error::Missing)
 }
 
-/// Notes that children came to school, and what it saw of their vaccination certificates.
+/// Notes that children came, and what was seen of their vaccination certificates and health checks.
 pub(super) async fn report(
     source: &impl Source,
     (campaign, scope): (CampaignId, PlaceId),
-    (ids, saw): (&[AdmissionId], Vaccination),
+    ids: &[AdmissionId],
+    (saw, health): (Vaccination, HealthCheck),
 ) -> Result<usize, Error> {
     platform::act!(source, "admission.report", |act| {
         let today = act.origin().civil_now.date();
-        let day = campaigns::find(act.tx(), campaign).await?.ok_or(Error::Missing)?.reports_on;
+        let it = campaigns::find(act.tx(), campaign).await?.ok_or(Error::Missing)?;
+        let (day, words) = (it.reports_on, rules::noted(it.entry, (saw, health))?);
         let found = store::find_many_in(act.tx(), ids, (campaign, scope)).await?;
         for it in &found {
             rules::may_report(it.state, (day, today))?;
@@ -79,10 +81,8 @@ pub(super) async fn report(
         if store::report(act.tx(), &ids, saw).await? != ids.len() as u64 {
             return Err(Refusal::Stale.into());
         }
-        let steps: Vec<_> = found
-            .iter()
-            .map(|it| step(act, it.registration, StepKind::Report, saw.label()))
-            .collect();
+        let steps: Vec<_> =
+            found.iter().map(|it| step(act, it.registration, StepKind::Report, &words)).collect();
         registrations::add_steps(act.tx(), &steps).await?;
         act.about(campaign);
         act.note("count", ids.len());

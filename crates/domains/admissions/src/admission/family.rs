@@ -13,7 +13,7 @@ use super::{
     model::{Admission, AdmissionId, Shown, State},
     rules, store,
 };
-use crate::registration::{Error, FAMILY};
+use crate::registration::{Entry, Error, FAMILY};
 
 const MINE: Need = Need::May(FAMILY.key);
 
@@ -25,10 +25,11 @@ pub(super) fn routes() -> Routes {
 }
 
 /// What the page of a registration shows of its seat.
-pub(crate) fn card(visit: &Visit, it: &Admission) -> Markup {
+pub(crate) fn card(visit: &Visit, (entry, it): (Entry, &Admission)) -> Markup {
     let to = visit.link(&format!("/family/entry/letters/{}", it.id));
     let words = match it.state {
-        State::Expected => "请按通知书上的时间到校报到。",
+        State::Expected => "请按通知书上的时间报到。",
+        State::Reported if entry == Entry::Kindergarten => "孩子已经报到入园。",
         State::Reported => "孩子已经报到。编班以后，在“孩子的班级”里看班级和班主任。",
         State::Absent => "学校登记孩子没有报到，请尽快与学校联系。",
         State::GivenUp => "您已放弃这个学位。",

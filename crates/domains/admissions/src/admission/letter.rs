@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
 /// What a child brings.
 fn brought(entry: Entry) -> &'static str {
     match entry {
-        Entry::Kindergarten => "户口簿、预防接种证、入园体检表",
+        Entry::Kindergarten => "户口簿、入园体检表（体检合格才能入园）、预防接种证（要查验）",
         Entry::Primary => "户口簿、预防接种证（学校要查验，没有接种完的也照常入学）",
         Entry::Junior => "户口簿、小学毕业证书、预防接种证",
     }
@@ -43,8 +43,9 @@ fn document(it: &Shown) -> Document {
             it.entry.label(),
         )),
         paragraph(format!(
-            "请于{}带孩子到校报到，并带上：本通知书、{}。",
+            "请于{}带孩子到{}报到，并带上：本通知书、{}。",
             day_words(it.reports_on),
+            if it.entry == Entry::Kindergarten { "园" } else { "校" },
             brought(it.entry)
         )),
         paragraph(

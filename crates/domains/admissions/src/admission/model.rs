@@ -55,6 +55,15 @@ db::spoken! {
     }
 }
 
+/// Whether a kindergarten saw that the health check before entry was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HealthCheck {
+    /// It did.
+    Passed,
+    /// It did not, or asks for none.
+    NotShown,
+}
+
 /// A seat that a child has, or had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Admission {

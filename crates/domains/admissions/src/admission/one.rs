@@ -11,12 +11,12 @@ use super::{
     READ, REPORT,
     actions::{self, By},
     letter,
-    model::{AdmissionId, Shown, Vaccination},
+    model::{AdmissionId, HealthCheck, Shown, Vaccination},
     rules,
     school::state_badge,
     store,
 };
-use crate::registration::Error;
+use crate::registration::{Entry, Error};
 
 const MAY_READ: Need = Need::May(READ.key);
 const MAY_REPORT: Need = Need::May(REPORT.key);
@@ -83,9 +83,10 @@ fn doing(visit: &Visit, it: &Shown, to: &str) -> Markup {
         @if is_day {
             (Card::new("来报到了", html! {
                 (ui::Form::new(format!("{to}/came"), &csrf)
+                    .part(html! { @if it.entry == Entry::Kindergarten { (Field::checkbox("checked", "看过入园体检表，体检合格", false)) } })
                     .part(Field::radio("vaccination", "预防接种证", Vaccination::ALL.iter().map(|it| (it.key(), it.label()))).required())
                     .button(Button::submit("报到").primary()))
-            }).note("没有带、没有接种完的照常入学，学校督促补种。"))
+            }).note("接种证没有带、没有接种完的照常报到，督促补种。"))
             (Card::new("没有来", html! {
                 (ui::Form::new(format!("{to}/absent"), &csrf)
                     .part(version())
@@ -128,6 +129,8 @@ async fn answered(
 struct Came {
     #[serde(default)]
     vaccination: String,
+    #[serde(default)]
+    checked: Option<String>,
 }
 
 async fn came(
@@ -139,7 +142,11 @@ async fn came(
     let done = match Vaccination::from_key(&form.vaccination) {
         Some(saw) => {
             let here = (it.it.campaign, visit.actor.scope());
-            actions::report(&visit, here, (&[id], saw)).await.map(drop)
+            let health = match form.checked {
+                Some(_) => HealthCheck::Passed,
+                None => HealthCheck::NotShown,
+            };
+            actions::report(&visit, here, &[id], (saw, health)).await.map(drop)
         }
         None => Err(Error::Wrong("vaccination", "请选接种证查验的情况".to_owned())),
     };

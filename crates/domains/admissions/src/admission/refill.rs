@@ -41,7 +41,8 @@ impl Line {
         let ids: Vec<RegistrationId> = children.iter().map(|it| it.0.id).collect();
         let queue = Queue::read(tx, &terms, &ids).await?;
         let candidate = |(child, holds): waiting::Waiting| {
-            let Standing { rank, why } = queue.standing(&terms, &found, &child)?;
+            let Standing { rank, why } =
+                queue.standing(&terms, &found, (&child, holds.is_some()))?;
             Some(Candidate { child, holds, rank, why })
         };
         let order = rules::in_order(children.into_iter().filter_map(candidate).collect());

@@ -1,4 +1,6 @@
-//! 全国学籍导入表: those who reported, in the columns of the national roll's own sheet. ID numbers and
+//! 全国学籍导入表: those who reported, in the columns of the national roll's own sheet. Children of a
+//! kindergarten are on no national roll, which begins with compulsory school: what is known of them goes
+//! out for the system of preschool education, into which a kindergarten enters them. ID numbers and
 //! telephones are opened for it only by whoever was cleared for the campaign; the look is recorded of
 //! every child, and the act of the whole.
 
@@ -17,14 +19,42 @@ use web::{
 
 use super::{ROLL, model::State, store};
 use crate::registration::{
-    Campaign, CampaignId, Error, NUMBER, PHONE, RegistrationId, store::campaigns,
+    Campaign, CampaignId, Entry, Error, NUMBER, PHONE, RegistrationId, store::campaigns,
 };
 
 const MAY: Need = Need::May(ROLL.key);
 /// The columns of the national sheet in its order: number, key, title.
 const COLUMNS: &str = include_str!("../../settings/roll-columns.csv");
-/// How the look is called in the trail.
-const LOOK: &str = "全国学籍导入表（证件号码、电话）";
+/// Those of a kindergarten's list; that system has no sheet of its own here.
+const KINDERGARTEN_COLUMNS: &str = include_str!("../../settings/kindergarten-columns.csv");
+
+/// A sheet of those who reported.
+pub(super) struct Sheet {
+    pub(super) title: &'static str,
+    /// What is said of it.
+    about: &'static str,
+    /// How the look is called in the trail.
+    look: &'static str,
+    columns: &'static str,
+}
+
+/// The sheet of an entry.
+pub(super) fn sheet(entry: Entry) -> Sheet {
+    match entry {
+        Entry::Kindergarten => Sheet {
+            title: "学前教育系统幼儿名单",
+            about: "幼儿园不建中小学学籍：幼儿由幼儿园录入学前教育管理信息系统，上小学时再建学籍。这张表给录入用，列由平台自定，不是该系统的导入模板；平台没有采集的列留空。",
+            look: "学前教育系统幼儿名单（证件号码、电话）",
+            columns: KINDERGARTEN_COLUMNS,
+        },
+        Entry::Primary | Entry::Junior => Sheet {
+            title: "全国学籍导入表",
+            about: "按全国学籍系统导入表的列导出。平台没有采集的列（民族、籍贯、户口性质等）留空，由学校补齐；已公示编班的填班号。",
+            look: "全国学籍导入表（证件号码、电话）",
+            columns: COLUMNS,
+        },
+    }
+}
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/reporting/{campaign}/roll", MAY, show).post(
@@ -62,18 +92,19 @@ async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
     let (campaign, count) = read(&visit, id).await?;
     let csrf = visit.csrf();
     let to = visit.link(&format!("/reporting/{id}/roll"));
-    let head = Head::new("全国学籍导入表")
+    let sheet = sheet(campaign.entry);
+    let head = Head::new(sheet.title)
         .crumb("新生报到", visit.link("/reporting"))
         .crumb(campaign.title.clone(), visit.link(&format!("/reporting/{id}")));
     let body = html! {
         @if campaign.rehearsal { (Alert::new(Tone::Warn, "这是演练，名单不能导入学籍系统")) }
         (Card::new(format!("已报到 {count} 人"), html! {
-            p { "按全国学籍系统导入表的列导出。平台没有采集的列（民族、籍贯、户口性质等）留空，由学校补齐；已公示编班的填班号。" }
+            p { (sheet.about) }
             p { "证件号码和电话是加密保存的：先申请查看并经负责人批准，每名孩子的家长都能看到谁导出过。" }
             div.actions { (ui::post(&to, &csrf, &Button::submit("导出").primary().icon("file-export"))) }
         }))
     };
-    Ok(visit.page_under("全国学籍导入表", &head, &body))
+    Ok(visit.page_under(sheet.title, &head, &body))
 }
 
 async fn send(
@@ -82,7 +113,8 @@ async fn send(
     _: Form<NoFields>,
 ) -> Result<Response, Page> {
     let (campaign, _) = read(&visit, id).await?;
-    match privacy::open_sealed(&visit, SealedClass::IdNumber, id, LOOK).await {
+    let sheet = sheet(campaign.entry);
+    match privacy::open_sealed(&visit, SealedClass::IdNumber, id, sheet.look).await {
         Ok(_) => {}
         Err(privacy::Error::NotCleared(_)) => {
             let ask = visit.link(&format!("/clearances/new?about={id}"));
@@ -101,17 +133,17 @@ async fn send(
     let looks = visit.cell.service::<Looks>();
     for it in &all {
         match it.student {
-            Some(student) => looks.note(&visit, student, LOOK)?,
-            None => looks.note(&visit, it.registration, LOOK)?,
+            Some(student) => looks.note(&visit, student, sheet.look)?,
+            None => looks.note(&visit, it.registration, sheet.look)?,
         }
     }
     let sealer = visit.cell.service::<Sealer>();
     let opened: Result<Vec<(String, String)>, Page> =
         all.iter().map(|it| opened(sealer, it)).collect();
     let opened = opened?;
-    let columns = || COLUMNS.lines().skip(1).filter_map(column);
+    let columns = || sheet.columns.lines().skip(1).filter_map(column);
     let of = |(_, key, title): (&str, &str, &str)| Column::new(key, title, Kind::Text);
-    let layout = Layout::new("全国学籍导入表", columns().map(of).collect());
+    let layout = Layout::new(sheet.title, columns().map(of).collect());
     let (from, rows) = (format!("{}09", campaign.year), all.iter().zip(&opened));
     let told: Vec<Vec<String>> = rows
         .map(|(it, numbers)| {

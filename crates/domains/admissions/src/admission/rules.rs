@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::model::{AdmissionId, State};
+use super::model::{AdmissionId, HealthCheck, State, Vaccination};
 use crate::{
     placement::Rank,
-    registration::{Registration, RegistrationId},
+    registration::{Entry, Registration, RegistrationId},
 };
 
 /// Why something cannot be done.
@@ -23,6 +23,11 @@ pub(crate) enum Refusal {
     /// It is somewhere else.
     #[error("这个孩子现在是“{0}”，不能这样办。请刷新页面再看")]
     NotNow(&'static str),
+    /// A kindergarten takes nobody in who was not checked.
+    #[error(
+        "入园体检合格才能办理报到（宁波市学前教育促进条例第十七条）。没有体检的，请家长先到妇幼保健机构体检，学位保留"
+    )]
+    NotChecked,
     /// No reason.
     #[error("请写明原因，镇（街道）和教育局会看到")]
     NoReason,
@@ -45,6 +50,19 @@ pub(crate) fn may_report(state: State, (day, today): (Date, Date)) -> Result<(),
         Err(Refusal::Early(day))
     } else {
         Ok(())
+    }
+}
+
+/// What is noted of a child that comes: a kindergarten looks at the health check as well, and takes in
+/// nobody without it (宁波市学前教育促进条例第十七条); nobody is kept out for a vaccination.
+pub(crate) fn noted(
+    entry: Entry,
+    (saw, health): (Vaccination, HealthCheck),
+) -> Result<String, Refusal> {
+    match (entry, health) {
+        (Entry::Kindergarten, HealthCheck::NotShown) => Err(Refusal::NotChecked),
+        (Entry::Kindergarten, HealthCheck::Passed) => Ok(format!("入园体检合格；{}", saw.label())),
+        (Entry::Primary | Entry::Junior, _) => Ok(saw.label().to_owned()),
     }
 }
 

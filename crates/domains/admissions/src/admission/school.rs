@@ -14,10 +14,13 @@ use web::{
 
 use super::{
     READ, REPORT, ROLL, actions,
-    model::{AdmissionId, Counts, Shown, State, Vaccination},
+    model::{AdmissionId, Counts, HealthCheck, Shown, State, Vaccination},
+    roll,
     store::{self, Narrow},
 };
-use crate::registration::{Campaign, CampaignId, Error, Stage, store::campaigns, typed_number};
+use crate::registration::{
+    Campaign, CampaignId, Entry, Error, Stage, store::campaigns, typed_number,
+};
 
 const MAY_READ: Need = Need::May(READ.key);
 const MAY_REPORT: Need = Need::May(REPORT.key);
@@ -142,13 +145,20 @@ fn page(
         .next(next)
         .empty(Empty::new("没有这样的孩子").hint("换一个条件再看。"));
     if visit.meets(MAY_REPORT) && visit.today() >= campaign.reports_on {
-        let button = |label, saw: Vaccination| {
-            Button::submit(label).value("vaccination", saw.key()).to(format!("{base}/report"))
+        // A kindergarten's buttons say that the health check was seen, without which nobody comes in.
+        let came = match campaign.entry {
+            Entry::Kindergarten => "体检合格报到",
+            Entry::Primary | Entry::Junior => "报到",
+        };
+        let button = |label: &str, saw: Vaccination| {
+            Button::submit(format!("{came}，{label}"))
+                .value("vaccination", saw.key())
+                .to(format!("{base}/report"))
         };
         let bulk = Bulk::new(&csrf)
-            .button(button("报到，接种证已验", Vaccination::Yes).primary())
-            .button(button("报到，没带接种证", Vaccination::Later))
-            .button(button("报到，要补种", Vaccination::No));
+            .button(button("接种证已验", Vaccination::Yes).primary())
+            .button(button("没带接种证", Vaccination::Later))
+            .button(button("要补种", Vaccination::No));
         list = list.bulk(bulk);
     }
     let head = Head::new(campaign.title.as_str())
@@ -159,7 +169,8 @@ fn page(
                 .icon("file-export"),
         );
     let head = if visit.meets(Need::May(ROLL.key)) {
-        head.action(Button::link("全国学籍导入表", format!("{base}/roll")).icon("file-spreadsheet"))
+        let sheet = roll::sheet(campaign.entry).title;
+        head.action(Button::link(sheet, format!("{base}/roll")).icon("file-spreadsheet"))
     } else {
         head
     };
@@ -246,7 +257,10 @@ async fn report(
         _ if form.row.is_empty() => {
             Err(Error::Wrong("row", "请先在名单里勾选报到的孩子".to_owned()))
         }
-        Some(saw) => actions::report(&visit, (id, scope), (&form.row, saw)).await,
+        Some(saw) => {
+            let saw = (saw, HealthCheck::Passed);
+            actions::report(&visit, (id, scope), &form.row, saw).await
+        }
         None => Err(Error::Wrong("vaccination", "请选接种证查验的情况".to_owned())),
     };
     match done {

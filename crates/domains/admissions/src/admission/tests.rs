@@ -18,10 +18,13 @@ use super::{
 use crate::{
     placement::{
         Rank,
-        tests::{child, draws::drawn_sit_there},
+        tests::{
+            child,
+            draws::{drawn_sit_there, kindergartens_are_placed_by_the_rules},
+        },
     },
     registration::{
-        Recorded, RegistrationId, Stage,
+        Campaign, Entry, Error, Recorded, RegistrationId, Stage,
         store::campaigns,
         tests::{World, decide, in_world, modules, number, path},
     },
@@ -304,6 +307,7 @@ async fn in_the_invented_county_seats_that_were_given_up_have_successors_and_no_
         let house = House::new(db, &modules(), |cell| cell).await;
         let (system, sealer) = (house.system(), sealer("test"));
         directory::demo::load(&system, &county, &sealer).await.expect("it is loaded");
+        crate::kindergarten::demo::load(&system, &county).await.expect("fees");
         let contests = crate::registration::demo::load(&system, &county, &sealer).await;
         let contests = contests.expect("registrations");
         crate::placement::demo::load(&system, &county, &contests).await.expect("placements");
@@ -329,6 +333,14 @@ async fn in_the_invented_county_seats_that_were_given_up_have_successors_and_no_
             Ok(())
         });
         read.expect("seats");
+        let read: Result<(), Error> = db::read!(house.cell.db, "kindergartens", |tx| {
+            let all = campaigns::all(tx).await?;
+            let is_past = |it: &&Campaign| it.entry == Entry::Kindergarten && !it.rehearsal;
+            let it = all.iter().find(is_past).expect("a campaign");
+            assert!(contests.iter().any(|one| one.is_of(it.id)), "some draw for what was left");
+            kindergartens_are_placed_by_the_rules(tx, (it.id, county.id)).await
+        });
+        read.expect("kindergartens");
     })
     .await;
 }

@@ -8,10 +8,11 @@ use platform::act::Source;
 use vocab::{PlaceId, SchoolId};
 
 use super::{
+    drawn::Drawn,
     draws,
     model::{Placed, Run},
     posted,
-    rules::{self, Asked, Drawn, Refusal},
+    rules::{self, Asked, Refusal},
     store,
 };
 use crate::registration::{

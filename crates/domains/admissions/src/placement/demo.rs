@@ -94,11 +94,13 @@ fn placed(
     let at = *sits.get(&student)?;
     let school = &county.schools[county.students[at].school];
     let draw = drawn.get(&row.number);
-    let way = if draw.is_some_and(|it| !it.1) { Way::Public } else { way(row.wish) };
+    let way = way(row.wish, draw.is_some_and(|it| !it.1));
     let id: SchoolId = school.id;
     let waited = way == Way::Public && row.bundle.is_none() && was_refilled(county, at);
     let (school, why) = match (way, draw) {
-        (Way::Private, Some((words, _))) => (Some(id), words.clone()),
+        (Way::Private, Some((words, _))) | (Way::Wide, Some((words, true))) => {
+            (Some(id), words.clone())
+        }
         (Way::Private, None) => (Some(id), "报名人数没有超过计划，全部录取。".to_owned()),
         (Way::Public, Some((words, _))) => {
             (Some(id), format!("{words}\n安排到学区学校{}。", school.name))
@@ -107,10 +109,22 @@ fn placed(
             (None, format!("学区学校{}学位已满，等候递补。", school.name))
         }
         (Way::Public, None) => (Some(id), format!("安排到学区学校{}。", school.name)),
+        (Way::Nearby | Way::Around, _) => (Some(id), format!("“{}”服务区就近录取。", school.name)),
+        (Way::Wide, before) => {
+            let before = before.map_or(String::new(), |it| format!("{}\n", it.0));
+            let name = &school.name;
+            (Some(id), format!("{before}“{name}”填了志愿的没有超过剩余学位，全部录取。"))
+        }
     };
     Some(Placed { registration: row.id, school, way, why })
 }
 
-fn way(wish: Wish) -> Way {
-    if wish == Wish::Private { Way::Private } else { Way::Public }
+/// How a child came to its seat by what it asked for; at private schools, whether it was lost in the draw.
+fn way(wish: Wish, is_lost: bool) -> Way {
+    match wish {
+        Wish::Private if !is_lost => Way::Private,
+        Wish::Public | Wish::Private => Way::Public,
+        Wish::Nearby => Way::Nearby,
+        Wish::Wide => Way::Wide,
+    }
 }

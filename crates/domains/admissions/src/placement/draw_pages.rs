@@ -1,5 +1,5 @@
-//! 民办派位 at the office: which private schools have more applicants than seats, announcing a draw,
-//! drawing, and the way to its public page.
+//! 民办派位, 大片区摇号 at the office: which schools have more children who name them than seats, announcing
+//! a draw, drawing, and the way to its public page.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,14 @@ use super::{
     actions::Now,
     draws,
     model::{DrawId, PrivateDraw, kinds},
-    rules::{self, Refusal},
+    named::Sought,
+    rules::Refusal,
     store,
 };
-use crate::registration::{CampaignId, Error, Seats};
+use crate::{
+    kindergarten::fee_words,
+    registration::{CampaignId, Entry, Error, Seats},
+};
 
 const MAY_MANAGE: Need = Need::May(MANAGE.key);
 const FORM: &str = "placement.draw";
@@ -42,26 +46,26 @@ struct Announced {
     hands: Vec<String>,
 }
 
-/// A private school with how many asked for it.
+/// A school with how many name it.
 struct Wanted {
     school: Seats,
-    count: usize,
+    /// The seats that are there for them.
+    seats: i64,
+    count: i64,
+    is_over: bool,
     draw: Option<Announced>,
 }
 
 impl Wanted {
-    fn is_over(&self) -> bool {
-        i64::try_from(self.count).unwrap_or(i64::MAX) > self.school.seats
-    }
-
     /// Whether somebody has to announce a draw.
     fn is_to_draw(&self) -> bool {
-        self.is_over() && self.draw.is_none()
+        self.is_over && self.draw.is_none()
     }
 }
 
 struct Found {
     title: String,
+    entry: Entry,
     /// Why no draw can be announced now, if none can.
     closed: Option<Refusal>,
     schools: Vec<Wanted>,
@@ -71,8 +75,8 @@ async fn read(visit: &Visit, id: CampaignId) -> Result<Found, Error> {
     let civil_now = visit.civil_now();
     db::read!(visit.db(), "private draws", |tx| {
         let now = Now::read(tx, id).await?;
-        let counts: BTreeMap<SchoolId, usize> =
-            rules::applicants(&now.asked()).into_iter().map(|it| (it.0, it.1.len())).collect();
+        let asked = now.asked();
+        let named = asked.named();
         let mut announced = BTreeMap::new();
         // A county has a handful of draws a year.
         for draw in store::draws(tx, id).await? {
@@ -82,13 +86,19 @@ async fn read(visit: &Visit, id: CampaignId) -> Result<Found, Error> {
                 announced.insert(draw.school, Announced { draw, drawing, hands });
             }
         }
-        let schools = now.terms.private().map(|school| Wanted {
-            count: counts.get(&school.school).copied().unwrap_or(0),
-            draw: announced.remove(&school.school),
-            school: school.clone(),
+        let schools = now.terms.named().map(|school| {
+            let sought = named.school(school.school);
+            Wanted {
+                seats: sought.map_or(school.seats, |it| it.seats),
+                count: sought.map_or(0, |it| it.count),
+                is_over: sought.is_some_and(Sought::is_over),
+                draw: announced.remove(&school.school),
+                school: school.clone(),
+            }
         });
         Ok(Found {
             schools: schools.collect(),
+            entry: now.terms.campaign.entry,
             closed: now.is_final(civil_now).err(),
             title: now.terms.campaign.title.clone(),
         })
@@ -101,32 +111,44 @@ async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
 }
 
 fn page(visit: &Visit, id: CampaignId, found: &Found, wrong: Option<&Error>) -> Html {
-    let head = Head::new("民办派位")
+    let is_kindergarten = found.entry == Entry::Kindergarten;
+    let head = Head::new(found.entry.draw())
         .crumb("录取安排", visit.link("/placements"))
         .crumb(found.title.as_str(), visit.link(&format!("/placements/{id}")))
-        .below(html! { "报名不超过计划的民办学校全部录取；超过的公开派位，学校不能挑选" });
+        .below(html! {
+            @if is_kindergarten { "服务区就近录取以后剩下的学位，填了志愿的孩子不超的全部录取，超过的大片区摇号，幼儿园不能挑选" }
+            @else { "报名不超过计划的民办学校全部录取；超过的公开派位，学校不能挑选" }
+        });
+    // A county has two hundred kindergartens, and few of them are over.
+    let is_told = |it: &&Wanted| !is_kindergarten || it.is_over || it.draw.is_some();
+    let told: Vec<&Wanted> = found.schools.iter().filter(is_told).collect();
+    let others = found.schools.len() - told.len();
     let body = html! {
         @if let Some(wrong) = wrong { (Alert::new(Tone::Warn, "没有办成").detail(wrong.to_string())) }
         @match &found.closed {
             None | Some(Refusal::Confirmed) => {}
             Some(why) => { (Alert::new(Tone::Info, "名单还没有定").detail(why.to_string())) }
         }
-        @if found.schools.is_empty() { (Card::new("民办学校", html! { (Empty::new("这个批次没有民办学校")) })) }
-        @for it in &found.schools { (card(visit, id, it)) }
+        @if found.schools.is_empty() { (Card::new(found.entry.named(), html! { (Empty::new(format!("这个批次没有{}", found.entry.named()))) })) }
+        @for it in told { (card(visit, id, (found.entry, it))) }
+        @if others > 0 { (Card::new("不用摇号的", html! { p { "其余 " (others) " 所幼儿园，填了志愿的孩子没有超过剩余学位，全部录取；没有剩余学位的不摇号。" } })) }
         @if found.closed.is_none() && found.schools.iter().any(Wanted::is_to_draw) { (announcing(visit, id, &found.schools)) }
     };
     visit.page_under("录取安排", &head, &body)
 }
 
-fn card(visit: &Visit, id: CampaignId, it: &Wanted) -> Markup {
-    let state = match (&it.draw, it.is_over()) {
+fn card(visit: &Visit, id: CampaignId, (entry, it): (Entry, &Wanted)) -> Markup {
+    let state = match (&it.draw, it.is_over) {
         (Some(it), _) if it.drawing.drawn_at.is_some() => badge(Tone::Good, "已派位"),
         (Some(_), _) => badge(Tone::Info, "已公告，待派位"),
         (None, true) => badge(Tone::Warn, "超计划，要派位"),
         (None, false) => badge(Tone::Good, "不超计划，全部录取"),
     };
     let body = html! {
-        p { "计划 " (it.school.seats) " 人，审核通过的报名 " (it.count) " 人 " (state) }
+        @match entry {
+            Entry::Kindergarten => { p { (it.school.nature.label()) "，" (fee_words(it.school.fee.as_ref())) "。计划 " (it.school.seats) " 人，就近录取以后剩余学位 " (it.seats) " 个，填了志愿的 " (it.count) " 人 " (state) } }
+            Entry::Primary | Entry::Junior => { p { "计划 " (it.school.seats) " 人，审核通过的报名 " (it.count) " 人 " (state) } }
+        }
         @if let Some(announced) = &it.draw { (drawn(visit, id, announced)) }
     };
     html! { (Card::new(it.school.name.as_str(), body)) }

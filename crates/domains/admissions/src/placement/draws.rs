@@ -1,4 +1,4 @@
-//! 民办超计划派位: where more children ask for a private school than it has seats, nobody chooses. The
+//! 民办超计划派位, 大片区摇号: where more children name a school than it has seats for them, nobody chooses. The
 //! list is sealed once it is final, its digest is posted, a public value gives the order, and anyone
 //! can compute it again. Siblings are one ticket.
 
@@ -15,14 +15,19 @@ use vocab::SchoolId;
 
 use super::{
     actions::Now,
+    drawn::{Drawn, children_of},
     model::{DrawId, PrivateDraw},
-    rules::{self, Asked, Drawn},
     store,
 };
-use crate::registration::{CampaignId, Error, Registration, RegistrationId, Seats};
+use crate::registration::{Campaign, CampaignId, Entry, Error, Seats, store::campaigns};
 
-/// The kind of drawing.
-pub(super) const KIND: &str = "private-entry";
+/// The kind of drawing by which children come to an entry.
+pub(super) fn kind(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Kindergarten => "kindergarten-entry",
+        Entry::Primary | Entry::Junior => "private-entry",
+    }
+}
 
 fn wrong(words: &str) -> Error {
     Error::Wrong("draw", words.to_owned())
@@ -51,19 +56,6 @@ fn outcome(seats: i64, lines: Vec<Labelled>) -> Option<Drawn> {
     let number = lines.first().filter(|it| it.position.is_some())?.drawing.clone();
     let order = lines.into_iter().map(|it| (it.number, it.label)).collect();
     Some(Drawn { number, seats, order })
-}
-
-/// The tickets of those who asked for a school.
-pub(super) fn tickets(asked: &Asked<'_>, school: SchoolId) -> Vec<String> {
-    let children: HashMap<RegistrationId, &Registration> =
-        asked.children.iter().map(|it| (it.id, it)).collect();
-    let mut together = BTreeMap::<RegistrationId, Vec<&str>>::new();
-    for id in rules::applicants(asked).remove(&school).unwrap_or_default() {
-        if let Some(it) = children.get(&id) {
-            together.entry(it.bundle.unwrap_or(id)).or_default().push(&it.number);
-        }
-    }
-    together.into_values().map(|it| rules::ticket_of(&it)).collect()
 }
 
 /// A draw of a school that is to be announced for a moment; `after` is the one that it follows, which
@@ -117,13 +109,11 @@ async fn set_up(
     let civil_now = act.origin().civil_now;
     let now = Now::read(act.tx(), campaign).await?;
     now.is_final(civil_now)?;
-    let found = now.terms.private().find(|one| one.school == it.school);
-    let found = found.ok_or(Error::Missing)?;
+    let entry = now.terms.campaign.entry;
     let asked = now.asked();
-    let count = rules::applicants(&asked).get(&it.school).map_or(0, Vec::len);
-    if i64::try_from(count).unwrap_or(i64::MAX) <= found.seats {
-        return Err(wrong("报名没有超过计划，不用派位，生成方案时全部录取"));
-    }
+    let named = asked.named();
+    let found = named.school(it.school).filter(|it| it.is_over());
+    let found = found.ok_or_else(|| wrong("报名没有超过学位，不用派位，生成方案时全部录取"))?;
     if it.draws_at <= civil_now {
         return Err(wrong("派位的时间要晚于现在：先公告，再派位"));
     }
@@ -131,9 +121,9 @@ async fn set_up(
     if !store::add_draw(act.tx(), campaign, &draw).await? {
         return Err(wrong("这所学校的派位已经公告过了"));
     }
-    let title = title(&now.terms.campaign.title, found);
+    let title = title(&now.terms.campaign, found.school, found.seats);
     let wanted = Wanted {
-        kind: KIND,
+        kind: kind(entry),
         owner: it.id.bits(),
         place: it.school.place(),
         title: &title,
@@ -141,7 +131,7 @@ async fn set_up(
         after: it.after.map(vocab::Id::bits),
     };
     given::declare(act, &wanted).await?;
-    let tickets = tickets(&asked, it.school);
+    let tickets = named.labels(it.school);
     act.about(it.id);
     act.note("school", it.school);
     act.note("tickets", tickets.len());
@@ -149,9 +139,27 @@ async fn set_up(
     Ok(())
 }
 
-/// What a draw is called.
-pub(super) fn title(campaign: &str, school: &Seats) -> String {
-    format!("{campaign}：{}超计划派位（计划 {} 人）", school.name, school.seats)
+/// What a draw for so many seats is called.
+pub(super) fn title(it: &Campaign, school: &Seats, seats: i64) -> String {
+    match it.entry {
+        Entry::Kindergarten => {
+            format!("{}：{}大片区摇号（剩余学位 {seats} 个）", it.title, school.name)
+        }
+        Entry::Primary | Entry::Junior => {
+            format!("{}：{}超计划派位（计划 {seats} 人）", it.title, school.name)
+        }
+    }
+}
+
+/// What the public page says of a ticket that the seats reach, or do not.
+pub(super) fn came(entry: Entry, is_taken: bool) -> &'static str {
+    match (entry, is_taken) {
+        // Whose higher wish is drawn elsewhere goes there, and the next moves up.
+        (Entry::Kindergarten, true) => "摇中",
+        (Entry::Kindergarten, false) => "候补",
+        (_, true) => "录取",
+        (_, false) => "未录取",
+    }
 }
 
 /// Draws. `hands` is what was drawn on site where the county has no public source.
@@ -171,16 +179,17 @@ pub(super) async fn run(
     };
     platform::act!(source, "placement.draw.run", |act| {
         let it = store::find_draw(act.tx(), (campaign, id)).await?.ok_or(Error::Missing)?;
+        let entry = campaigns::find(act.tx(), campaign).await?.ok_or(Error::Missing)?.entry;
         given::run(act, desk, owner, values.clone()).await?;
         let lines = given::labelled(act.tx(), &[owner]).await?;
         let drawn = outcome(it.seats, lines).ok_or(Error::Missing)?;
         let places = drawn.places();
-        let came = |(_, label): &(String, String)| {
-            let taken = rules::children_of(label).all(|it| places.get(it).is_some_and(|it| it.2));
-            let words = if taken { "录取" } else { "未录取" };
+        let told = |(_, label): &(String, String)| {
+            let is_taken = children_of(label).all(|it| places.get(it).is_some_and(|it| it.2));
+            let words = came(entry, is_taken);
             (label.clone(), (words.to_owned(), words.to_owned()))
         };
-        let all = drawn.order.iter().map(came).collect();
+        let all = drawn.order.iter().map(told).collect();
         given::set_label_outcomes(act.tx(), owner, &all).await?;
         act.about(id);
         act.note("drawing", &drawn.number);
@@ -188,15 +197,34 @@ pub(super) async fn run(
     })
 }
 
-/// Where a family's child stands in the draw of the school that it asked for: the drawing's number,
-/// the number that it is drawn by, and its place once it is drawn.
+/// Where a child stands in a draw.
+pub(crate) struct InDraw {
+    /// Of which school.
+    pub(crate) school: SchoolId,
+    /// The drawing's number.
+    pub(crate) drawing: String,
+    /// The number that the child is drawn by.
+    pub(crate) number: String,
+    /// Its place, once it is drawn.
+    pub(crate) place: Option<i64>,
+}
+
+/// Where a family's child stands in the draws of the schools that it named.
 pub(crate) async fn of_family(
     tx: &mut Tx,
-    (campaign, school): (CampaignId, SchoolId),
+    (campaign, named): (CampaignId, &[SchoolId]),
     number: &str,
-) -> Result<Option<(String, String, Option<i64>)>, Error> {
-    let Some(draw) = store::draw_of(tx, (campaign, school)).await? else { return Ok(None) };
-    let lines = given::labelled(tx, &[draw.id.bits()]).await?;
-    let own = lines.into_iter().find(|it| rules::children_of(&it.label).any(|it| it == number));
-    Ok(own.map(|it| (it.drawing, it.number, it.position)))
+) -> Result<Vec<InDraw>, Error> {
+    let mut draws = store::draws(tx, campaign).await?;
+    draws.retain(|it| named.contains(&it.school));
+    let owners: Vec<i64> = draws.iter().map(|it| it.id.bits()).collect();
+    let lines = given::labelled(tx, &owners).await?;
+    let own = lines.into_iter().filter(|it| children_of(&it.label).any(|it| it == number));
+    let found = own.filter_map(|it| {
+        let school = draws.iter().find(|draw| draw.id.bits() == it.owner)?.school;
+        Some(InDraw { school, drawing: it.drawing, number: it.number, place: it.position })
+    });
+    let mut found: Vec<InDraw> = found.collect();
+    found.sort_by_key(|it| named.iter().position(|school| *school == it.school));
+    Ok(found)
 }

@@ -4,8 +4,10 @@
 //! | file | holds |
 //! |---|---|
 //! | `model.rs` | what is stored and spoken of |
-//! | `rules.rs` | from registrations to a proposal, by the engine `assign`, which checks it |
-//! | `draws.rs` | 民办超计划派位: the draw of a private school that too many asked for |
+//! | `rules.rs` | from registrations to a proposal, in three rounds |
+//! | `nearby.rs`, `named.rs`, `around.rs` | the rounds: who comes from a kindergarten's area; the schools that children name; everyone else by the engine `assign`, which checks it |
+//! | `drawn.rs` | what a draw gave |
+//! | `draws.rs` | 民办超计划派位, 大片区摇号: the draw of a school that too many named |
 //! | `queue.rs` | where a child stands in the order for a seat that was left |
 //! | `posted.rs` | the notice of what a placement came to, with a way to object |
 //! | `store.rs` | the SQL |
@@ -15,14 +17,19 @@
 //! | `demo.rs`, `contests.rs` | where the invented county's children went, and its private draws |
 //!
 //! **Invariant:** what is kept has passed the engine's own check: no school over its seats, siblings
-//! together, nobody of a later category before one of an earlier. A private school never chooses.
+//! together, nobody of a later category before one of an earlier. A private school never chooses, and no
+//! place of a kindergarten is drawn for before those of its area had theirs.
 
 mod actions;
+mod around;
 mod contests;
 pub mod demo;
 mod draw_pages;
+mod drawn;
 mod draws;
 mod model;
+mod named;
+mod nearby;
 mod office;
 mod posted;
 mod public;
@@ -40,7 +47,7 @@ use web::{MenuItem, Need, Permission, Routes};
 pub(crate) use actions::of_registration;
 pub use contests::Contest;
 pub(crate) use contests::{hold, plan};
-pub(crate) use draws::of_family;
+pub(crate) use draws::{InDraw, of_family};
 pub(crate) use queue::{Queue, Rank, Standing};
 
 const READ: Permission = Permission {
@@ -70,9 +77,9 @@ const ACTS: &[ActLabel] = &[
     ("placement.propose", "生成录取方案"),
     ("placement.confirm", "确认录取方案"),
     ("placement.publish", "公布录取结果"),
-    ("placement.draw.announce", "公告民办派位并封存名单"),
-    ("placement.draw.again", "作废民办派位并重新公告"),
-    ("placement.draw.run", "民办派位"),
+    ("placement.draw.announce", "公告派位并封存名单"),
+    ("placement.draw.again", "作废派位并重新公告"),
+    ("placement.draw.run", "派位"),
     ("demo.load.placement", "载入演示的录取安排"),
 ];
 
@@ -98,6 +105,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0005_further_attempt",
         sql: include_str!("../../migrations/0005_further_attempt.sql"),
     },
+    Migration { name: "0009_way", sql: include_str!("../../migrations/0009_way.sql") },
 ];
 
 fn routes() -> Routes {

@@ -3,7 +3,10 @@
 use jiff::civil::DateTime;
 use vocab::SchoolId;
 
-use crate::registration::{CampaignId, RegistrationId};
+use crate::{
+    kindergarten::Nature,
+    registration::{CampaignId, Entry, RegistrationId},
+};
 
 vocab::ids! {
     /// A proposal of who goes where.
@@ -19,6 +22,12 @@ db::spoken! {
         Private = "private", "民办录取";
         /// By category, then by distance or rank.
         Public = "public", "公办安排";
+        /// From the area of a kindergarten.
+        Nearby = "nearby", "服务区就近";
+        /// By a wish for a kindergarten, through its draw where it was over.
+        Wide = "wide", "按志愿、大片区摇号";
+        /// Where a kindergarten had a place left.
+        Around = "around", "就近统筹";
     }
 }
 
@@ -42,7 +51,7 @@ pub(crate) struct Run {
 pub(crate) struct Sum {
     pub(crate) school: SchoolId,
     pub(crate) name: String,
-    pub(crate) is_private: bool,
+    pub(crate) nature: Nature,
     pub(crate) seats: i64,
     pub(crate) placed: i64,
 }
@@ -71,6 +80,7 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) campaign: String,
+    pub(crate) entry: Entry,
     pub(crate) name: String,
     /// Where it has a seat now.
     pub(crate) school_name: Option<String>,
@@ -80,7 +90,7 @@ pub(crate) struct Told {
     pub(crate) reports_on: jiff::civil::Date,
 }
 
-/// A draw for a private school that more asked for than it has seats.
+/// A draw for a school that more named than it has seats for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrivateDraw {
     /// Which owns the drawing.

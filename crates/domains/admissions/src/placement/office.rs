@@ -17,7 +17,9 @@ use super::{
     model::{Line, Run},
     store,
 };
-use crate::registration::{Campaign, CampaignId, Error, RegistrationId, Stage, store::campaigns};
+use crate::registration::{
+    Campaign, CampaignId, Entry, Error, RegistrationId, Stage, store::campaigns,
+};
 
 const MAY_READ: Need = Need::May(READ.key);
 const MAY_MANAGE: Need = Need::May(MANAGE.key);
@@ -150,7 +152,7 @@ fn page(
     };
     let head = if visit.meets(MAY_MANAGE) {
         let draws = visit.link(&format!("/placements/{}/draws", campaign.id));
-        head.action(Button::link("民办派位", draws).icon("switch-horizontal"))
+        head.action(Button::link(campaign.entry.draw(), draws).icon("switch-horizontal"))
     } else {
         head
     };
@@ -178,7 +180,8 @@ fn steps(visit: &Visit, campaign: &Campaign, run: Option<&Run>) -> Markup {
     let to = |step: &str| visit.link(&format!("/placements/{}/{step}", campaign.id));
     let body = match (campaign.state, run) {
         (Stage::Registering, run) => html! {
-            p { "方案按类别先后、再按距离或积分，把全部审核通过的孩子一起安排；双胞胎同校，学位不超。每名孩子都附理由，存以前另做一遍核验。" }
+            @if campaign.entry == Entry::Kindergarten { p { "方案先服务区就近，再按志愿和大片区摇号，没有轮到的就近统筹到还有空位的公办、民办普惠幼儿园；双胞胎同园，学位不超。每名孩子都附理由。" } }
+            @else { p { "方案按类别先后、再按距离或积分，把全部审核通过的孩子一起安排；双胞胎同校，学位不超。每名孩子都附理由，存以前另做一遍核验。" } }
             div.actions {
                 (ui::post(&to("propose"), &csrf, &Button::submit(if run.is_some() { "重新生成方案" } else { "生成方案" })))
                 @if let Some(run) = run {

@@ -12,7 +12,10 @@ use super::{
     model::{Run, Sum},
     store,
 };
-use crate::registration::{Campaign, Error, Terms};
+use crate::{
+    kindergarten::{Nature, fee_words},
+    registration::{Campaign, Entry, Error, Terms},
+};
 
 /// The kind of notice.
 const KIND: &str = "entry-result";
@@ -25,7 +28,7 @@ pub(super) async fn publish(
     (terms, run): (&Terms, &Run),
     (by, at): (Option<AccountId>, DateTime),
 ) -> Result<(), Error> {
-    let rows = rows(act.tx(), run).await?;
+    let rows = rows(act.tx(), (terms, run)).await?;
     let title = title(&terms.campaign);
     let wanted = Wanted {
         kind: KIND,
@@ -48,7 +51,7 @@ fn title(it: &Campaign) -> String {
 }
 
 /// A line for each school.
-async fn rows(tx: &mut Tx, run: &Run) -> Result<Vec<Vec<String>>, Error> {
+async fn rows(tx: &mut Tx, (terms, run): (&Terms, &Run)) -> Result<Vec<Vec<String>>, Error> {
     let draws = store::draws(tx, run.campaign).await?;
     let owners: Vec<i64> = draws.iter().map(|it| it.id.bits()).collect();
     let numbers = given::numbers(tx, &owners).await?;
@@ -56,10 +59,21 @@ async fn rows(tx: &mut Tx, run: &Run) -> Result<Vec<Vec<String>>, Error> {
         let draw = draws.iter().find(|draw| draw.school == it.school)?;
         numbers.get(&draw.id.bits())
     };
-    let how = |it: &Sum| match (it.is_private, draw_of(it)) {
-        (true, Some(number)) => format!("超计划公开派位（{number}）"),
-        (true, None) => "不超计划全部录取".to_owned(),
-        (false, _) => "按类别先后、就近或者积分".to_owned(),
+    let entry = terms.campaign.entry;
+    let how = |it: &Sum| match (entry, it.nature, draw_of(it)) {
+        (Entry::Kindergarten, _, drawn) => {
+            let found = terms.schools.iter().find(|one| one.school == it.school);
+            let told =
+                found.map(|it| format!("{} {}", it.nature.label(), fee_words(it.fee.as_ref())));
+            let how = match drawn {
+                Some(number) => format!("服务区就近以后的剩余学位大片区摇号（{number}）"),
+                None => "服务区就近以后的剩余学位按志愿全部录取".to_owned(),
+            };
+            format!("{}；{how}", told.unwrap_or_default())
+        }
+        (_, Nature::Public, _) => "按类别先后、就近或者积分".to_owned(),
+        (_, _, Some(number)) => format!("超计划公开派位（{number}）"),
+        (_, _, None) => "不超计划全部录取".to_owned(),
     };
     let line = |it: Sum| {
         let how = how(&it);

@@ -8,7 +8,7 @@ use web::{
 };
 
 use super::{model::Told, store};
-use crate::registration::typed_number;
+use crate::registration::{Entry, typed_number};
 
 const TITLE: &str = "入学结果查询";
 
@@ -49,14 +49,17 @@ async fn show(call: Call, Filters(asked): Filters<Asked>) -> Result<Html, Page> 
 }
 
 fn facts(it: &Told) -> Facts<'_> {
-    let nowhere = if it.gave_up {
-        "已放弃录取"
-    } else {
-        "学位已满，由教育局另行统筹，会另行通知"
+    let nowhere = match it.entry {
+        _ if it.gave_up => "已放弃录取",
+        Entry::Kindergarten => "现在没有学位，有人放弃时按次序递补，会另行通知",
+        Entry::Primary | Entry::Junior => "学位已满，由教育局另行统筹，会另行通知",
     };
     Facts::new()
         .fact("孩子", vocab::mask_name(&it.name))
-        .fact("学校", it.school_name.as_deref().unwrap_or(nowhere))
+        .fact(
+            if it.entry == Entry::Kindergarten { "幼儿园" } else { "学校" },
+            it.school_name.as_deref().unwrap_or(nowhere),
+        )
         .fact("怎么录取的", it.way.label())
         .fact("报到", it.reports_on.to_string())
 }

@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx, row};
 use jiff::civil::DateTime;
-use vocab::{AccountId, PlaceId, SchoolId};
+use vocab::{AccountId, PlaceId};
 
 use super::model::{DrawId, Line, Placed, PrivateDraw, Run, RunId, Sum, Told};
 use crate::registration::{CampaignId, RegistrationId};
@@ -96,7 +96,8 @@ pub(super) async fn set_notice(tx: &mut Tx, id: RunId, number: &str) -> Result<(
 /// What a proposal comes to at each school of its campaign, public ones first.
 pub(super) async fn sums(tx: &mut Tx, run: &Run) -> Result<Vec<Sum>, Error> {
     const SQL: &str = "
-        SELECT s.school_id, p.name, s.ownership, s.seats, COUNT(l.registration_id) AS placed
+        SELECT s.school_id, p.name, s.ownership AS nature, s.seats,
+               COUNT(l.registration_id) AS placed
         FROM campaign_school s JOIN place p ON p.id = s.school_id
         LEFT JOIN placement l ON l.school_id = s.school_id AND l.run_id = $1
         WHERE s.campaign_id = $2
@@ -106,7 +107,7 @@ pub(super) async fn sums(tx: &mut Tx, run: &Run) -> Result<Vec<Sum>, Error> {
         Ok(Sum {
             school: row.get("school_id")?,
             name: row.get("name")?,
-            is_private: row.get::<String>("ownership")? == "private",
+            nature: row.get("nature")?,
             seats: row.get("seats")?,
             placed: row.get("placed")?,
         })
@@ -159,7 +160,7 @@ pub(super) async fn lines(
 /// What a number tells anyone, once results are public.
 pub(super) async fn told(tx: &mut Tx, number: &str) -> Result<Option<Told>, Error> {
     const SQL: &str = "
-        SELECT c.title, c.reports_on, r.name, s.name AS school_name, p.way,
+        SELECT c.title, c.entry, c.reports_on, r.name, s.name AS school_name, p.way,
                (SELECT COUNT(*) FROM admission g
                 WHERE g.registration_id = r.id AND g.state = 'given-up') AS given_up
         FROM registration r JOIN placement p ON p.registration_id = r.id
@@ -171,6 +172,7 @@ pub(super) async fn told(tx: &mut Tx, number: &str) -> Result<Option<Told>, Erro
     tx.one(SQL, &[&number.to_owned()], |row| {
         Ok(Told {
             campaign: row.get("title")?,
+            entry: row.get("entry")?,
             name: row.get("name")?,
             school_name: row.get("school_name")?,
             gave_up: row.get::<i64>("given_up")? > 0,
@@ -214,17 +216,6 @@ pub(super) async fn find_draw(
     const SQL: &str = "SELECT id, school_id, seats FROM private_draw
          WHERE id = $1 AND campaign_id = $2 AND ended_at IS NULL";
     tx.one(SQL, &[&id, &campaign], private_draw).await
-}
-
-/// The draw for a school that stands, if there is one.
-pub(super) async fn draw_of(
-    tx: &mut Tx,
-    (campaign, school): (CampaignId, SchoolId),
-) -> Result<Option<PrivateDraw>, Error> {
-    const SQL: &str = "
-        SELECT id, school_id, seats FROM private_draw
-        WHERE campaign_id = $1 AND school_id = $2 AND ended_at IS NULL";
-    tx.one(SQL, &[&campaign, &school], private_draw).await
 }
 
 /// Notes that a draw was broken off.

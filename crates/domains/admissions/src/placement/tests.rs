@@ -2,6 +2,8 @@
 //! whoever came first; and the whole way from a proposal to what a family reads.
 
 pub(crate) mod draws;
+mod kindergarten;
+mod kindergarten_way;
 
 use std::collections::BTreeMap;
 
@@ -10,13 +12,17 @@ use vocab::{PlaceId, SchoolId, Sex};
 use web::{StatusCode, testing::Browser};
 
 use super::{
+    drawn::Drawn,
     model::Placed,
-    rules::{self, Asked, Drawn, Refusal},
+    rules::{self, Asked, Refusal},
 };
-use crate::registration::{
-    Campaign, Channel, Entry, Recorded, Registration, RegistrationId, Seats, Stage, State, Terms,
-    Wish,
-    tests::{decide, in_world, number, path},
+use crate::{
+    kindergarten::Nature,
+    registration::{
+        Campaign, Channel, Entry, Recorded, Registration, RegistrationId, Seats, Stage, State,
+        Terms, Wish, settings,
+        tests::{decide, in_world, number, path},
+    },
 };
 
 fn id<K>(bits: i64) -> vocab::Id<K> {
@@ -45,21 +51,22 @@ fn terms(seats: &[i64], private: i64) -> Terms {
         state: Stage::Registering,
         version: 1,
     };
-    let school = |(at, seats): (usize, i64), is_private| Seats {
+    let school = |(at, seats): (usize, i64), nature| Seats {
         school: id(100 + i64::try_from(at).expect("few")),
         name: format!("学校{at}"),
         code: None,
         town: county,
         town_name: String::new(),
-        is_private,
+        nature,
+        fee: None,
         seats,
         at: Some((i64::try_from(at).expect("few") * 1000, 0)),
     };
     let mut schools: Vec<Seats> =
-        seats.iter().copied().enumerate().map(|it| school(it, false)).collect();
-    schools.push(school((50, private), true));
-    let dated = crate::registration::settings::in_force(date(2021, 5, 1)).expect("settings");
-    let categories = crate::registration::settings::categories(&dated, county);
+        seats.iter().copied().enumerate().map(|it| school(it, Nature::Public)).collect();
+    schools.push(school((50, private), Nature::Private));
+    let dated = settings::in_force(Entry::Primary, date(2021, 5, 1)).expect("settings");
+    let categories = settings::categories(&dated, county);
     Terms { campaign, schools, categories, county }
 }
 
@@ -169,7 +176,7 @@ fn a_private_school_takes_all_or_is_drawn_and_is_never_filled_by_who_came_first(
     let over = terms(&[9], 2);
     let asked =
         Asked { terms: &over, children: &children, choices: &choices, drawn: &BTreeMap::new() };
-    assert!(matches!(rules::propose(&asked), Err(Refusal::OverPlan(_))));
+    assert!(matches!(rules::propose(&asked), Err(Refusal::OverPlan { .. })));
 }
 
 fn drawn(seats: i64, tickets: &[&str]) -> Drawn {

@@ -13,11 +13,12 @@ use super::{
     NUMBER, PHONE,
     error::Error,
     model::{
-        Campaign, CampaignId, Category, Channel, Registration, RegistrationId, Seats, State, Step,
-        StepId, StepKind, Wish,
+        Campaign, CampaignId, Channel, Registration, RegistrationId, State, Step, StepId, StepKind,
+        Wish,
     },
     rules::{self, Refusal},
-    store::{campaigns, registrations},
+    store::registrations,
+    terms::Terms,
 };
 
 /// A child as a family or a clerk names it.
@@ -52,9 +53,9 @@ pub struct Wanted {
     pub at: Option<(i64, i64)>,
     /// The category's word.
     pub category: String,
-    /// Public or private.
+    /// What is asked for first.
     pub wish: Wish,
-    /// The private schools, in order.
+    /// The schools that are named, in order.
     pub choices: Vec<SchoolId>,
     /// How it comes.
     pub channel: Channel,
@@ -62,58 +63,14 @@ pub struct Wanted {
     pub children: Vec<Named>,
 }
 
-/// A campaign with its schools and categories.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The campaign.
-    pub campaign: Campaign,
-    /// Its schools.
-    pub schools: Vec<Seats>,
-    /// Its categories, of all places.
-    pub categories: Vec<Category>,
-    /// The county.
-    pub county: vocab::PlaceId,
-}
-
-impl Terms {
-    /// Those of `id`.
-    pub async fn load(tx: &mut db::Tx, id: CampaignId) -> Result<Self, Error> {
-        let campaign = campaigns::find(tx, id).await?.ok_or(Error::Missing)?;
-        let county = directory::schools::county(tx).await?.ok_or(Error::Missing)?;
-        let schools = campaigns::schools(tx, id).await?;
-        Ok(Self { campaign, schools, categories: campaigns::categories(tx, id).await?, county })
-    }
-
-    /// A public school that takes part.
-    pub fn public(&self, id: SchoolId) -> Option<&Seats> {
-        self.schools.iter().find(|it| it.school == id && !it.is_private)
-    }
-
-    /// The private schools.
-    pub fn private(&self) -> impl Iterator<Item = &Seats> {
-        self.schools.iter().filter(|it| it.is_private)
-    }
-
-    /// The categories that hold at a school.
-    pub fn categories_at(&self, school: SchoolId) -> Vec<Category> {
-        let town = self.schools.iter().find(|it| it.school == school).map(|it| it.town);
-        rules::categories_in(&self.categories, town.unwrap_or(self.county), self.county)
-    }
-
-    /// A category at a school.
-    pub fn category(&self, school: SchoolId, key: &str) -> Option<Category> {
-        self.categories_at(school).into_iter().find(|it| it.key == key)
-    }
-}
-
-/// What the rules say of `wanted`: the private schools, in order.
+/// What the rules say of `wanted`: the schools that are named, in order.
 fn judged(terms: &Terms, wanted: &Wanted) -> Result<Vec<SchoolId>, Refusal> {
-    terms.public(wanted.school).ok_or(Refusal::NoSchool)?;
+    terms.area(wanted.school).ok_or(Refusal::NoSchool(terms.campaign.entry.area()))?;
     terms.category(wanted.school, &wanted.category).ok_or(Refusal::NoCategory)?;
     for child in &wanted.children {
         rules::may_enter(&terms.campaign, &child.name, child.number.birthday())?;
     }
-    rules::choices(&terms.campaign, wanted.wish, &wanted.choices, &terms.schools)
+    rules::choices(&terms.campaign, (wanted.school, wanted.wish), &wanted.choices, &terms.schools)
 }
 
 /// A number as a row keeps it.
@@ -264,9 +221,9 @@ pub(crate) struct Change {
     pub school: SchoolId,
     /// The category's word.
     pub category: String,
-    /// Public or private.
+    /// What is asked for first.
     pub wish: Wish,
-    /// The private schools, in order.
+    /// The schools that are named, in order.
     pub choices: Vec<SchoolId>,
 }
 
@@ -327,9 +284,10 @@ pub(crate) async fn change(
         let first = all.iter().find(|it| it.id == id).ok_or(Error::Missing)?;
         let terms = Terms::load(act.tx(), first.campaign).await?;
         rules::may_change(&terms.campaign, first.state, now)?;
-        terms.public(to.school).ok_or(Refusal::NoSchool)?;
+        terms.area(to.school).ok_or(Refusal::NoSchool(terms.campaign.entry.area()))?;
         terms.category(to.school, &to.category).ok_or(Refusal::NoCategory)?;
-        let choices = rules::choices(&terms.campaign, to.wish, &to.choices, &terms.schools)?;
+        let asked = (to.school, to.wish);
+        let choices = rules::choices(&terms.campaign, asked, &to.choices, &terms.schools)?;
         if first.version == version {
             let changed = registrations::Changed {
                 address: &to.address,

@@ -2,15 +2,16 @@
 
 use jiff::civil::{Date, DateTime};
 use platform::act::Source;
-use vocab::SchoolId;
+use vocab::{PlaceId, SchoolId};
 
 use super::{
     error::Error,
-    model::{Campaign, CampaignId, Seats, Stage},
-    rules::Refusal,
+    model::{Campaign, CampaignId, Entry, Seats, Stage},
+    rules::{self, Refusal},
     settings,
     store::campaigns,
 };
+use crate::kindergarten::By;
 
 /// Opens a campaign: every school of the stage takes part with as many seats as it has children in
 /// the first grade of it now, which the office then corrects; categories are those in force.
@@ -20,7 +21,7 @@ pub(crate) async fn open(source: &impl Source, it: &Campaign) -> Result<(), Erro
     }
     platform::act!(source, "registration.open", |act| {
         let county = directory::schools::county(act.tx()).await?.ok_or(Error::Missing)?;
-        let dated = settings::in_force(it.opens_at.date()).ok_or_else(|| {
+        let dated = settings::in_force(it.entry, it.opens_at.date()).ok_or_else(|| {
             Error::Wrong("opens", "没有这一天适用的报名类别设定，请先联系系统管理员录入".to_owned())
         })?;
         campaigns::add(act.tx(), it).await?;
@@ -54,10 +55,12 @@ pub(crate) async fn set_times(
     })
 }
 
-/// Changes how many a school takes, before anyone is placed.
+/// Changes how many a school takes, before anyone is placed. A kindergarten sets its own until families
+/// register, who go by what they see.
 pub(crate) async fn set_seats(
     source: &impl Source,
     id: CampaignId,
+    (by, scope): (By, PlaceId),
     (school, seats): (SchoolId, i64),
 ) -> Result<(), Error> {
     if !(0..=10_000).contains(&seats) {
@@ -67,6 +70,12 @@ pub(crate) async fn set_seats(
         let it = campaigns::find(act.tx(), id).await?.ok_or(Error::Missing)?;
         let schools = campaigns::schools(act.tx(), id).await?;
         let old = schools.into_iter().find(|it| it.school == school).ok_or(Error::Missing)?;
+        if by == By::Itself {
+            if it.entry != Entry::Kindergarten || school.place() != scope {
+                return Err(Error::Missing);
+            }
+            rules::may_set_own_seats(&it, act.origin().civil_now)?;
+        }
         if it.state == Stage::Registering {
             act.about(id);
             act.note("school", school);

@@ -1,6 +1,6 @@
-//! The entry of the invented county: the children who sit in the first grade and in the seventh
-//! registered in May 2021, with a few who were refused; and a rehearsal that is open on the demo's
-//! day, in which a newcomer can register a child.
+//! The entry of the invented county: the children who sit in the first year of kindergarten, in the first
+//! grade and in the seventh registered in May 2021, with a few who were refused; and rehearsals that are
+//! open on the demo's day, in which a newcomer can register a child.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use platform::{Act, System, seal::Sealer};
 use vocab::{IdNumber, Phone, Sex, Stage as SchoolStage};
 
 use super::{
-    actions::{Named, Terms, Wanted, row},
+    actions::{Named, Wanted, row},
     error::Error,
     leavers::{leaver, was_refilled},
     model::{
@@ -22,8 +22,12 @@ use super::{
     },
     rules, settings,
     store::{campaigns, registrations},
+    terms::Terms,
 };
-use crate::placement::{self, Contest};
+use crate::{
+    kindergarten::{self, Nature},
+    placement::{self, Contest},
+};
 
 /// How far apart the towns lie on the grid, and how far a school lies from the middle of its town.
 const TOWN: i64 = 9000;
@@ -53,13 +57,17 @@ fn campaign(id: CampaignId, entry: Entry, year: i16, title: &str) -> Campaign {
         entry,
         year: i64::from(year),
         rehearsal: false,
-        basis: "关于做好2021年义务教育阶段学校招生入学工作的通知".to_owned(),
+        basis: match entry {
+            Entry::Kindergarten => "关于做好2021年幼儿园招生工作的通知",
+            Entry::Primary | Entry::Junior => "关于做好2021年义务教育阶段学校招生入学工作的通知",
+        }
+        .to_owned(),
         born_from,
         born_to,
         opens_at: date(2021, 5, 20).at(9, 0, 0, 0),
         closes_at: date(2021, 5, 27).at(17, 0, 0, 0),
         reports_on: date(2021, 8, 28),
-        private_choices: 1,
+        private_choices: if entry == Entry::Kindergarten { 3 } else { 1 },
         unlucky: Unlucky::AsUsual,
         check_days: 5,
         review_days: 5,
@@ -83,22 +91,29 @@ pub async fn load(
     platform::act!(system, "demo.load.admissions", |act| {
         let mut contests = Vec::new();
         let stamp = |act: &Act<'_>| act.origin().ids.make(act.origin().now);
-        for (entry, title) in
-            [(Entry::Primary, "2021年小学一年级招生"), (Entry::Junior, "2021年初中一年级招生")]
-        {
+        for (entry, title) in [
+            (Entry::Primary, "2021年小学一年级招生"),
+            (Entry::Junior, "2021年初中一年级招生"),
+            (Entry::Kindergarten, "2021年幼儿园小班招生"),
+        ] {
             let it = campaign(stamp(act), entry, 2021, title);
             contests.extend(past(act, county, (sealer, &it)).await?);
         }
-        let open = Campaign {
-            rehearsal: true,
-            basis: "2022年招生系统演练方案".to_owned(),
-            opens_at: date(2021, 12, 13).at(9, 0, 0, 0),
-            closes_at: date(2021, 12, 31).at(17, 0, 0, 0),
-            reports_on: date(2022, 8, 28),
-            ..campaign(stamp(act), Entry::Primary, 2022, "2022年小学一年级招生（演练）")
-        };
-        let seats = seats(county, open.entry);
-        prepare(act, county, &open, &seats).await?;
+        for (entry, title) in [
+            (Entry::Kindergarten, "2022年幼儿园小班招生（演练）"),
+            (Entry::Primary, "2022年小学一年级招生（演练）"),
+        ] {
+            let open = Campaign {
+                rehearsal: true,
+                basis: "2022年招生系统演练方案".to_owned(),
+                opens_at: date(2021, 12, 13).at(9, 0, 0, 0),
+                closes_at: date(2021, 12, 31).at(17, 0, 0, 0),
+                reports_on: date(2022, 8, 28),
+                ..campaign(stamp(act), entry, 2022, title)
+            };
+            let seats = seats(county, open.entry);
+            prepare(act, county, &open, &seats).await?;
+        }
         Ok(contests)
     })
 }
@@ -111,19 +126,24 @@ fn seats(county: &County, entry: Entry) -> Vec<(usize, Seats)> {
         .map(|(at, it)| {
             let size = |it: &Class| directory::rules::class_size_max(it.stage, it.grade);
             let seats = first_classes(county, at, entry).map(size).sum();
-            (at, of(county, at, it, seats))
+            (at, of(county, (at, entry), it, seats))
         })
         .collect()
 }
 
-fn of(county: &County, at: usize, it: &School, seats: i64) -> Seats {
+fn of(county: &County, (at, entry): (usize, Entry), it: &School, seats: i64) -> Seats {
     Seats {
         school: it.id,
         name: it.name.clone(),
         code: None,
         town: county.towns[it.town].id.place(),
         town_name: county.towns[it.town].name.clone(),
-        is_private: it.ownership == Ownership::Private,
+        nature: match entry {
+            Entry::Kindergarten => kindergarten::demo::nature(county, at),
+            _ if it.ownership == Ownership::Private => Nature::Private,
+            _ => Nature::Public,
+        },
+        fee: None,
         seats,
         at: Some(place_of(county, at)),
     }
@@ -154,7 +174,7 @@ async fn prepare(
     campaigns::add(act.tx(), it).await?;
     let schools: Vec<Seats> = seats.iter().map(|it| it.1.clone()).collect();
     campaigns::set_schools(act.tx(), it.id, &schools).await?;
-    let dated = settings::in_force(it.opens_at.date()).ok_or(Error::Missing)?;
+    let dated = settings::in_force(it.entry, it.opens_at.date()).ok_or(Error::Missing)?;
     let categories = settings::categories(&dated, county.id);
     campaigns::add_categories(act.tx(), it.id, &categories).await?;
     Ok(Terms { campaign: it.clone(), schools, categories, county: county.id })
@@ -224,12 +244,12 @@ fn applicants(
 ) -> Vec<Applicant> {
     let mut all: Vec<Applicant> = Vec::new();
     let mut born = BTreeMap::new();
-    for (school, _) in seats {
+    for (school, own) in seats {
         for pupil in
             first_classes(county, *school, terms.campaign.entry).flat_map(|it| it.students.clone())
         {
             let child = &county.students[pupil];
-            let of = (pupil, child, *school);
+            let of = (pupil, child, (*school, own));
             let Some(wanted) = wanted(act, county, (terms, seats), of) else { continue };
             // Siblings of one grade were born together.
             let twin = born.insert((child.family, child.born), all.len());
@@ -247,13 +267,18 @@ fn wanted(
     act: &Act<'_>,
     county: &County,
     (terms, seats): (&Terms, &[(usize, Seats)]),
-    (at, child, school): (usize, &Student, usize),
+    (at, child, (school, own)): (usize, &Student, (usize, &Seats)),
 ) -> Option<Wanted> {
     let mut chance = Chance::of(county.plan.seed, "registration", at);
     let family = &county.families[child.family];
     let guardian = &county.guardians[family.guardians.clone().next()?];
-    let is_private = county.schools[school].ownership == Ownership::Private;
-    let near = if is_private { area_school(county, seats, family.town)? } else { school };
+    let near = if own.has_area() { school } else { area_school(county, seats, family.town)? };
+    let wish = match (terms.campaign.entry, own.has_area()) {
+        (Entry::Kindergarten, true) => Wish::Nearby,
+        (Entry::Kindergarten, false) => Wish::Wide,
+        (_, true) => Wish::Public,
+        (_, false) => Wish::Private,
+    };
     let (east, north) = place_of(county, near);
     let key = &terms.categories[chance.weighted(&SHARES).min(terms.categories.len() - 1)].key;
     let number: IdNumber = child.id_number()?;
@@ -268,17 +293,17 @@ fn wanted(
         address: family.address.clone(),
         at: Some((east + chance.between(-HOME, HOME), north + chance.between(-HOME, HOME))),
         category: key.clone(),
-        wish: if is_private { Wish::Private } else { Wish::Public },
-        choices: if is_private { vec![county.schools[school].id] } else { Vec::new() },
+        wish,
+        choices: if wish == Wish::Public { Vec::new() } else { vec![own.school] },
         channel: if chance.happens(30) { Channel::School } else { Channel::Online },
         children: vec![Named { student: Some(child.id), name: child.name.clone(), number }],
     })
 }
 
-/// The first public school of a town, or else of any.
+/// The first school of a town that has an area, or else of any.
 fn area_school(county: &County, seats: &[(usize, Seats)], town: usize) -> Option<usize> {
-    let publics = || seats.iter().filter(|it| !it.1.is_private).map(|it| it.0);
-    publics().find(|it| county.schools[*it].town == town).or_else(|| publics().next())
+    let areas = || seats.iter().filter(|it| it.1.has_area()).map(|it| it.0);
+    areas().find(|it| county.schools[*it].town == town).or_else(|| areas().next())
 }
 
 /// When a family registered: any time of the window.
@@ -337,8 +362,8 @@ pub fn fields(terms: &Terms, nth: usize) -> Option<Vec<(&'static str, String)>> 
     /// The last that a day has; the county's own children have the first ones.
     const LAST_SERIAL: usize = 498;
     let it = &terms.campaign;
-    let publics: Vec<&Seats> = terms.schools.iter().filter(|it| !it.is_private).collect();
-    let school = publics.get(nth % publics.len().max(1))?;
+    let areas: Vec<&Seats> = terms.areas().collect();
+    let school = areas.get(nth % areas.len().max(1))?;
     let categories = terms.categories_at(school.school);
     let category = categories.get(nth % categories.len().max(1))?;
     let days = nth % 365;

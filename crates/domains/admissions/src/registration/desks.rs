@@ -5,12 +5,13 @@ use platform::{Act, act::Source};
 use vocab::{PlaceId, Role};
 
 use super::{
-    actions::{Terms, move_all, step},
+    actions::{move_all, step},
     error::Error,
     model::{Answer, Registration, RegistrationId, State, StepKind},
     registers::Registers,
     rules::{self, Decision, Refusal},
     store::registrations,
+    terms::Terms,
 };
 
 /// Who decides.

@@ -10,11 +10,12 @@ use vocab::PlaceId;
 
 use super::{
     PHONE,
-    actions::{Terms, move_all, together},
+    actions::{move_all, together},
     error::Error,
     model::{Registration, RegistrationId, State, StepKind},
     rules::{self, Refusal},
     store::registrations,
+    terms::Terms,
 };
 
 /// What waits for its family at `scope`, with those it is joined with.

@@ -7,9 +7,10 @@ use platform::{Act, seal::Sealer};
 use vocab::{IdNumber, Phone, Sex};
 
 use super::{
-    actions::{Named, Terms, Wanted, row},
+    actions::{Named, Wanted, row},
     error::Error,
     model::{Channel, Registration, State, Wish},
+    terms::Terms,
 };
 
 /// Of a thousand children at public schools, so many came to their seats when others gave them up.

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | `model.rs` | what is stored and spoken of |
 //! | `rules.rs` | who may register when, whose step it is, what a machine may decide |
-//! | `settings.rs` | the categories that a new campaign begins with, dated |
+//! | `settings.rs` | the categories that a new campaign begins with, of each entry, dated |
+//! | `terms.rs` | a campaign with its schools and categories |
 //! | `store/` | the SQL |
 //! | `actions.rs` | what families do |
 //! | `campaigns.rs` | what the office does with a campaign |
@@ -39,6 +40,7 @@ mod registers;
 mod rules;
 pub(crate) mod settings;
 pub(crate) mod store;
+mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 mod waiting;
@@ -55,13 +57,16 @@ use vocab::{Kind as _, Role};
 use web::{MenuItem, Need, Permission, Routes};
 
 pub(crate) use actions::number_of;
-pub use actions::{Named, Terms, Wanted, register};
+pub use actions::{Named, Wanted, register};
 pub use error::Error;
 pub(crate) use leavers::was_refilled;
 pub use model::{Campaign, CampaignId, Channel, Entry, RegistrationId, Wish};
 pub(crate) use model::{Method, Registration, Seats, Stage, State, StepKind, Unlucky};
 pub use registers::{Recorded, Register, Registers};
+#[cfg(test)]
+pub(crate) use rules::asks;
 pub(crate) use rules::{numbered, typed_number};
+pub use terms::Terms;
 
 /// The ID number of a child that is registered.
 pub(crate) const NUMBER: Field = Field::new("registration.id_number");
@@ -160,6 +165,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0001_registration.sql"),
     },
     Migration { name: "0006_channels", sql: include_str!("../../migrations/0006_channels.sql") },
+    Migration { name: "0008_wish", sql: include_str!("../../migrations/0008_wish.sql") },
 ];
 
 /// This room, as the server wires it.

@@ -3,6 +3,8 @@
 use jiff::civil::{Date, DateTime};
 use vocab::{AccountId, PlaceId, SchoolId, Sex, StudentId};
 
+use crate::kindergarten::{Fee, Nature};
+
 vocab::ids! {
     /// A campaign of entry to school.
     CampaignId = "cpg";
@@ -21,6 +23,40 @@ db::spoken! {
         Primary = "primary", "小学一年级";
         /// The seventh.
         Junior = "junior", "初中一年级";
+    }
+}
+
+impl Entry {
+    /// The school of the area, as its families call it.
+    pub(crate) fn area(self) -> &'static str {
+        match self {
+            Self::Kindergarten => "服务区幼儿园",
+            Self::Primary | Self::Junior => "学区学校",
+        }
+    }
+
+    /// The schools that a family names, as it calls them.
+    pub(crate) fn named(self) -> &'static str {
+        match self {
+            Self::Kindergarten => "幼儿园",
+            Self::Primary | Self::Junior => "民办学校",
+        }
+    }
+
+    /// The draw of a school that too many named.
+    pub(crate) fn draw(self) -> &'static str {
+        match self {
+            Self::Kindergarten => "大片区摇号",
+            Self::Primary | Self::Junior => "民办派位",
+        }
+    }
+
+    /// What can be asked for.
+    pub(crate) fn wishes(self) -> &'static [Wish] {
+        match self {
+            Self::Kindergarten => &[Wish::Nearby, Wish::Wide],
+            Self::Primary | Self::Junior => &[Wish::Public, Wish::Private],
+        }
     }
 }
 
@@ -47,12 +83,16 @@ db::spoken! {
 }
 
 db::spoken! {
-    /// Which kind of school a family asks for.
+    /// What a family asks for first.
     pub Wish {
-        /// A public one.
+        /// A public school.
         Public = "public", "公办学校";
         /// A private one.
         Private = "private", "民办学校";
+        /// The kindergarten of its area.
+        Nearby = "nearby", "服务区就近";
+        /// Another one, for whose places there is a draw.
+        Wide = "wide", "大片区摇号";
     }
 }
 
@@ -180,12 +220,21 @@ pub struct Seats {
     pub town: PlaceId,
     /// The town's name.
     pub town_name: String,
-    /// Whether it is private.
-    pub is_private: bool,
+    /// Whose it is.
+    pub nature: Nature,
+    /// What it charges, where it is a kindergarten and that is set.
+    pub fee: Option<Fee>,
     /// How many it takes.
     pub seats: i64,
     /// Where it stands on the county's grid, in metres.
     pub at: Option<(i64, i64)>,
+}
+
+impl Seats {
+    /// Whether children come to it from an area: all do but those that live by their own prices.
+    pub fn has_area(&self) -> bool {
+        self.nature != Nature::Private
+    }
 }
 
 /// A category of a campaign at a place.

@@ -33,9 +33,12 @@ pub enum Refusal {
     /// A category that there is none of.
     #[error("请选择孩子属于哪一类")]
     NoCategory,
-    /// A school that takes no part.
-    #[error("请选择学区学校")]
-    NoSchool,
+    /// A school that takes no part, or has no area.
+    #[error("请选择{0}")]
+    NoSchool(&'static str),
+    /// Families have seen how many a kindergarten takes.
+    #[error("报名已经开始，招生计划由教育局修改，请联系基教科")]
+    SeatsSeen,
     /// The campaign has gone further.
     #[error("录取已经确认，不能再改")]
     Placed,
@@ -81,6 +84,11 @@ pub(crate) fn may_register(campaign: &Campaign, now: DateTime) -> Result<(), Ref
     }
 }
 
+/// Whether a kindergarten may change how many it takes.
+pub(crate) fn may_set_own_seats(campaign: &Campaign, now: DateTime) -> Result<(), Refusal> {
+    if now < campaign.opens_at { Ok(()) } else { Err(Refusal::SeatsSeen) }
+}
+
 /// Whether a family may change or complete what it sent: until the window closes, and after it what
 /// was sent back to it.
 pub(crate) fn may_change(campaign: &Campaign, state: State, now: DateTime) -> Result<(), Refusal> {
@@ -106,7 +114,8 @@ pub(crate) fn may_withdraw(
     }
 }
 
-/// Whether a child was born in time: 浙江省义务教育条例第九条, six by the end of August.
+/// Whether a child was born in time: 浙江省义务教育条例第九条, six by the end of August; for a kindergarten
+/// three by then (幼儿园工作规程第四条).
 pub(crate) fn may_enter(campaign: &Campaign, name: &str, born: Date) -> Result<(), Refusal> {
     if (campaign.born_from..=campaign.born_to).contains(&born) {
         return Ok(());
@@ -139,33 +148,52 @@ pub(crate) fn categories_in(all: &[Category], town: PlaceId, county: PlaceId) ->
     own
 }
 
-/// The private schools that a family named, in its order: as many as the campaign lets it, each once.
+/// Whether a family can name a school: any kindergarten, of schools a private one.
+pub(crate) fn may_name(entry: Entry, it: &Seats) -> bool {
+    entry == Entry::Kindergarten || !it.has_area()
+}
+
+/// What a family asks of kindergartens first: whoever names that of its area first comes to it from
+/// there, and whoever names another takes part in draws alone.
+pub(crate) fn asks(area: SchoolId, named: &[SchoolId]) -> Wish {
+    if named.first() == Some(&area) { Wish::Nearby } else { Wish::Wide }
+}
+
+/// The schools that a family in `area` named, in its order: as many as the campaign lets it, each once.
 pub(crate) fn choices(
     campaign: &Campaign,
-    wish: Wish,
+    (area, wish): (SchoolId, Wish),
     named: &[SchoolId],
     schools: &[Seats],
 ) -> Result<Vec<SchoolId>, Refusal> {
+    let (entry, what) = (campaign.entry, campaign.entry.named());
+    let wrong = |words: String| Err(Refusal::Choices(words));
+    if !entry.wishes().contains(&wish) {
+        return wrong("这次招生不能这样报，请重新选择".to_owned());
+    }
     if wish == Wish::Public {
         return Ok(Vec::new());
     }
     let most = usize::try_from(campaign.private_choices).unwrap_or(0);
-    let wrong = |words: String| Err(Refusal::Choices(words));
     if most == 0 {
-        return wrong("这次招生没有民办学校".to_owned());
+        return wrong(format!("这次招生没有{what}"));
     }
     if named.is_empty() {
-        return wrong("报民办学校的，请至少选择一所".to_owned());
+        return wrong(format!("请至少选择一所{what}"));
     }
     if named.len() > most {
-        return wrong(format!("民办学校最多选 {most} 所"));
+        return wrong(format!("{what}最多选 {most} 所"));
     }
-    let is_open = |it: &SchoolId| schools.iter().any(|own| own.school == *it && own.is_private);
+    let is_open =
+        |it: &SchoolId| schools.iter().any(|own| own.school == *it && may_name(entry, own));
     if !named.iter().all(is_open) {
-        return wrong("选的学校里有一所不是这次招生的民办学校".to_owned());
+        return wrong(format!("选的里面有一所不是这次招生的{what}"));
     }
     if named.iter().enumerate().any(|(at, it)| named[..at].contains(it)) {
-        return wrong("同一所民办学校只能选一次".to_owned());
+        return wrong(format!("同一所{what}只能选一次"));
+    }
+    if entry == Entry::Kindergarten && wish != asks(area, named) {
+        return wrong("第一志愿与服务区幼儿园对不上，请重新选择".to_owned());
     }
     Ok(named.to_vec())
 }

@@ -14,7 +14,7 @@ use platform::{
     codes::PhoneBook,
     testing::{House, Person},
 };
-use vocab::{IdNumber, Role, SchoolId, Sex};
+use vocab::{IdNumber, PlaceId, Role, SchoolId, Sex};
 use web::{StatusCode, testing::Reply};
 
 use super::{
@@ -140,6 +140,7 @@ fn a_number_says_nothing_of_when_a_family_came_and_is_read_as_people_type_it() {
 /// A county with a town, a public school and a private one, and those who check.
 pub(crate) struct World {
     pub(crate) house: House,
+    pub(crate) town_place: PlaceId,
     pub(crate) school: SchoolId,
     pub(crate) private: SchoolId,
     pub(crate) mother: Person,
@@ -183,9 +184,10 @@ impl World {
         let father = house.person("陈刚", Role::Guardian, house.county).await;
         let principal = house.person("许立", Role::Principal, school).await;
         let clerk = house.person("沈小岚", Role::BasicEducationClerk, house.county).await;
+        let town_place = town;
         let town = house.person("方敏", Role::TownClerk, town).await;
         let (school, private) = (school.retyped(), private.retyped());
-        Self { house, school, private, mother, father, principal, town, clerk }
+        Self { house, town_place, school, private, mother, father, principal, town, clerk }
     }
 
     /// Opens the campaign by the office's form, and gives its id.

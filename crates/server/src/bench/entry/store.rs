@@ -6,7 +6,8 @@ use vocab::{AccountId, GrantId};
 
 /// The campaign in which anyone may try.
 pub(super) async fn open_campaign(tx: &mut Tx) -> Result<Option<CampaignId>, Error> {
-    const SQL: &str = "SELECT MAX(id) AS id FROM campaign WHERE rehearsal = 1";
+    const SQL: &str =
+        "SELECT MAX(id) AS id FROM campaign WHERE rehearsal = 1 AND entry = 'primary'";
     let found = tx.one(SQL, &[], |row| row.get::<Option<CampaignId>>("id")).await?;
     Ok(found.flatten())
 }

@@ -1,17 +1,31 @@
 //! A private school over plan: announced, sealed, drawn, or broken off with a reason before anybody knows
 //! the result; and the draws of the invented county.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use vocab::{PlaceId, SchoolId};
 use web::{StatusCode, testing::Browser};
 
 use super::{
-    super::{Contest, rules},
+    super::{
+        Contest,
+        drawn::children_of,
+        draws,
+        model::Way,
+        rules::{self, Asked},
+    },
     id,
 };
-use crate::registration::{
-    CampaignId, Recorded,
-    tests::{World, decide, in_world, number, path},
+use crate::{
+    kindergarten::Nature,
+    registration::{
+        CampaignId, Error, Recorded, RegistrationId, Terms,
+        store::{
+            lists::{self, Narrow},
+            registrations,
+        },
+        tests::{World, decide, in_world, number, path},
+    },
 };
 
 /// Two families ask for the one seat of a private school, and both qualify: the campaign and their
@@ -147,15 +161,55 @@ async fn a_draw_is_broken_off_with_a_reason_before_it_is_drawn_and_never_after()
     .await;
 }
 
-/// Of the invented county: whoever sits at a private school over plan was drawn, and nobody else; a
+/// Of the invented county's kindergartens: the rules place every child where it sits, some of them by a
+/// draw for what an area left, and all that is told of a kindergarten's nature is to be had.
+pub(crate) async fn kindergartens_are_placed_by_the_rules(
+    tx: &mut db::Tx,
+    (id, county): (CampaignId, PlaceId),
+) -> Result<(), Error> {
+    const SQL: &str = "
+        SELECT p.registration_id, p.school_id, p.way
+        FROM placement_run u JOIN placement p ON p.run_id = u.id WHERE u.campaign_id = $1
+        ORDER BY p.registration_id";
+    // The county of a test is beside the one that it invents.
+    let terms = Terms { county, ..Terms::load(tx, id).await? };
+    let granted = Narrow { state: "granted".to_owned(), ..Narrow::default() };
+    let children = lists::page(tx, (id, county), &granted, ("", i64::MAX)).await?;
+    let ids: Vec<RegistrationId> = children.iter().map(|it| it.id).collect();
+    let mut choices = BTreeMap::<RegistrationId, Vec<SchoolId>>::new();
+    for (id, school, _) in registrations::choices(tx, &ids).await? {
+        choices.entry(id).or_default().push(school);
+    }
+    let drawn = draws::drawn(tx, id).await?;
+    let asked = Asked { terms: &terms, children: &children, choices: &choices, drawn: &drawn };
+    let mut placed = rules::propose(&asked).expect("a proposal");
+    placed.sort_by_key(|it| it.registration);
+    let read = |row: &db::Row| {
+        Ok((row.get("registration_id")?, row.get("school_id")?, row.get::<Way>("way")?))
+    };
+    let sits: Vec<(RegistrationId, Option<SchoolId>, Way)> = tx.all(SQL, &[&id], read).await?;
+    let ruled = placed.into_iter().map(|it| (it.registration, it.school, it.way)).collect();
+    let ruled: Vec<(RegistrationId, Option<SchoolId>, Way)> = ruled;
+    assert_eq!(sits, ruled);
+    for way in [Way::Nearby, Way::Wide] {
+        assert!(sits.iter().filter(|it| it.2 == way).count() > 20, "{way:?}");
+    }
+    for nature in Nature::ALL {
+        let charged = terms.schools.iter().filter(|it| it.nature == nature);
+        assert!(charged.clone().count() > 0 && charged.clone().all(|it| it.fee.is_some()));
+    }
+    Ok(())
+}
+
+/// Of the invented county: whoever sits at a school over plan by its draw was drawn, and nobody else; a
 /// family with twins was not lucky, and one draw was a further attempt.
 pub(crate) async fn drawn_sit_there(tx: &mut db::Tx, all: &[Contest]) -> Result<(), db::Error> {
     const SQL: &str = "
         SELECT r.number FROM placement p JOIN registration r ON r.id = p.registration_id
-        WHERE r.campaign_id = $1 AND p.school_id = $2";
+        WHERE r.campaign_id = $1 AND p.school_id = $2 AND p.way IN ('private', 'wide')";
     assert!(all.iter().any(|it| it.broken.is_some()), "one was broken off");
     let twins = all.iter().flat_map(|it| it.drawn().order);
-    assert!(twins.into_iter().any(|it| rules::children_of(&it.1).count() == 2), "twins are drawn");
+    assert!(twins.into_iter().any(|it| children_of(&it.1).count() == 2), "twins are drawn");
     for it in all {
         let sit: BTreeSet<String> = tx
             .all(SQL, &[&it.campaign.id, &it.draw.school], |row| row.get("number"))

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::registration::{
     NUMBER,
-    actions::{Terms, Wanted, row, step},
+    actions::{Wanted, row, step},
     error::Error,
     model::{CampaignId, Channel, Registration, RegistrationId, Stage, State, StepKind},
     rules::{Refusal, moment},
     store::registrations,
+    terms::Terms,
 };
 
 /// What came of a list.

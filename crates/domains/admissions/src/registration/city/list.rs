@@ -6,15 +6,16 @@ use sheet::{Book, CellFault, Column, Finding, Kind, Layout, Refusal, Row, Severi
 use vocab::{IdNumber, Phone, SchoolId};
 
 use crate::registration::{
-    actions::{Named, Terms},
-    model::Wish,
+    actions::Named,
+    model::{Entry, Wish},
     rules,
+    terms::Terms,
 };
 
 /// The columns.
 pub(super) fn layout() -> Layout {
     let text = |key, title| Column::new(key, title, Kind::Text);
-    let wishes = Wish::ALL.iter().map(|it| it.label().to_owned()).collect();
+    let wishes = Entry::Primary.wishes().iter().map(|it| it.label().to_owned()).collect();
     Layout::new(
         "市级报名名单",
         vec![
@@ -136,11 +137,11 @@ fn once(key: &'static str, other: Option<&u32>) -> Result<(), Wrong> {
 
 impl<'a> Known<'a> {
     fn of(terms: &'a Terms, is_demo: bool) -> Self {
-        let of = |is_private: bool| {
-            let all = terms.schools.iter().filter(move |it| it.is_private == is_private);
+        let of = |has_area: bool| {
+            let all = terms.schools.iter().filter(move |it| it.has_area() == has_area);
             all.map(|it| (it.name.as_str(), it.school)).collect()
         };
-        Self { terms, publics: of(false), privates: of(true), is_demo }
+        Self { terms, publics: of(true), privates: of(false), is_demo }
     }
 
     fn line(&self, row: &Row) -> Result<Line, Wrong> {
@@ -162,7 +163,8 @@ impl<'a> Known<'a> {
         })?;
         let wish = Wish::ALL.into_iter().find(|it| it.label() == text("wish"));
         let wish = wish.unwrap_or(Wish::Public);
-        let choices = self.choices(wish, &text("choice")).map_err(|it| ("choice", it))?;
+        let asked = (school, wish);
+        let choices = self.choices(asked, &text("choice")).map_err(|it| ("choice", it))?;
         let phone = platform::codes::phone(&text("phone"), self.is_demo);
         let phone = phone
             .map_err(|why| ("phone", CellFault::new(why.to_string(), "请填监护人的手机号")))?;
@@ -192,7 +194,7 @@ impl<'a> Known<'a> {
         Ok(number)
     }
 
-    fn choices(&self, wish: Wish, name: &str) -> Result<Vec<SchoolId>, CellFault> {
+    fn choices(&self, asked: (SchoolId, Wish), name: &str) -> Result<Vec<SchoolId>, CellFault> {
         let named = if name.is_empty() {
             Vec::new()
         } else {
@@ -203,7 +205,7 @@ impl<'a> Known<'a> {
             vec![school]
         };
         let it = &self.terms.campaign;
-        rules::choices(it, wish, &named, &self.terms.schools)
+        rules::choices(it, asked, &named, &self.terms.schools)
             .map_err(|why| CellFault::new(why.to_string(), "报公办的不填，报民办的填一所"))
     }
 }

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::registration::{
     MANAGE,
-    actions::Terms,
     error::Error,
-    model::{CampaignId, State},
+    model::{CampaignId, Entry, State},
+    terms::Terms,
 };
 
 const MAY_MANAGE: Need = Need::May(MANAGE.key);
@@ -35,10 +35,13 @@ pub(in crate::registration) fn routes() -> Routes {
         .get("/entry/campaigns/{campaign}/city/results", MAY_MANAGE, results)
 }
 
-/// A campaign, and how many came from the city.
+/// A campaign, and how many came from the city, whose system has no kindergartens.
 async fn read(visit: &Visit, id: CampaignId) -> Result<(Terms, i64), Error> {
     db::read!(visit.db(), "who came from the city", |tx| {
         let terms = Terms::load(tx, id).await?;
+        if terms.campaign.entry == Entry::Kindergarten {
+            return Err(Error::Missing);
+        }
         Ok((terms, store::count(tx, id).await?))
     })
 }

@@ -15,11 +15,12 @@ use super::{
     read,
 };
 use crate::registration::{
-    actions::{self, Terms, Wanted},
+    actions::{self, Wanted},
     error::Error,
-    model::{CampaignId, Channel, Registration, RegistrationId, Seats, kinds},
+    model::{CampaignId, Channel, Entry, Registration, RegistrationId, Seats, kinds},
     rules::moment,
     store::registrations,
+    terms::Terms,
 };
 
 const FORM: &str = "registration";
@@ -44,7 +45,7 @@ pub(super) async fn show(
     let terms = terms(&visit, id).await?;
     crate::registration::rules::may_register(&terms.campaign, visit.civil_now())
         .map_err(Error::from)?;
-    let school = asked.school.parse().ok().and_then(|it| terms.public(it));
+    let school = asked.school.parse().ok().and_then(|it| terms.area(it));
     let Some(school) = school else {
         let here = visit.link(&format!("/family/entry/{id}"));
         return Ok(choose(&visit, &terms, &here));
@@ -61,17 +62,24 @@ pub(super) async fn show(
 
 /// First of all: in which school's area the family lives, since town and documents follow from it.
 fn choose(visit: &Visit, terms: &Terms, action: &str) -> Html {
-    let publics = terms.schools.iter().filter(|it| !it.is_private);
-    let label = |it: &Seats| format!("{} · {}", it.town_name, it.name);
-    let options = publics.map(|it| (it.school.to_string(), label(it)));
     let it = &terms.campaign;
+    let (area, is_kindergarten) = (it.entry.area(), it.entry == Entry::Kindergarten);
+    let label = |it: &Seats| {
+        let name = if is_kindergarten { parts::kindergarten(it) } else { it.name.clone() };
+        format!("{} · {name}", it.town_name)
+    };
+    let options = terms.areas().map(|it| (it.school.to_string(), label(it)));
     let body = html! {
         (ui::band(&format!("{} 至 {}", moment(it.opens_at), moment(it.closes_at)), &it.title))
         @if it.rehearsal { (Alert::new(Tone::Warn, "这是演练，报了不作数")) }
-        (Card::new("第一步　学区学校", html! {
-            p { "报公办、报民办的都先选家所在学区的公办学校：由它核对原件，民办没有录取的也从这里安排。" }
+        (Card::new(format!("第一步　{area}"), html! {
+            @if is_kindergarten {
+                p { "先选家所在服务区的公办或者民办普惠幼儿园：由它核对原件。想去别的幼儿园，下一步填志愿。" }
+                p { "各园的性质、收费和依据见“" a href=(visit.link("/kindergartens")) { "幼儿园性质和收费" } "”。" }
+            }
+            @else { p { "报公办、报民办的都先选家所在学区的公办学校：由它核对原件，民办没有录取的也从这里安排。" } }
             form.form method="get" action=(action) {
-                (Field::select("school", "学区学校", options).required().hint("按户籍或者父母房产的地址；随迁子女按居住证的地址"))
+                (Field::select("school", area, options).required().hint("按户籍或者父母房产的地址；随迁子女按居住证的地址"))
                 div.actions { (Button::submit("下一步").primary()) }
             }
         }))
@@ -154,7 +162,7 @@ pub(super) async fn send(
 async fn sent(visit: &Visit, terms: &Terms, id: RegistrationId, posts: Posts) -> Result<(), Error> {
     let children = read::children(visit, terms, &posts).await?;
     let (guardian, phone) = read::guardian(visit, &posts)?;
-    let to = read::change(&posts)?;
+    let to = read::change(&posts, terms.campaign.entry)?;
     let wanted = Wanted {
         id,
         campaign: terms.campaign.id,
@@ -178,7 +186,7 @@ async fn sent(visit: &Visit, terms: &Terms, id: RegistrationId, posts: Posts) ->
     Ok(())
 }
 
-/// The registration `id` of the visitor, with its private schools.
+/// The registration `id` of the visitor, with the schools that it names.
 pub(super) async fn own(
     visit: &Visit,
     id: RegistrationId,
@@ -206,7 +214,7 @@ pub(super) async fn edit(
         let here = visit.link(&format!("/family/entry/registrations/{id}/change"));
         return Ok(choose(&visit, &terms, &here));
     }
-    let school = asked.school.parse().ok().and_then(|it| terms.public(it)).map(|it| it.school);
+    let school = asked.school.parse().ok().and_then(|it| terms.area(it)).map(|it| it.school);
     let filled = Filled {
         school: Some(school.unwrap_or(it.school)),
         address: it.address.clone(),
@@ -244,8 +252,9 @@ pub(super) async fn change(
     posts: Posts,
 ) -> Result<Response, Page> {
     let (it, _) = own(&visit, id).await?;
+    let terms = terms(&visit, it.campaign).await?;
     let version = read::field(&posts, "version").parse().unwrap_or(0);
-    let done = match read::change(&posts) {
+    let done = match read::change(&posts, terms.campaign.entry) {
         Ok(to) => actions::change(&visit, visit.actor.account, (id, version), &to).await,
         Err(wrong) => Err(wrong),
     };
@@ -255,7 +264,6 @@ pub(super) async fn change(
             Ok(Redirect::to(&to).into_response())
         }
         Err(wrong @ (Error::Wrong(..) | Error::Refused(_))) => {
-            let terms = terms(&visit, it.campaign).await?;
             let page = editing(&visit, (&terms, &it), &Filled::of(&posts), Some(&wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }

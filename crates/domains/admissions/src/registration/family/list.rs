@@ -49,7 +49,7 @@ pub(super) async fn list(visit: Visit) -> Result<Html, Page> {
     let body = html! {
         (ui::band("入学报名", "孩子上学"))
         (Card::new("可以报名的", html! {
-            @if open.is_empty() { (Empty::new("现在没有开放的报名").hint("小学、初中一般在每年五月到六月报名，开始前会通知。")) }
+            @if open.is_empty() { (Empty::new("现在没有开放的报名").hint("幼儿园、小学、初中一般在每年五月到六月报名，开始前会通知。")) }
             @else { (items(open.iter().map(|it| campaign_item(&visit, it, now)))) }
         }).flush())
         @if !own.is_empty() {

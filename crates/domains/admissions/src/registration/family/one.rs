@@ -9,12 +9,16 @@ use web::{
 };
 
 use super::{form, list::state_badge};
-use crate::registration::{
-    actions::{self, Terms},
-    error::Error,
-    model::{Registration, RegistrationId, State, Step, StepKind},
-    rules::{self, moment},
-    store::registrations,
+use crate::{
+    placement::InDraw,
+    registration::{
+        actions,
+        error::Error,
+        model::{Entry, Registration, RegistrationId, State, Step, StepKind, Wish},
+        rules::{self, moment},
+        store::registrations,
+        terms::Terms,
+    },
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,8 +39,8 @@ struct Shown {
     placed: Option<(Option<String>, String)>,
     /// The seat that it has or had.
     seat: Option<crate::admission::Admission>,
-    /// In the draw of the private school that was asked for: the drawing, the number, the place.
-    drawn: Option<(String, String, Option<i64>)>,
+    /// In the draws of the schools that were named: the drawing, the number, the place.
+    drawn: Vec<InDraw>,
 }
 
 async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
@@ -51,12 +55,8 @@ async fn shown(visit: &Visit, id: RegistrationId) -> Result<Shown, Error> {
         let steps = registrations::steps(tx, id).await?;
         let placed = crate::placement::of_registration(tx, id).await?;
         let seat = crate::admission::store::latest(tx, id).await?;
-        let drawn = match choices.first() {
-            Some((school, _)) => {
-                crate::placement::of_family(tx, (campaign, *school), &number).await?
-            }
-            None => None,
-        };
+        let named: Vec<SchoolId> = choices.iter().map(|it| it.0).collect();
+        let drawn = crate::placement::of_family(tx, (campaign, &named), &number).await?;
         Ok((terms, steps, files::list(tx, id).await?, others, placed, seat, drawn))
     });
     let (terms, steps, files, mut others, placed, seat, drawn) = read?;
@@ -99,8 +99,8 @@ pub(super) async fn show(
             (Alert::new(Tone::Warn, if it.it.state == State::Returned { "需要补充" } else { "不符合条件的理由" }).detail(reason.as_str()))
         }
         @if let Some((school, why)) = &it.placed { (result(&it, school.as_deref(), why)) }
-        @if let Some(seat) = &it.seat { (crate::admission::card(&visit, seat)) }
-        @if let Some((drawing, number, place)) = &it.drawn { (draw(&visit, drawing, number, *place)) }
+        @if let Some(seat) = &it.seat { (crate::admission::card(&visit, (it.terms.campaign.entry, seat))) }
+        @for drawn in &it.drawn { (draw(&visit, &it, drawn)) }
         (Card::new("报名", html! { (facts) @if it.placed.is_none() { p { (next(&it.it)) } } (buttons(&visit, &it)) }))
         (documents(&visit, &it))
         (timeline(&it.steps))
@@ -109,11 +109,12 @@ pub(super) async fn show(
 }
 
 /// The number by which the family finds itself in the draw, before it and after it.
-fn draw(visit: &Visit, drawing: &str, number: &str, place: Option<i64>) -> Markup {
-    let public = visit.link(&format!("/draws/{drawing}"));
-    html! { (Card::new("民办派位", html! {
-        p { "派位号 " strong { (number) } @if let Some(place) = place { "，派出第 " (place) " 位" } "。" }
-        p { a href=(public) { "派位 " (drawing) } "：名单的摘要、派出的次序和证据都在公示页上，谁都可以核验。" }
+fn draw(visit: &Visit, shown: &Shown, it: &InDraw) -> Markup {
+    let public = visit.link(&format!("/draws/{}", it.drawing));
+    let school = shown.choices.iter().find(|one| one.0 == it.school).map_or("", |it| &it.1);
+    html! { (Card::new(shown.terms.campaign.entry.draw(), html! {
+        p { (school) "：派位号 " strong { (it.number) } @if let Some(place) = it.place { "，派出第 " (place) " 位" } "。" }
+        p { a href=(public) { "派位 " (it.drawing) } "：名单的摘要、派出的次序和证据都在公示页上，谁都可以核验。" }
     })) }
 }
 
@@ -123,11 +124,16 @@ fn result(it: &Shown, school: Option<&str>, why: &str) -> Markup {
         Some(name) => Alert::new(Tone::Good, format!("录取到{name}"))
             .detail(format!("{} 到校报到", it.terms.campaign.reports_on)),
         None if it.seat.is_some() => Alert::new(Tone::Info, "已放弃录取"),
+        None if it.terms.campaign.entry == Entry::Kindergarten => {
+            Alert::new(Tone::Warn, "现在没有学位，等候递补").detail(
+                "有人放弃时按次序递补，会在这里通知；还有空位的幼儿园见录取公示，可以直接联系。",
+            )
+        }
         None => Alert::new(Tone::Warn, "学位已满，由教育局另行统筹"),
     };
     html! {
         (alert)
-        (Card::new("为什么是这所学校", html! { @for line in why.lines() { p { (line) } } })
+        (Card::new(if it.terms.campaign.entry == Entry::Kindergarten { "为什么是这样" } else { "为什么是这所学校" }, html! { @for line in why.lines() { p { (line) } } })
             .note("对安排有不同意见，可以请教育局基教科当面说明、人工复核。"))
     }
 }
@@ -140,12 +146,13 @@ fn facts(it: &Shown) -> Facts<'_> {
         .map_or_else(|| row.category.clone(), |it| it.label);
     let mut facts = Facts::new()
         .fact("报名号", row.number.as_str())
-        .fact("学区学校", row.school_name.as_str())
+        .fact(it.terms.campaign.entry.area(), row.school_name.as_str())
         .fact("类别", label)
         .fact("报", row.wish.label());
     if !it.choices.is_empty() {
         let names: Vec<&str> = it.choices.iter().map(|it| it.1.as_str()).collect();
-        facts = facts.fact("民办志愿", names.join("、"));
+        let label = if row.wish == Wish::Private { "民办志愿" } else { "志愿" };
+        facts = facts.fact(label, names.join("、"));
     }
     if !it.others.is_empty() {
         let names: Vec<&str> = it.others.iter().map(|it| it.name.as_str()).collect();

@@ -8,11 +8,15 @@ use web::{
 };
 
 use super::read;
+use crate::kindergarten::fee_words;
 use crate::registration::{
-    actions::Terms,
     error::Error,
-    model::{Campaign, Category, Wish},
+    model::{Campaign, Category, Entry, Seats, Wish},
+    terms::Terms,
 };
+
+/// How the schools that a family names are counted.
+const NTH: [&str; 3] = ["一", "二", "三"];
 
 /// What stands in the form: of a new one what was typed, else what is registered.
 #[derive(Default)]
@@ -109,10 +113,12 @@ pub(in crate::registration) fn shared<'a>(
     (terms, again): (&Terms, Option<&str>),
     (filled, address, wish): (&'a Filled, Option<&'a str>, Option<&'a str>),
 ) -> ui::Form<'a> {
-    let school = filled.school.and_then(|it| terms.public(it));
+    let entry = terms.campaign.entry;
+    let school = filled.school.and_then(|it| terms.area(it));
     let at = school.map(|it| it.school);
     let categories = at.map(|it| terms.categories_at(it)).unwrap_or_default();
-    form.section("学区", html! {
+    let is_kindergarten = entry == Entry::Kindergarten;
+    form.section(if is_kindergarten { "服务区" } else { "学区" }, html! {
         @if let Some(it) = school {
             input type="hidden" name="school" value=(it.school);
             p {
@@ -126,7 +132,11 @@ pub(in crate::registration) fn shared<'a>(
         (Field::radio("category", "孩子属于哪一类", categories.iter().map(|it| (it.key.clone(), format!("{}：{}", it.label, it.about)))).value(filled.category.as_str()).required())
         (documents(&categories))
     })
-    .section("公办还是民办", wishes(terms, filled, wish))
+    .section(if is_kindergarten { "志愿" } else { "公办还是民办" }, if is_kindergarten {
+        kindergartens(terms, (filled, school), wish)
+    } else {
+        wishes(terms, filled, wish)
+    })
 }
 
 /// What each category is to show.
@@ -141,22 +151,63 @@ fn documents(all: &[Category]) -> Markup {
     }
 }
 
+/// A kindergarten as a family chooses it: what it is and charges stands beside its name.
+pub(in crate::registration) fn kindergarten(it: &Seats) -> String {
+    format!("{} · {} · {}", it.name, it.nature.label(), fee_words(it.fee.as_ref()))
+}
+
+/// The kindergartens in the order of a family's wishes, and what follows of them.
+fn kindergartens(
+    terms: &Terms,
+    (filled, area): (&Filled, Option<&Seats>),
+    wrong: Option<&str>,
+) -> Markup {
+    let most = usize::try_from(terms.campaign.private_choices).unwrap_or(0).min(NTH.len());
+    let mut all: Vec<&Seats> = terms.named().collect();
+    // Its own first, then those of its town: a list of a whole county is long on a phone.
+    all.sort_by_key(|it| area.map(|own| (own.school != it.school, own.town != it.town)));
+    let option = |it: &&Seats| {
+        (it.school.to_string(), format!("{} · 计划 {} 人", kindergarten(it), it.seats))
+    };
+    let chosen = |at: usize| match filled.choices.get(at) {
+        Some(it) => it.to_string(),
+        None if at == 0 && filled.choices.is_empty() => {
+            area.map(|it| it.school.to_string()).unwrap_or_default()
+        }
+        None => String::new(),
+    };
+    let none = || std::iter::once((String::new(), "不填".to_owned()));
+    html! {
+        @for at in 0..most {
+            @let label = format!("第{}志愿", NTH[at]);
+            @let field = format!("choice{}", at + 1);
+            @if at == 0 { (Field::select(field, label, all.iter().map(option)).value(chosen(at)).required().error(wrong)) }
+            @else { (Field::select(field, label, none().chain(all.iter().map(option))).value(chosen(at)).sometimes()) }
+        }
+        p { "每月收费是保育教育费，不含伙食费。" }
+        (Alert::new(Tone::Info, "志愿怎么用").detail(html! {
+            "第一志愿填服务区幼儿园的，先按类别、再按远近就近录取。各园就近录取后剩下的学位，在所有填了这所幼儿园的孩子里"
+            strong { "大片区摇号" } "，名单封存、过程公开、双胞胎一个号、人人可以核对；不超的全部录取。"
+            "几所都轮到的，录取志愿最靠前的一所。都没有轮到的，就近安排到还有空位的公办、民办普惠幼儿园，可以放弃；都没有空位的，等候递补。"
+        }))
+    }
+}
+
 /// Public or private, and what follows where a private school's draw is lost.
 fn wishes(terms: &Terms, filled: &Filled, wrong: Option<&str>) -> Markup {
     let it = &terms.campaign;
     let most = usize::try_from(it.private_choices).unwrap_or(0);
-    let none_private = most == 0 || terms.private().next().is_none();
+    let none_private = most == 0 || terms.named().next().is_none();
     let wish = filled.wish.unwrap_or(Wish::Public).key();
     if none_private {
         return html! { input type="hidden" name="wish" value="public"; p { "这次招生只有公办学校。" } };
     }
-    let words = ["一", "二", "三"];
     html! {
-        (Field::radio("wish", "报哪一种", Wish::ALL.iter().map(|it| (it.key(), it.label()))).value(wish).required().error(wrong))
+        (Field::radio("wish", "报哪一种", it.entry.wishes().iter().map(|it| (it.key(), it.label()))).value(wish).required().error(wrong))
         @for at in 0..most {
             @let chosen = filled.choices.get(at).map(ToString::to_string).unwrap_or_default();
-            (Field::select(format!("choice{}", at + 1), format!("民办志愿{}", if most > 1 { words[at] } else { "" }),
-                std::iter::once((String::new(), "不报民办".to_owned())).chain(terms.private().map(|it| (it.school.to_string(), format!("{}（计划 {} 人）", it.name, it.seats)))))
+            (Field::select(format!("choice{}", at + 1), format!("民办志愿{}", if most > 1 { NTH[at] } else { "" }),
+                std::iter::once((String::new(), "不报民办".to_owned())).chain(terms.named().map(|it| (it.school.to_string(), format!("{}（计划 {} 人）", it.name, it.seats)))))
                 .value(chosen).sometimes())
         }
         (Alert::new(Tone::Info, "报民办以前请看清楚").detail(html! {

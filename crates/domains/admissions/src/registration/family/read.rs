@@ -11,10 +11,11 @@ use vocab::{IdNumber, Phone, SchoolId, StudentId, normalise, normalise_name};
 use web::{Posts, Visit};
 
 use crate::registration::{
-    actions::{Change, Named, Terms},
+    actions::{Change, Named},
     error::Error,
     model::{Entry, Wish},
-    rules::Refusal,
+    rules::{self, Refusal},
+    terms::Terms,
 };
 
 /// How long an address may be.
@@ -42,17 +43,21 @@ pub(super) async fn known(visit: &Visit, entry: Entry) -> Result<Vec<Child>, Err
 }
 
 /// What is there of the family and of the school in a form, whether new or changed.
-pub(in crate::registration) fn change(posts: &Posts) -> Result<Change, Error> {
-    let school: SchoolId = field(posts, "school").parse().map_err(|_| Refusal::NoSchool)?;
-    let wish = Wish::from_key(field(posts, "wish"));
-    let wish = wish.ok_or_else(|| Error::Wrong("wish", "请选择报公办还是民办".to_owned()))?;
+pub(in crate::registration) fn change(posts: &Posts, entry: Entry) -> Result<Change, Error> {
+    let school = field(posts, "school").parse();
+    let school: SchoolId = school.map_err(|_| Refusal::NoSchool(entry.area()))?;
+    let named = posts.pairs.iter().filter(|it| it.0.starts_with("choice"));
+    let choices: Vec<SchoolId> = named.filter_map(|it| it.1.parse().ok()).collect();
+    let wish = match entry {
+        Entry::Kindergarten => rules::asks(school, &choices),
+        Entry::Primary | Entry::Junior => Wish::from_key(field(posts, "wish"))
+            .ok_or_else(|| Error::Wrong("wish", "请选择报公办还是民办".to_owned()))?,
+    };
     let address = normalise(field(posts, "address"));
     if address.is_empty() || address.chars().count() > ADDRESS_MAX {
         let words = format!("请填写现住址，{ADDRESS_MAX} 个字以内");
         return Err(Error::Wrong("address", words));
     }
-    let named = posts.pairs.iter().filter(|it| it.0.starts_with("choice"));
-    let choices = named.filter_map(|it| it.1.parse().ok()).collect();
     let category = field(posts, "category").to_owned();
     Ok(Change { address, school, category, wish, choices })
 }

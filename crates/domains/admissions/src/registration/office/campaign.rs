@@ -7,16 +7,19 @@ use web::{
     ui::{self, Alert, Button, Card, Facts, Field, Figure, Head, Tone},
 };
 
-use super::{MAY_MANAGE, campaigns::typed_moment, enter};
-use crate::registration::{
-    actions::Terms,
-    campaigns as acts,
-    error::Error,
-    family::campaign_badge,
-    model::{Campaign, CampaignId, Counts, Stage, State},
-    registers::Registers,
-    rules::{self, moment},
-    store::lists::{self, Narrow},
+use super::{MAY_MANAGE, MAY_SET_SEATS, campaigns::typed_moment, enter};
+use crate::{
+    kindergarten,
+    registration::{
+        campaigns as acts,
+        error::Error,
+        family::campaign_badge,
+        model::{Campaign, CampaignId, Counts, Entry, Stage, State},
+        registers::Registers,
+        rules::{self, moment},
+        store::lists::{self, Narrow},
+        terms::Terms,
+    },
 };
 
 pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Html, Page> {
@@ -43,7 +46,16 @@ pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Htm
     } else {
         head
     };
-    let head = if may {
+    let may_own = it.entry == Entry::Kindergarten && visit.meets(MAY_SET_SEATS);
+    let own = terms.schools.iter().find(|it| may_own && it.school.place() == scope);
+    let head = match own {
+        Some(it) => {
+            let to = visit.link(&format!("/entry/kindergartens/{}", it.school));
+            head.action(Button::link("本园收费", to).icon("coin"))
+        }
+        None => head,
+    };
+    let head = if may && it.entry != Entry::Kindergarten {
         let city = visit.link(&format!("/entry/campaigns/{id}/city"));
         head.action(Button::link("市级报名系统", city).icon("upload"))
     } else {
@@ -58,7 +70,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<CampaignId>) -> Result<Htm
         }
         (rules_card(it))
         @if may && it.state == Stage::Registering { (times(&visit, it)) }
-        (seats(&visit, &terms, &wished, may && it.state == Stage::Registering))
+        (seats(&visit, &terms, &wished, |school| it.state == Stage::Registering && (may || own.is_some_and(|own| {
+            own.school == school && rules::may_set_own_seats(it, visit.civil_now()).is_ok()
+        }))))
     };
     Ok(visit.page_under(&it.title, &head, &body))
 }
@@ -87,10 +101,7 @@ fn rules_card(it: &Campaign) -> Card<'static> {
         .fact("招收", format!("{} 至 {} 出生的孩子", it.born_from, it.born_to))
         .fact("报名", format!("{} 至 {}，不分先后", moment(it.opens_at), moment(it.closes_at)))
         .fact("报到", it.reports_on.to_string())
-        .fact(
-            "民办志愿",
-            format!("最多 {} 所；派位没有录取的{}", it.private_choices, it.unlucky.label()),
-        )
+        .fact("志愿", choices(it))
         .fact(
             "审核期限",
             format!(
@@ -99,6 +110,19 @@ fn rules_card(it: &Campaign) -> Card<'static> {
             ),
         );
     Card::new("招生办法", html! { (facts) })
+}
+
+/// How many schools a family can name, and what follows of them.
+fn choices(it: &Campaign) -> String {
+    let most = it.private_choices;
+    match it.entry {
+        Entry::Kindergarten => format!(
+            "最多 {most} 所；服务区先就近录取，剩余学位超过的大片区摇号，没有轮到的就近统筹"
+        ),
+        Entry::Primary | Entry::Junior => {
+            format!("民办最多 {most} 所；派位没有录取的{}", it.unlucky.label())
+        }
+    }
 }
 
 fn times(visit: &Visit, it: &Campaign) -> web::Markup {
@@ -121,25 +145,26 @@ fn seats(
     visit: &Visit,
     terms: &Terms,
     wished: &[(SchoolId, i64, i64)],
-    may_change: bool,
+    may_change: impl Fn(SchoolId) -> bool,
 ) -> web::Markup {
-    let (csrf, id) = (visit.csrf(), terms.campaign.id);
+    let (csrf, id, entry) = (visit.csrf(), terms.campaign.id, terms.campaign.entry);
+    let is_kindergarten = entry == Entry::Kindergarten;
     let of = |school: SchoolId| {
         wished.iter().find(|it| it.0 == school).map_or((0, 0), |it| (it.1, it.2))
     };
     let body = html! {
         div.table-box tabindex="0" role="region" aria-label="招生计划" {
             table.rows {
-                thead { tr { th scope="col" { "学校" } th scope="col" { "镇（街道）" } th scope="col" { "性质" } th.num scope="col" { "计划" } th.num scope="col" { "学区报名" } th.num scope="col" { "民办志愿" } } }
+                thead { tr { th scope="col" { "学校" } th scope="col" { "镇（街道）" } th scope="col" { "性质" } th.num scope="col" { "计划" } @if is_kindergarten { th.num scope="col" { "每月收费" } th.num scope="col" { "服务区报名" } th.num scope="col" { "第一志愿" } } @else { th.num scope="col" { "学区报名" } th.num scope="col" { "民办志愿" } } } }
                 tbody {
                     @for it in &terms.schools {
                         @let (area, wanted) = of(it.school);
                         tr {
                             td { (it.name) }
                             td { (it.town_name) }
-                            td { (if it.is_private { "民办" } else { "公办" }) }
+                            td { (it.nature.label()) }
                             td.num {
-                                @if may_change {
+                                @if may_change(it.school) {
                                     form.post method="post" action=(visit.link(&format!("/entry/campaigns/{id}/seats"))) {
                                         (csrf)
                                         input type="hidden" name="school" value=(it.school);
@@ -148,8 +173,9 @@ fn seats(
                                     }
                                 } @else { (it.seats) }
                             }
+                            @if is_kindergarten { td.num { (it.fee.as_ref().map_or_else(|| "还没有公布".to_owned(), |it| it.monthly.to_string())) } }
                             td.num { (area) }
-                            td.num { @if it.is_private { (wanted) @if wanted > it.seats { " " (ui::badge(Tone::Warn, "超计划，派位")) } } @else { "—" } }
+                            td.num { @if rules::may_name(entry, it) { (wanted) @if wanted > it.seats { " " (ui::badge(Tone::Warn, "超计划")) } } @else { "—" } }
                         }
                     }
                 }
@@ -190,6 +216,8 @@ pub(super) async fn set_seats(
     Path(id): Path<CampaignId>,
     Form(form): Form<OneSchool>,
 ) -> Result<Redirect, Page> {
-    acts::set_seats(&visit, id, (form.school, form.seats.trim().parse().unwrap_or(-1))).await?;
+    let seats = form.seats.trim().parse().unwrap_or(-1);
+    let by = (kindergarten::by(&visit), visit.actor.scope());
+    acts::set_seats(&visit, id, by, (form.school, seats)).await?;
     Ok(Redirect::to(&visit.link(&format!("/entry/campaigns/{id}"))))
 }

@@ -130,9 +130,9 @@ fn page(visit: &Visit, (typed, id): (&Typed, &web::Markup), wrong: Option<&Error
             (Field::moment("closes", "报名结束").value(typed.closes.as_str()).required().hint("窗口里早报晚报一样").error(told("closes")))
             (Field::date("reports", "新生报到").value(typed.reports.as_str()).required().error(told("reports")))
         })
-        .section("民办学校", html! {
-            (Field::select("choices", "最多选几所", [("0", "没有民办学校"), ("1", "一所"), ("2", "两所"), ("3", "三所")]).value(typed.choices.as_str()).required())
-            (Field::radio("unlucky", "派位没有录取的", Unlucky::ALL.iter().map(|it| (it.key(), it.label()))).value(typed.unlucky.as_str()).required())
+        .section("志愿", html! {
+            (Field::select("choices", "最多选几所", [("0", "没有民办学校"), ("1", "一所"), ("2", "两所"), ("3", "三所")]).value(typed.choices.as_str()).required().hint("小学、初中选民办学校，幼儿园各种都选").error(told("choices")))
+            (Field::radio("unlucky", "民办派位没有录取的", Unlucky::ALL.iter().map(|it| (it.key(), it.label()))).value(typed.unlucky.as_str()).required())
         })
         .section("审核期限", html! {
             (days("check_days", "学校初核", &typed.check_days))
@@ -187,6 +187,10 @@ fn read(it: &Typed, id: CampaignId) -> Result<Campaign, Error> {
     if reports_on <= closes_at.date() {
         return wrong("reports", "新生报到要晚于报名结束");
     }
+    let choices = it.choices.trim().parse().ok().filter(|it| (0..=3).contains(it)).unwrap_or(0);
+    if entry == Entry::Kindergarten && choices == 0 {
+        return wrong("choices", "幼儿园都按志愿报，请至少选一所");
+    }
     let (born_from, born_to) = born_between(entry, reports_on.year());
     Ok(Campaign {
         id,
@@ -200,13 +204,7 @@ fn read(it: &Typed, id: CampaignId) -> Result<Campaign, Error> {
         opens_at,
         closes_at,
         reports_on,
-        private_choices: it
-            .choices
-            .trim()
-            .parse()
-            .ok()
-            .filter(|it| (0..=3).contains(it))
-            .unwrap_or(0),
+        private_choices: choices,
         unlucky: Unlucky::from_key(&it.unlucky).unwrap_or(Unlucky::AsUsual),
         check_days: days("check_days", &it.check_days)?,
         review_days: days("review_days", &it.review_days)?,

@@ -15,7 +15,7 @@ use web::{
 use super::one;
 use crate::registration::{
     PHONE,
-    actions::{self, Terms, Wanted},
+    actions::{self, Wanted},
     entered,
     error::Error,
     family::{
@@ -24,6 +24,7 @@ use crate::registration::{
     },
     model::{CampaignId, Channel, Registration, RegistrationId, Seats, State, kinds},
     rules,
+    terms::Terms,
 };
 
 const FORM: &str = "registration";
@@ -33,11 +34,10 @@ pub(super) fn is_desk(visit: &Visit) -> bool {
     rules::desk(State::Sent).contains(&visit.actor.role())
 }
 
-/// The public school of the visitor in a campaign.
+/// The school of the visitor in a campaign, where it has an area.
 pub(super) fn own<'a>(visit: &Visit, terms: &'a Terms) -> Option<&'a Seats> {
     let scope = visit.actor.scope();
-    let mut publics = terms.schools.iter().filter(|it| !it.is_private);
-    publics.find(|it| is_desk(visit) && it.school.place() == scope)
+    terms.areas().find(|it| is_desk(visit) && it.school.place() == scope)
 }
 
 async fn terms(visit: &Visit, id: CampaignId) -> Result<Terms, Error> {
@@ -110,7 +110,7 @@ async fn sent(
 ) -> Result<(), Error> {
     let children = read::only_typed(visit, posts)?;
     let (guardian, phone) = read::guardian(visit, posts)?;
-    let to = read::change(posts)?;
+    let to = read::change(posts, terms.campaign.entry)?;
     let wanted = Wanted {
         id,
         campaign: terms.campaign.id,

@@ -13,7 +13,7 @@ use crate::registration::{
     desks::{self, Doer},
     error::Error,
     family::state_badge,
-    model::{CampaignId, Category, Registration, RegistrationId, State, Wish},
+    model::{CampaignId, Category, Registration, RegistrationId, State},
     registers::Registers,
     rules,
     store::{
@@ -92,12 +92,12 @@ pub(super) async fn list(
                 .filter(Filter::choice(
                     "wish",
                     "报",
-                    Wish::ALL.iter().map(|it| (it.key(), it.label())),
+                    campaign.entry.wishes().iter().map(|it| (it.key(), it.label())),
                 )),
         )
         .column(Column::short("报名号"))
         .column(Column::text("孩子"))
-        .column(Column::text("学区学校"))
+        .column(Column::text(campaign.entry.area()))
         .column(Column::short("类别"))
         .column(Column::short("报"))
         .column(Column::short("状态"))

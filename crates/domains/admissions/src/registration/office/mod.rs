@@ -10,10 +10,13 @@ use vocab::Role;
 use web::{Need, Routes, Visit};
 
 use super::{HANDLE, MANAGE, READ, model::RegistrationId, store::registrations};
+use crate::kindergarten::SET;
 
 const MAY_READ: Need = Need::May(READ.key);
 const MAY_HANDLE: Need = Need::May(HANDLE.key);
 const MAY_MANAGE: Need = Need::May(MANAGE.key);
+/// The office, and a kindergarten its own.
+const MAY_SET_SEATS: Need = Need::May(SET.key);
 
 /// The pages.
 pub(super) fn routes() -> Routes {
@@ -23,7 +26,7 @@ pub(super) fn routes() -> Routes {
         .post("/entry/new", MAY_MANAGE, campaigns::open)
         .get("/entry/campaigns/{campaign}", MAY_READ, campaign::show)
         .post("/entry/campaigns/{campaign}/times", MAY_MANAGE, campaign::set_times)
-        .post("/entry/campaigns/{campaign}/seats", MAY_MANAGE, campaign::set_seats)
+        .post("/entry/campaigns/{campaign}/seats", MAY_SET_SEATS, campaign::set_seats)
         .get("/entry/campaigns/{campaign}/registrations", MAY_READ, list::list)
         .get("/entry/campaigns/{campaign}/registrations/export", MAY_READ, list::export)
         .post("/entry/campaigns/{campaign}/registrations/pass", MAY_HANDLE, list::pass)

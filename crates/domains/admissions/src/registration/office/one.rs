@@ -11,14 +11,14 @@ use web::{
 use super::{MAY_HANDLE, enter};
 use crate::registration::{
     NUMBER, PHONE,
-    actions::Terms,
     desks::{self, Deciding, Doer},
     error::Error,
     family::{state_badge, timeline},
-    model::{Answer, Method, Registration, RegistrationId, Source, State, Step},
+    model::{Answer, Method, Registration, RegistrationId, Source, State, Step, Wish},
     registers::Registers,
     rules::{self, Decision, Refusal},
     store::registrations,
+    terms::Terms,
 };
 
 pub(super) struct Shown {
@@ -114,7 +114,7 @@ fn facts(visit: &Visit, it: &Shown) -> Facts<'static> {
         .fact("监护人", row.guardian.clone())
         .fact("电话", phone)
         .fact("现住址", row.address.clone())
-        .fact("学区学校", row.school_name.clone())
+        .fact(it.terms.campaign.entry.area(), row.school_name.clone())
         .fact("类别", label)
         .fact("报", row.wish.label())
         .fact("怎么来的", row.channel.label());
@@ -122,7 +122,8 @@ fn facts(visit: &Visit, it: &Shown) -> Facts<'static> {
         facts = facts.fact("量化积分", row.points.to_string());
     }
     if !it.choices.is_empty() {
-        facts = facts.fact("民办志愿", it.choices.join("、"));
+        let label = if row.wish == Wish::Private { "民办志愿" } else { "志愿" };
+        facts = facts.fact(label, it.choices.join("、"));
     }
     if !it.others.is_empty() {
         let names: Vec<&str> = it.others.iter().map(|it| it.number.as_str()).collect();

@@ -4,8 +4,9 @@ use db::{Error, Row, Tx, row};
 use jiff::civil::{Date, DateTime};
 use vocab::{PlaceId, SchoolId};
 
-use crate::registration::model::{
-    Campaign, CampaignId, Category, Entry, Method, Seats, Source, Stage,
+use crate::{
+    kindergarten::{Fee, Nature},
+    registration::model::{Campaign, CampaignId, Category, Entry, Method, Seats, Source, Stage},
 };
 
 fn campaign(row: &Row) -> Result<Campaign, Error> {
@@ -128,30 +129,42 @@ pub(crate) async fn set_schools(tx: &mut Tx, id: CampaignId, all: &[Seats]) -> R
         ON CONFLICT (campaign_id, school_id) DO UPDATE SET
             seats = excluded.seats, east = excluded.east, north = excluded.north";
     let rows = all.iter().map(|it| {
-        let ownership = if it.is_private { "private" } else { "public" };
+        let ownership = if it.nature == Nature::Public { "public" } else { "private" };
         let (east, north) = it.at.unzip();
         row![id, it.school, ownership.to_owned(), it.seats, east, north]
     });
     tx.bulk(SQL, AGAIN, rows).await
 }
 
-/// The schools of a campaign by town and name.
+/// The schools of a campaign by town and name; kindergartens with what they charge when the children
+/// begin.
 pub(crate) async fn schools(tx: &mut Tx, id: CampaignId) -> Result<Vec<Seats>, Error> {
     const SQL: &str = "
-        SELECT c.school_id, c.ownership, c.seats, c.east, c.north, p.name, p.code, s.town_id,
-               t.name AS town_name
-        FROM campaign_school c JOIN school s ON s.id = c.school_id
+        SELECT c.school_id, c.seats, c.east, c.north, p.name, p.code, s.town_id,
+               t.name AS town_name, COALESCE(f.nature, c.ownership) AS nature, f.since, f.monthly,
+               f.basis
+        FROM campaign k JOIN campaign_school c ON c.campaign_id = k.id
+        JOIN school s ON s.id = c.school_id
         JOIN place p ON p.id = s.id JOIN place t ON t.id = s.town_id
-        WHERE c.campaign_id = $1 ORDER BY t.position, t.id, p.name, p.id";
+        LEFT JOIN tariff f ON k.entry = 'kindergarten' AND f.school_id = c.school_id AND f.since =
+             (SELECT MAX(l.since) FROM tariff l
+              WHERE l.school_id = c.school_id AND l.since <= CAST(k.year AS TEXT) || '-09-01')
+        WHERE k.id = $1 ORDER BY t.position, t.id, p.name, p.id";
     tx.all(SQL, &[&id], |row| {
-        let ownership: String = row.get("ownership")?;
+        let fee = match row.get("since")? {
+            Some(since) => {
+                Some(Fee { monthly: row.get("monthly")?, since, basis: row.get("basis")? })
+            }
+            None => None,
+        };
         Ok(Seats {
             school: row.get::<SchoolId>("school_id")?,
             name: row.get("name")?,
             code: row.get("code")?,
             town: row.get("town_id")?,
             town_name: row.get("town_name")?,
-            is_private: ownership == "private",
+            nature: row.get("nature")?,
+            fee,
             seats: row.get("seats")?,
             at: row.get::<Option<i64>>("east")?.zip(row.get("north")?),
         })
