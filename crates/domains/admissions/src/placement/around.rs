@@ -70,11 +70,13 @@ impl Rest<'_> {
     /// Whether anything near a child has a seat for it and `size` − 1 siblings. Of public schools the
     /// engine tells the office where siblings cannot stay together; for a kindergarten they wait.
     fn may_fit(&self, it: &Registration, size: usize) -> bool {
+        if self.terms.campaign.entry != Entry::Kindergarten {
+            return true;
+        }
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         near(self.terms, self.offers, it).iter().any(|near| {
             let offer = self.offers.iter().find(|it| code(it.school) == near.school);
-            self.terms.campaign.entry != Entry::Kindergarten
-                || offer.is_some_and(|it| it.seats >= size)
+            offer.is_some_and(|it| it.seats >= size)
         })
     }
 

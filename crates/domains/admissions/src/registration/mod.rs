@@ -105,8 +105,13 @@ const MANAGE: Permission = Permission {
     label: "管理招生批次、招生计划和录取",
     roles: &[Role::BasicEducationClerk],
 };
+const SEATS: Permission = Permission {
+    key: "registration.seats",
+    label: "修改招生计划（幼儿园改本园的）",
+    roles: &[Role::BasicEducationClerk, Role::Principal],
+};
 /// What may be done here, and by whom.
-const PERMISSIONS: &[Permission] = &[FAMILY, READ, HANDLE, MANAGE];
+const PERMISSIONS: &[Permission] = &[FAMILY, READ, HANDLE, MANAGE, SEATS];
 
 /// The lines in the navigation.
 const MENU: &[MenuItem] = &[

@@ -9,14 +9,13 @@ mod one;
 use vocab::Role;
 use web::{Need, Routes, Visit};
 
-use super::{HANDLE, MANAGE, READ, model::RegistrationId, store::registrations};
-use crate::kindergarten::SET;
+use super::{HANDLE, MANAGE, READ, SEATS, model::RegistrationId, store::registrations};
 
 const MAY_READ: Need = Need::May(READ.key);
 const MAY_HANDLE: Need = Need::May(HANDLE.key);
 const MAY_MANAGE: Need = Need::May(MANAGE.key);
 /// The office, and a kindergarten its own.
-const MAY_SET_SEATS: Need = Need::May(SET.key);
+const MAY_SET_SEATS: Need = Need::May(SEATS.key);
 
 /// The pages.
 pub(super) fn routes() -> Routes {
