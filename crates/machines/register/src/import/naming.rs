@@ -62,15 +62,19 @@ pub(super) fn spot<'a>(spots: &'a [Spot], line: &Line) -> Result<&'a Spot, Findi
     }
 }
 
-/// What tells the record of a row apart, and its title, as far as the row says.
+/// What tells the record of a row apart, and its title; or, where that cannot be read, everything
+/// that is wrong with the row.
 pub(super) fn names(
     register: &Register,
     (place, received): (PlaceId, &Received),
     (known, said, today): (&Answers, &[usize], Date),
-) -> (Option<String>, String) {
+) -> Result<(Option<String>, String), Vec<Wrong>> {
     let asked: Vec<usize> = said.iter().copied().filter(|at| names_it(register, *at)).collect();
-    let answers = merged(register, &asked, received, (known, today)).unwrap_or_default();
-    (actions::unique_key(register, place, &answers), actions::title(register, &answers))
+    let answers = merged(register, &asked, received, (known, today));
+    let answers = answers.map_err(|wrongs| {
+        merged(register, said, received, (known, today)).err().unwrap_or(wrongs)
+    })?;
+    Ok((actions::unique_key(register, place, &answers), actions::title(register, &answers)))
 }
 
 fn names_it(register: &Register, at: usize) -> bool {

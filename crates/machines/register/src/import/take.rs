@@ -141,13 +141,20 @@ async fn made(
     let asked = (register.fields.as_slice(), read.said.as_slice());
     let received = form::look_up(tx, &Finder::of(visit), asked, posted).await?;
     let none = form::Answers::default();
-    let rows = lines.into_iter().zip(received).map(|((line, number, place), received)| {
+    let mut rows = Vec::with_capacity(lines.len());
+    for ((line, number, place), received) in lines.into_iter().zip(received) {
         let before = number.and_then(|it| known.held.get(&it)).map_or(&none, |it| &it.answers);
         let about = (before, read.said.as_slice(), today);
-        let (key, title) = naming::names(register, (place, &received), about);
-        Named { line: line.clone(), received, number, place, key, title }
-    });
-    let rows: Vec<Named> = rows.collect();
+        match naming::names(register, (place, &received), about) {
+            Ok((key, title)) => {
+                rows.push(Named { line: line.clone(), received, number, place, key, title });
+            }
+            Err(wrongs) => {
+                let (fields, said) = (&register.fields, &read.said);
+                findings.extend(form::sheet::findings(&line.row, fields, said, &wrongs));
+            }
+        }
+    }
     meet(tx, (&kind.name, scope), &rows, &mut known).await?;
     let mut plan = plan::judge(register, (rows, &read.said), &known, today);
     plan.findings.extend(findings);

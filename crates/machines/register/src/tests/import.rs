@@ -7,7 +7,7 @@ use catalog::{Definition as _, Source};
 use form::Words;
 use sheet::{Cell, Export};
 use vocab::{Calendar as _, Role};
-use web::{StatusCode, testing::Reply};
+use web::{StatusCode, testing::Reply, ui::check};
 
 use super::{World, in_world, pair};
 use crate::{
@@ -29,7 +29,10 @@ impl World {
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
         let csrf = page.field("csrf").expect("a form has its token");
         let browser = &mut self.person(role).browser;
-        browser.upload(path, &csrf, "台账.xlsx", file).await
+        let looked = browser.upload(path, &csrf, "台账.xlsx", file).await;
+        let faults = [check::faults(&page.body), check::faults(&looked.body)].concat();
+        assert!(faults.is_empty(), "{path}: {faults:?}");
+        looked
     }
 
     /// Takes over what was looked at on `page`.
@@ -113,6 +116,8 @@ async fn a_sheet_is_looked_at_and_taken_over_and_a_second_time_changes_nothing()
         {
             assert!(page.body.contains(told), "{told}: {}", page.body);
         }
+        let copy = world.get(CLERK, "/cixi/sent-lists/register-study-base/copy").await;
+        assert!(copy.kind.contains("spreadsheet"), "{}", copy.kind);
         let list = world.get(CLERK, "/cixi/registers/study-base").await;
         assert!(!list.body.contains("晴川营地"), "nothing is written yet");
         let done = world.take(CLERK, BASES, (&page, &[])).await;
@@ -243,6 +248,23 @@ async fn a_row_without_number_is_the_record_with_its_title_at_its_place() {
         );
         let page = world.look(CLERK, import, file.as_bytes()).await;
         assert_eq!(counts(&page), [1, 1, 0, 0], "{}", page.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_wrong_cell_of_a_row_is_told_at_once() {
+    in_world(async |mut world| {
+        let name = "很长的名字".repeat(20);
+        let file = format!(
+            "{HEAD}\n周巷镇,{name},基地,劳动实践,9000,青禾村,2022-12-01,\n\
+             周巷镇,{name}二,基地,劳动实践,10,青禾村,,\n"
+        );
+        let page = world.look(CLERK, BASES, file.as_bytes()).await;
+        assert_eq!(counts(&page), [0, 0, 0, 2], "{}", page.body);
+        for told in ["B2", "E2", "B3"] {
+            assert!(page.body.contains(told), "{told}: {}", page.body);
+        }
     })
     .await;
 }
