@@ -1,11 +1,13 @@
 //! Which record a row of a sheet means: by its number, or by what it says and where.
 
+use std::collections::HashMap;
+
 use ::sheet::{CellFault, Finding, Severity};
 use form::{Answers, Received, Wrong};
 use jiff::civil::Date;
 use vocab::PlaceId;
 
-use super::sheet::{AROUND, Line, NUMBER, PLACE};
+use super::sheet::{Line, NUMBER, PLACE};
 use crate::{
     actions,
     definition::{Register, Unique},
@@ -41,12 +43,13 @@ pub(super) fn no_such(line: &Line) -> Finding {
 }
 
 /// The place that a row names.
-pub(super) fn spot<'a>(spots: &'a [Spot], line: &Line) -> Result<&'a Spot, Finding> {
-    let fits = |it: &&Spot| {
-        vocab::normalise(&it.name) == line.place
-            && (line.around.is_empty() || vocab::normalise(&it.around) == line.around)
-    };
-    let found: Vec<&Spot> = spots.iter().filter(fits).collect();
+pub(super) fn spot<'a>(
+    spots: &'a HashMap<String, Vec<Spot>>,
+    line: &Line,
+) -> Result<&'a Spot, Finding> {
+    let fits = |it: &&Spot| line.around.is_empty() || vocab::normalise(&it.around) == line.around;
+    let called = spots.get(&line.place).map_or(&[][..], Vec::as_slice);
+    let found: Vec<&Spot> = called.iter().filter(fits).collect();
     match found.as_slice() {
         [it] => Ok(*it),
         [] => {
@@ -57,7 +60,7 @@ pub(super) fn spot<'a>(spots: &'a [Spot], line: &Line) -> Result<&'a Spot, Findi
             let around: Vec<&str> = all.iter().map(|it| it.around.as_str()).collect();
             let what =
                 format!("有 {} 个都叫“{}”，分别在：{}", all.len(), line.place, around.join("、"));
-            Err(fault(line, AROUND, what, "请在表里写明是哪一个"))
+            Err(fault(line, PLACE, what, "请在它旁边的一列写明属于哪里"))
         }
     }
 }

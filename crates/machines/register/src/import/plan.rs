@@ -30,7 +30,8 @@ pub(super) struct Held {
 /// What the rows are held against: only what the sender keeps.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    pub(super) spots: Vec<Spot>,
+    /// Where a record can lie, by name as [`vocab::normalise`] writes it.
+    pub(super) spots: HashMap<String, Vec<Spot>>,
     pub(super) held: BTreeMap<RecordId, Held>,
     /// The records of the register by what tells them apart, wherever they lie, with their titles.
     pub(super) keyed: HashMap<String, (RecordId, String)>,
@@ -45,6 +46,7 @@ pub(super) struct Named {
     pub(super) received: Received,
     pub(super) number: Option<RecordId>,
     pub(super) place: PlaceId,
+    pub(super) place_name: String,
     pub(super) key: Option<String>,
     pub(super) title: String,
 }
@@ -245,12 +247,11 @@ impl Judging<'_> {
         let answers = read.map_err(|wrongs| self.unfit(line, &wrongs))?;
         self.warn(line, (END, "", "有效期按规定算，没有采用表里的"));
         self.warn(line, (STATE, "有效", "新登记的都是有效，没有采用表里的"));
-        let place = self.known.spots.iter().find(|spot| spot.id == it.place);
         self.plan.news.push(Fresh {
             row: line.row.number,
             title: it.title,
             place: it.place,
-            place_name: place.map(|it| it.name.clone()).unwrap_or_default(),
+            place_name: it.place_name,
             since,
             answers,
             key: it.key,

@@ -21,10 +21,7 @@ use crate::{
     definition::Register,
     model::{NEVER, RecordId},
     rules::{self, Content, Deed, Refusal, Revision},
-    store::{
-        self, NewRecord, NewVersion,
-        import::{SetRecord, Spot},
-    },
+    store::{self, NewRecord, NewVersion, import::SetRecord},
 };
 
 /// So many rows are taken over at once: it is one act.
@@ -117,8 +114,10 @@ async fn made(
 ) -> Result<Plan, Error> {
     let (register, today) = (&kind.what, visit.today());
     let scope = catalog::acts_for(tx, visit.actor.role(), visit.actor.scope()).await?;
-    let spots = store::import::spots(tx, scope, register.subject).await?;
-    let mut known = Known { spots, ..Known::default() };
+    let mut known = Known::default();
+    for it in store::import::spots(tx, scope, register.subject).await? {
+        known.spots.entry(vocab::normalise(&it.name)).or_default().push(it);
+    }
     let mut findings = read.findings.clone();
     let (numbers, wrong): (Vec<_>, Vec<_>) = read
         .lines
@@ -142,12 +141,13 @@ async fn made(
     let received = form::look_up(tx, &Finder::of(visit), asked, posted).await?;
     let none = form::Answers::default();
     let mut rows = Vec::with_capacity(lines.len());
-    for ((line, number, place), received) in lines.into_iter().zip(received) {
+    for ((line, number, (place, place_name)), received) in lines.into_iter().zip(received) {
         let before = number.and_then(|it| known.held.get(&it)).map_or(&none, |it| &it.answers);
         let about = (before, read.said.as_slice(), today);
         match naming::names(register, (place, &received), about) {
             Ok((key, title)) => {
-                rows.push(Named { line: line.clone(), received, number, place, key, title });
+                let line = line.clone();
+                rows.push(Named { line, received, number, place, place_name, key, title });
             }
             Err(wrongs) => {
                 let (fields, said) = (&register.fields, &read.said);
@@ -167,11 +167,11 @@ fn place(
     known: &Known,
     line: &Line,
     number: Option<RecordId>,
-) -> Result<PlaceId, ::sheet::Finding> {
+) -> Result<(PlaceId, String), ::sheet::Finding> {
     match number.map(|it| known.held.get(&it)) {
-        Some(Some(held)) => Ok(held.record.place),
+        Some(Some(held)) => Ok((held.record.place, held.record.place_name.clone())),
         Some(None) => Err(naming::no_such(line)),
-        None => naming::spot(&known.spots, line).map(|it: &Spot| it.id),
+        None => naming::spot(&known.spots, line).map(|it| (it.id, it.name.clone())),
     }
 }
 

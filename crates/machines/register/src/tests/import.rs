@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use catalog::{Definition as _, Source};
 use form::Words;
+use platform::access::PlaceKind;
 use sheet::{Cell, Export};
 use vocab::{Calendar as _, Role};
 use web::{StatusCode, testing::Reply, ui::check};
@@ -265,6 +266,21 @@ async fn every_wrong_cell_of_a_row_is_told_at_once() {
         for told in ["B2", "E2", "B3"] {
             assert!(page.body.contains(told), "{told}: {}", page.body);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_places_of_one_name_the_row_says_which() {
+    in_world(async |mut world| {
+        world.house.place(PlaceKind::School, world.house.county, "云帆小学").await;
+        let import = "/cixi/registers/edu-activity/import";
+        let file = "所在学校,学校所属镇（街道）,活动内容,类别,日期,数量\n\
+                    云帆小学,,十月课堂,同步课堂,2021-10-31,3\n\
+                    云帆小学,观海卫镇,十月课堂,同步课堂,2021-10-31,3\n";
+        let page = world.look(CLERK, import, file.as_bytes()).await;
+        assert_eq!(counts(&page), [1, 0, 0, 1], "{}", page.body);
+        assert!(page.body.contains("有 2 个都叫“云帆小学”"), "{}", page.body);
     })
     .await;
 }
