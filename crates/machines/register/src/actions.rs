@@ -26,6 +26,9 @@ pub enum Error {
     /// There is no such record or register, or it is not for this person.
     #[error("no such record")]
     Missing,
+    /// A sheet that cannot be read.
+    #[error(transparent)]
+    Sheet(#[from] sheet::Refusal),
     /// What a record was written under cannot be read.
     #[error(transparent)]
     Catalog(#[from] catalog::Error),
@@ -48,6 +51,7 @@ impl From<Error> for Problem {
         match error {
             Error::Refused(refusal) => Self::refused(refusal.to_string()),
             Error::Wrong(wrongs) => form::unfit(wrongs),
+            Error::Sheet(refusal) => Self::unfit(refusal.to_string()),
             Error::Missing => Self::not_found(),
             Error::Catalog(catalog::Error::Db(error)) | Error::Db(error) => error.into(),
             Error::Catalog(_) => Self::internal(&error),
@@ -132,14 +136,7 @@ pub(crate) async fn write_new(
     let key = unique_key(register, it.place, it.answers);
     refuse_twin(act, &kind.name, (it.id, key.as_deref())).await?;
     Set::keep(act.tx(), kind, now).await?;
-    let term = register.term.as_ref();
-    let content = Content {
-        title: title(register, it.answers),
-        status: Status::InForce,
-        expires: rules::first_end(term, it.from),
-        published: false,
-        document: it.answers.to_document(),
-    };
+    let content = first_content(register, it.answers, it.from);
     let record = NewRecord {
         id: it.id,
         entry: &kind.name,
@@ -147,7 +144,7 @@ pub(crate) async fn write_new(
         place: it.place,
         key: key.as_deref(),
         since: it.from,
-        remind_on: rules::next_reminder(term, content.expires, at.date()),
+        remind_on: rules::next_reminder(register.term.as_ref(), content.expires, at.date()),
         content: &content,
     };
     store::add(act.tx(), &record).await?;
@@ -167,22 +164,38 @@ pub(crate) async fn write_new(
     Ok(())
 }
 
+/// What a record says that is added with `answers`.
+pub(crate) fn first_content(register: &Register, answers: &Answers, from: Date) -> Content {
+    Content {
+        title: title(register, answers),
+        status: Status::InForce,
+        expires: rules::first_end(register.term.as_ref(), from),
+        published: false,
+        document: answers.to_document(),
+    }
+}
+
 fn note(act: &mut Act<'_>, register: &str, id: RecordId, deed: Deed) {
     act.about(id);
     act.note("register", register);
     act.note("deed", deed.key());
+    tell(act, register, id, deed);
+}
+
+/// Tells other modules.
+pub(crate) fn tell(act: &mut Act<'_>, register: &str, id: RecordId, deed: Deed) {
     let payload = format!(r#"{{"record":"{id}","register":"{register}","deed":"{}"}}"#, deed.key());
     act.event("register.changed", payload);
 }
 
-fn title(register: &Register, answers: &Answers) -> String {
+pub(crate) fn title(register: &Register, answers: &Answers) -> String {
     let field = &register.fields[register.title];
     let words = answers.get(&field.key).map(|it| field.words(it)).unwrap_or_default();
     words.chars().take(100).collect()
 }
 
 /// What tells a record apart: the same words, however they were typed.
-fn unique_key(register: &Register, place: PlaceId, answers: &Answers) -> Option<String> {
+pub(crate) fn unique_key(register: &Register, place: PlaceId, answers: &Answers) -> Option<String> {
     let words = register.unique.iter().map(|it| match it {
         Unique::Place => place.to_string(),
         Unique::Field(at) => {

@@ -1,16 +1,16 @@
 //! A register as a workbook: what its list shows, as narrowed, with every field the reader may see.
+//! Whoever keeps the register can change it and send it in again.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use form::{Answers, Sight};
-use sheet::{Cell, Column, Kind, Layout};
+use form::Answers;
 use web::{Filters, Page, Path, Response, Visit};
 
 use crate::{
     actions::Error,
-    model::{NEVER, RecordId},
+    import::sheet::{Out, exported},
+    model::RecordId,
     pages::{self, Asked},
-    rules::Status,
     store,
 };
 
@@ -27,48 +27,20 @@ pub(crate) async fn send(
         let narrow = pages::narrow((&name, &kind.what), &asked, (place, &visit));
         let lines = store::list(tx, &narrow, (("", 0), ROWS_MAX)).await?;
         let ids: Vec<RecordId> = lines.iter().map(|it| it.id).collect();
-        let said = store::documents(tx, &ids).await?;
-        Ok((kind, lines, said))
+        let said: BTreeMap<i64, Answers> = form::load_many(tx, &ids).await?;
+        let words = form::words(tx, &kind.what.fields, said.values()).await?;
+        Ok((kind, lines, said, words))
     });
-    let (kind, lines, said) = read?;
-    let register = &kind.what;
-    let sight = Sight::Role(visit.actor.role());
-    let said: HashMap<RecordId, Answers> = said
-        .iter()
-        .filter_map(|(id, document)| Some((*id, Answers::from_document(document)?)))
-        .collect();
-    let fields: Vec<_> = register.fields.iter().filter(|it| it.is_seen_by(sight)).collect();
-    let mut columns = vec![Column::new("place-of-record", register.subject.label(), Kind::Text)];
-    columns.extend(fields.iter().map(|it| Column::new(&it.key, &it.label, Kind::Text)));
-    columns.push(Column::new("since-day", "生效日期", Kind::Date));
-    columns.push(Column::new("end-day", "有效期至", Kind::Text));
-    columns.push(Column::new("state-of-record", "状态", Kind::Text));
-    let layout = Layout::new(&register.label, columns);
-    let words: Vec<Vec<String>> = lines
+    let (kind, lines, said, words) = read?;
+    let (register, role) = (&kind.what, visit.actor.role());
+    let none = Answers::default();
+    let rows: Vec<Out> = lines
         .iter()
         .map(|it| {
-            let mut row = vec![it.place_name.clone()];
-            row.extend(fields.iter().map(|field| {
-                let answer = said.get(&it.id).and_then(|all| all.get(&field.key));
-                answer.map(|it| field.words(it)).unwrap_or_default()
-            }));
-            let end =
-                if it.expires == NEVER { "长期".to_owned() } else { it.expires.to_string() };
-            let state = match it.status {
-                Status::Withdrawn => "已撤销",
-                Status::InForce if it.expires < visit.today() => "已到期",
-                Status::InForce => "有效",
-            };
-            row.extend([it.since.to_string(), end, state.to_owned()]);
-            row
+            let answers = said.get(&it.id.bits()).unwrap_or(&none);
+            Out::of(register, (it, answers), (role, &words), visit.today())
         })
         .collect();
-    let since = fields.len() + 1;
-    let rows = words.iter().zip(&lines).map(|(row, line)| {
-        let cells = row.iter().enumerate();
-        cells
-            .map(|(at, it)| if at == since { Cell::Date(line.since) } else { Cell::Text(it) })
-            .collect()
-    });
-    platform::workbook::send(&visit, &layout, rows)
+    let layout = exported(register, role);
+    platform::workbook::send(&visit, &layout, rows.iter().map(Out::cells))
 }

@@ -10,6 +10,7 @@
 //! | `effects.rs` | what other machines have it do: add a record |
 //! | `sweep.rs` | reminders before a term ends |
 //! | `told.rs` | a register in words, for the catalog's pages |
+//! | `import/` | many records at once by a sheet, looked at before it is taken over |
 //! | `pages/`, `export.rs`, `api.rs` | what people and programs see |
 //! | `demo.rs` | registers of the invented county |
 //!
@@ -22,6 +23,7 @@ pub mod definition;
 pub mod demo;
 mod effects;
 mod export;
+mod import;
 mod measures;
 pub mod model;
 mod module;

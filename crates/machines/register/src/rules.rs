@@ -162,6 +162,12 @@ pub enum Refusal {
     /// The day lies before what holds now began, or after today.
     #[error("日期应在 {0} 到 {1} 之间：更早的内容写错了，请用“更正”")]
     Day(Date, Date),
+    /// What a sheet does is no longer what was shown.
+    #[error("核对以后，台账或上传的表有了变化，还没有导入。请把下面重新核对的结果看一遍再导入")]
+    Moved,
+    /// A sheet has more rows than are taken over at once.
+    #[error("表里有 {0} 行，一次最多导入 {1} 行，请分成几张表")]
+    TooMany(usize, usize),
     /// Another record says the same.
     #[error("这本台账里已有相同的记录：{0}。请打开那一条变更或恢复，不要重复登记")]
     Twice(String),

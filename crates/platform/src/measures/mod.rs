@@ -9,7 +9,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use db::Tx;
 use jiff::civil::Date;
@@ -172,4 +172,14 @@ pub async fn moved(
     why: &'static str,
 ) -> Result<(), db::Error> {
     store::add_moved(act.tx(), place, day, why).await
+}
+
+/// The same of many places at once.
+pub async fn moved_all(
+    act: &mut Act<'_>,
+    moved: &BTreeSet<(PlaceId, Date)>,
+    why: &'static str,
+) -> Result<(), db::Error> {
+    let marks: Vec<_> = moved.iter().map(|(place, day)| (*place, *day, why.to_owned())).collect();
+    store::put_back(act.tx(), &marks).await
 }

@@ -26,7 +26,7 @@ const PLACE: &str = "place-of-record";
 const FROM: &str = "from-day";
 const REASON: &str = "reason-of-deed";
 
-type Places = Vec<(PlaceId, String)>;
+pub(super) type Places = Vec<(PlaceId, String)>;
 
 pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Result<Html, Page> {
     let (kind, places) = keeping(&visit, &name).await?;
@@ -84,7 +84,10 @@ fn of_refusal(register: &Register, why: &Refusal) -> Wrong {
 }
 
 /// A register, for somebody who keeps it, and where its records can lie.
-async fn keeping(visit: &Visit, name: &str) -> Result<(Arc<Loaded<Register>>, Places), Error> {
+pub(super) async fn keeping(
+    visit: &Visit,
+    name: &str,
+) -> Result<(Arc<Loaded<Register>>, Places), Error> {
     db::read!(visit.db(), "form of a register", |tx| {
         let (kind, place) = super::kind(tx, visit, name).await?;
         if !kind.what.keeps.contains(&visit.actor.role()) {
@@ -120,7 +123,7 @@ fn new_page(
     visit.page_under(&title, &head, &html! { p { (register.about) } (form) })
 }
 
-fn said<'a>(wrongs: &'a [Wrong], field: &str) -> Option<&'a str> {
+pub(super) fn said<'a>(wrongs: &'a [Wrong], field: &str) -> Option<&'a str> {
     wrongs.iter().find(|it| it.field == field).map(|it| it.advice.as_str())
 }
 

@@ -90,6 +90,7 @@ pub(super) async fn show(
     if register.keeps.contains(&visit.actor.role()) {
         let new = Button::link(format!("登记{}", register.one), format!("{base}/new"));
         head = head.action(new.primary().icon("plus"));
+        head = head.action(Button::link("导入", format!("{base}/import")).icon("upload"));
     }
     let out = format!("{base}/export?{}", visit.here().query());
     head = head.action(Button::link("导出", out).icon("download"));
@@ -169,8 +170,9 @@ fn figure<'a>(visit: &Visit, (base, register): (&str, &'a Register), it: &Counte
     figure.link(here.href())
 }
 
-/// A name that stays: filters are named by fields, of which there are few.
-fn kept(name: &str) -> &'static str {
+/// A name that stays: filters are named by fields, lists that come in by registers, of which there
+/// are few.
+pub(super) fn kept(name: &str) -> &'static str {
     static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(it) = names.get(name) {

@@ -1,8 +1,9 @@
 //! What people see of registers: the list with its figures, the calendar, a record with its history,
-//! the forms, and the public page.
+//! the forms, a sheet that comes in, and the public page.
 
 mod calendar;
 mod editing;
+mod import;
 mod list;
 mod public;
 mod record;
@@ -33,6 +34,10 @@ pub(crate) fn routes() -> Routes {
         .get("/registers/{kind}", ANY, list::show)
         .get("/registers/{kind}/calendar", ANY, calendar::show)
         .get("/registers/{kind}/export", ANY, export::send)
+        .get("/registers/{kind}/import", ANY, import::form)
+        .post("/registers/{kind}/import", ANY, import::send)
+        .get("/registers/{kind}/import/template", ANY, import::template)
+        .post("/registers/{kind}/import/take", ANY, import::take)
         .get("/registers/{kind}/new", ANY, editing::new)
         .post("/registers/{kind}/new", ANY, editing::add)
         .get("/registers/{kind}/{record}", ANY, record::show)

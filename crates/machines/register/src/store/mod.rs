@@ -1,5 +1,6 @@
 //! The SQL of registers.
 
+pub(crate) mod import;
 mod links;
 mod lists;
 pub(crate) mod measures;

@@ -125,12 +125,21 @@ pub(crate) async fn add_versions(
     (id, at): (RecordId, DateTime),
     versions: &[NewVersion<'_>],
 ) -> Result<(), Error> {
+    insert_versions(tx, at, versions.iter().map(|it| (id, it))).await
+}
+
+/// The same of any number of records.
+pub(super) async fn insert_versions<'a>(
+    tx: &mut Tx,
+    at: DateTime,
+    versions: impl Iterator<Item = (RecordId, &'a NewVersion<'a>)>,
+) -> Result<(), Error> {
     const SQL: &str = "
         INSERT INTO register_version (record_id, number, deed, valid_from, valid_to, recorded_at,
                                       superseded_at, title, status, expires_on, published, document,
                                       reason, account_id, role)";
     let never = NEVER.at(0, 0, 0, 0);
-    let rows = versions.iter().map(|it| {
+    let rows = versions.map(|(id, it)| {
         let (content, reason) = (it.content, it.reason.map(ToOwned::to_owned));
         row![
             id,
@@ -172,23 +181,24 @@ pub(crate) async fn versions(tx: &mut Tx, id: RecordId) -> Result<Vec<Version>, 
         SELECT number, valid_from, valid_to, recorded_at, superseded_at, title, status, expires_on,
                published, document
         FROM register_version WHERE record_id = $1 ORDER BY number";
-    tx.all(SQL, &[&id], |row| {
-        Ok(Version {
-            number: row.get("number")?,
-            from: row.get("valid_from")?,
-            to: row.get("valid_to")?,
-            recorded: row.get("recorded_at")?,
-            superseded: row.get("superseded_at")?,
-            content: Content {
-                title: row.get("title")?,
-                status: row.get::<Status>("status")?,
-                expires: row.get("expires_on")?,
-                published: row.get::<i64>("published")? == 1,
-                document: row.get("document")?,
-            },
-        })
+    tx.all(SQL, &[&id], version).await
+}
+
+pub(super) fn version(row: &Row) -> Result<Version, Error> {
+    Ok(Version {
+        number: row.get("number")?,
+        from: row.get("valid_from")?,
+        to: row.get("valid_to")?,
+        recorded: row.get("recorded_at")?,
+        superseded: row.get("superseded_at")?,
+        content: Content {
+            title: row.get("title")?,
+            status: row.get::<Status>("status")?,
+            expires: row.get("expires_on")?,
+            published: row.get::<i64>("published")? == 1,
+            document: row.get("document")?,
+        },
     })
-    .await
 }
 
 /// What was done to a record, the newest first.

@@ -6,9 +6,9 @@ use catalog::{Definition as _, Set, Source, testing::each_is_told};
 use crate::definition::{Register, lost_relations};
 
 /// Where the sound file would lie.
-const PATH: &str = "support/register/tools.toml";
+pub(super) const PATH: &str = "support/register/tools.toml";
 
-const SOUND: &str = r#"system = "X02"
+pub(super) const SOUND: &str = r#"system = "X02"
 label = "器材台账"
 about = "学校的大件器材。"
 group = "后勤"

@@ -2,7 +2,9 @@
 //! by walking it, of its pages by calling them, on each database.
 
 mod broken;
+mod chance;
 mod demo;
+mod import;
 mod pages;
 mod rules;
 mod walk;
@@ -15,6 +17,7 @@ use form::{Field, Kind};
 use platform::{
     Module,
     access::PlaceKind,
+    seal::testing::sealer,
     testing::{House, Person},
 };
 use vocab::{PlaceId, Role};
@@ -40,7 +43,7 @@ struct World {
 
 impl World {
     async fn new(db: Db) -> Self {
-        let house = House::new(db, &modules(), |cell| cell).await;
+        let house = House::new(db, &modules(), |cell| cell.with(sealer("test"))).await;
         let town = house.place(PlaceKind::Town, house.county, "观海卫镇").await;
         let school = house.place(PlaceKind::School, town, "云帆小学").await;
         let class = house.place(PlaceKind::Class, school, "三年级 2 班").await;
