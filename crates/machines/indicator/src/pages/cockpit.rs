@@ -1,6 +1,9 @@
 //! The cockpit: the indicators that the catalog puts there, at one's place beside the county's, as a
 //! desk and as one large screen.
 
+use std::sync::Arc;
+
+use ::catalog::Loaded;
 use platform::{measures::Measures, panels::Panels};
 use serde::Deserialize;
 use vocab::PlaceId;
@@ -68,15 +71,13 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
         .filter(|it| it.what.shape.scale == 100 && it.what.level >= level)
         .collect();
     let panels = panels(&visit, ground.place).await?;
-    let of_offices = offices().into_iter().map(|it| (it.key(), it.label()));
-    let filters = ui::Filters::new(&here).filter(Filter::choice("office", "责任科室", of_offices));
     let body = html! {
         @if shown.counted.is_none() {
             (Alert::new(Tone::Info, "还没有统计过").detail("第一次统计在今天夜里。"))
         } @else if age.is_some_and(|it| it > 0) {
             (Alert::new(Tone::Warn, "今天还没有统计，显示的是上一次的数"))
         }
-        @if !wide { (filters) }
+        @if !wide { (narrowed(&here)) }
         @if shown.kinds.is_empty() { (Empty::new("这个科室没有放在驾驶舱上的指标").hint("请看全部指标，或换一个科室。")) }
         div class=(if wide { "cockpit-wide" } else { "cockpit" }) {
             @for group in &groups {
@@ -84,20 +85,37 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
                 @if !all.is_empty() { (Card::new(*group, figures(all))) }
             }
             @for it in &panels { (it) }
-            @if rates.len() > 1 {
-                (Card::new("各项比率", html! {
-                    (Chart::bars("各项比率", "指标", rates.iter().map(|it| it.what.label.clone()))
-                        .series(ground.name.as_str(), rates.iter().map(|it| it.what.shape.drawn(shown.value(&it.name, ground.place))))
-                        .unit("%", 2)
-                        .max(100.0)
-                        .sheet(visit.link(&format!("/indicators/export?place={}&cockpit=rates", ground.place)))
-                        .links(rates.iter().map(|it| visit.link(&format!("/indicators/{}?place={}", it.name, ground.place)))))
-                }))
-            }
+            (rates_card(&visit, &shown, &rates))
         }
     };
     debug_assert!(level <= Level::School, "no place below a school");
     Ok(visit.page_under(&title, &head, &body))
+}
+
+/// The rates beside each other, where there are several.
+fn rates_card(visit: &Visit, shown: &list::Shown, rates: &[&Arc<Loaded<Indicator>>]) -> Markup {
+    if rates.len() < 2 {
+        return html! {};
+    }
+    let place = shown.ground.place;
+    let chart = Chart::bars("各项比率", "指标", rates.iter().map(|it| it.what.label.clone()))
+        .series(
+            shown.ground.name.as_str(),
+            rates.iter().map(|it| it.what.shape.drawn(shown.value(&it.name, place))),
+        )
+        .unit("%", 2)
+        .max(100.0)
+        .sheet(visit.link(&format!("/indicators/export?place={place}&cockpit=rates")))
+        .links(
+            rates.iter().map(|it| visit.link(&format!("/indicators/{}?place={place}", it.name))),
+        );
+    html! { (Card::new("各项比率", html! { (chart) })) }
+}
+
+/// The choice of one office, whose figures alone are shown.
+fn narrowed(here: &ui::Address) -> ui::Filters<'_> {
+    let all = offices().into_iter().map(|it| (it.key(), it.label()));
+    ui::Filters::new(here).filter(Filter::choice("office", "责任科室", all))
 }
 
 /// What other modules add.
