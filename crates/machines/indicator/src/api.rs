@@ -48,7 +48,7 @@ const VALUE: Shape = Shape::Object(&[
     Member { name: "hidden", about: "是否因人数少而不给", shape: Shape::Flag },
 ]);
 
-const DAY: Parameter =
+pub(crate) const DAY: Parameter =
     Parameter {
         name: "day", about: "截至哪一天；不给为今天", shape: Shape::Day, required: false
     };
@@ -128,11 +128,10 @@ async fn all(call: ApiCall) -> Result<Answer, Problem> {
     let (place, today) = (call.scope(), call.today());
     let measures = call.service::<Measures>();
     let read: Result<_, Error> = db::read!(call.db(), "indicators for a program", |tx| {
-        let path = places::path(tx, place).await?;
-        let (_, kind, name) = path.first().cloned().ok_or(Error::Missing)?;
+        let (level, name) = pages::place(tx, place).await?;
         let held = asking::now(tx, &[place]).await?;
         let counted = asking::counted(tx, today).await?.map(|it| it.0);
-        Ok((kinds(tx).await?, pages::level_of(&kind), name, held, counted))
+        Ok((kinds(tx).await?, level, name, held, counted))
     });
     let (kinds, level, name, held, counted) = read?;
     let age = counted.map(|it| i64::from((today - it).get_days()));
@@ -152,8 +151,7 @@ async fn one(call: ApiCall) -> Result<Answer, Problem> {
     let at = AsKnown::now(day);
     let read: Result<_, Error> = db::read!(call.db(), "an indicator for a program", |tx| {
         let kind = pages::kind(tx, &name).await?;
-        let path = places::path(tx, place).await?;
-        let own = path.first().cloned().ok_or(Error::Missing)?;
+        let (_, own) = pages::place(tx, place).await?;
         let tree = places::tree(tx, place, day).await?;
         let counted = asking::counted(tx, day).await?.map(|it| it.0);
         let mut tables = tree.tables(place, kind.what.schools.as_ref());
@@ -161,7 +159,7 @@ async fn one(call: ApiCall) -> Result<Answer, Problem> {
         let below = tables.iter().flat_map(|it| &it.1).map(|it| it.0);
         let ids: Vec<PlaceId> = below.chain([place]).collect();
         let rows = asking::series(tx, &name, at, &ids).await?;
-        Ok((kind, own.2, tables, rows, counted))
+        Ok((kind, own, tables, rows, counted))
     });
     let (kind, own, tables, rows, counted) = read?;
     let age = counted.map(|it| i64::from((day - it).get_days()));

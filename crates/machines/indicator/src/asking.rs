@@ -66,8 +66,7 @@ pub async fn now(
     tx: &mut Tx,
     places: &[PlaceId],
 ) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
-    let found = values::now_at(tx, places).await?;
-    named(tx, found).await
+    Ok(values::now_at(tx, places).await?.into_iter().collect())
 }
 
 /// The values of every indicator at `places`, by indicator and place, as of a day.
@@ -76,24 +75,7 @@ pub async fn on_day(
     at: AsKnown,
     places: &[PlaceId],
 ) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
-    let found = values::all_on_day(tx, (at.day, at.known), places).await?;
-    named(tx, found).await
-}
-
-/// Values by the names of their indicators.
-async fn named(
-    tx: &mut Tx,
-    found: Vec<values::Now>,
-) -> Result<BTreeMap<(String, PlaceId), Held>, Error> {
-    let names: BTreeMap<i64, String> =
-        days::numbers(tx).await?.into_iter().map(|(name, number)| (number, name)).collect();
-    Ok(found
-        .into_iter()
-        .filter_map(|it| {
-            let name = names.get(&it.indicator)?.clone();
-            Some(((name, it.place), Held { value: it.value, since: it.since }))
-        })
-        .collect())
+    Ok(values::all_on_day(tx, (at.day, at.known), places).await?.into_iter().collect())
 }
 
 /// The last day up to `day` for which the whole county was counted, and when that was.

@@ -8,10 +8,10 @@ use vocab::{AccountId, PlaceId, Role};
 use web::{Problem, Visit};
 
 use crate::{
-    definition::{Register, Unique},
+    definition::Register,
     model::{NEVER, Record, RecordId},
     rules::{self, Content, Deed, Refusal, Status},
-    store::{self, NewRecord, NewVersion},
+    store::{self, NewVersion, RecordRow},
 };
 
 /// Why a record was not added or nothing was done to it.
@@ -133,11 +133,11 @@ pub(crate) async fn write_new(
     at: DateTime,
 ) -> Result<(), Error> {
     let (register, now) = (&kind.what, act.origin().now);
-    let key = unique_key(register, it.place, it.answers);
+    let key = rules::unique_key(register, it.place, it.answers);
     refuse_twin(act, &kind.name, (it.id, key.as_deref())).await?;
     Set::keep(act.tx(), kind, now).await?;
-    let content = first_content(register, it.answers, it.from);
-    let record = NewRecord {
+    let content = rules::first_content(register, it.answers, it.from);
+    let record = RecordRow {
         id: it.id,
         entry: &kind.name,
         definition: &kind.digest,
@@ -146,8 +146,9 @@ pub(crate) async fn write_new(
         since: it.from,
         remind_on: rules::next_reminder(register.term.as_ref(), content.expires, at.date()),
         content: &content,
+        version: 1,
     };
-    store::add(act.tx(), &record).await?;
+    store::add(act.tx(), &[record]).await?;
     let version = NewVersion {
         number: 1,
         deed: Deed::Add,
@@ -157,22 +158,11 @@ pub(crate) async fn write_new(
         reason: None,
         by: it.by,
     };
-    store::add_versions(act.tx(), (it.id, at), &[version]).await?;
+    store::add_versions(act.tx(), at, std::iter::once((it.id, &version))).await?;
     form::save(act.tx(), it.id, &kind.name, (&register.fields, it.answers)).await?;
     note(act, &kind.name, it.id, Deed::Add);
     platform::measures::moved(act, it.place, it.from, "名录有变动").await?;
     Ok(())
-}
-
-/// What a record says that is added with `answers`.
-pub(crate) fn first_content(register: &Register, answers: &Answers, from: Date) -> Content {
-    Content {
-        title: title(register, answers),
-        status: Status::InForce,
-        expires: rules::first_end(register.term.as_ref(), from),
-        published: false,
-        document: answers.to_document(),
-    }
 }
 
 fn note(act: &mut Act<'_>, register: &str, id: RecordId, deed: Deed) {
@@ -186,26 +176,6 @@ fn note(act: &mut Act<'_>, register: &str, id: RecordId, deed: Deed) {
 pub(crate) fn tell(act: &mut Act<'_>, register: &str, id: RecordId, deed: Deed) {
     let payload = format!(r#"{{"record":"{id}","register":"{register}","deed":"{}"}}"#, deed.key());
     act.event("register.changed", payload);
-}
-
-pub(crate) fn title(register: &Register, answers: &Answers) -> String {
-    let field = &register.fields[register.title];
-    let words = answers.get(&field.key).map(|it| field.words(it)).unwrap_or_default();
-    words.chars().take(100).collect()
-}
-
-/// What tells a record apart: the same words, however they were typed.
-pub(crate) fn unique_key(register: &Register, place: PlaceId, answers: &Answers) -> Option<String> {
-    let words = register.unique.iter().map(|it| match it {
-        Unique::Place => place.to_string(),
-        Unique::Field(at) => {
-            let field = &register.fields[*at];
-            let words = answers.get(&field.key).map(|it| field.words(it)).unwrap_or_default();
-            vocab::normalise(&words).to_lowercase()
-        }
-    });
-    let words: Vec<String> = words.collect();
-    (!words.is_empty()).then(|| words.join("|"))
 }
 
 async fn refuse_twin(
@@ -300,7 +270,7 @@ pub(crate) async fn write_revision(
     let current = rules::current(&versions).ok_or_else(|| db::Error::corrupt("version"))?;
     let (content, answers) = content(register, current, wish, today)?;
     let revision = rules::revise(current, wish.deed, content, (wish.from, today))?;
-    let key = unique_key(register, record.place, &answers);
+    let key = rules::unique_key(register, record.place, &answers);
     refuse_twin(act, &kind.name, (id, key.as_deref())).await?;
     let now = act.origin().now;
     Set::keep(act.tx(), kind, now).await?;
@@ -325,7 +295,7 @@ pub(crate) async fn write_revision(
         return Err(Refusal::Overtaken.into());
     }
     store::supersede(act.tx(), (id, revision.supersedes), at).await?;
-    store::add_versions(act.tx(), (id, at), &news).await?;
+    store::add_versions(act.tx(), at, news.iter().map(|it| (id, it))).await?;
     if wish.deed.asks_fields() {
         form::save(act.tx(), id, &kind.name, (&register.fields, &answers)).await?;
     }
@@ -350,7 +320,7 @@ fn content(
             let asks = register.asks();
             let read = form::read(&register.fields, &asks, wish.posted, (&known, today));
             answers = read.map_err(Error::Wrong)?;
-            content.title = title(register, &answers);
+            content.title = rules::title(register, &answers);
             content.document = answers.to_document();
         }
         Deed::Renew => {

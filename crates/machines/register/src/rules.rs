@@ -1,12 +1,17 @@
 //! What may be done to a record and what comes of it: versions that never overlap, terms, reminders.
 //! Functions of what they are given; what they answer, `actions` writes down.
 
+use form::Answers;
 use jiff::{
     ToSpan as _,
     civil::{Date, DateTime},
 };
+use vocab::PlaceId;
 
-use crate::{definition::Term, model::NEVER};
+use crate::{
+    definition::{Register, Term, Unique},
+    model::NEVER,
+};
 
 /// Whether a record is in force. That its term has run out follows from the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -278,4 +283,36 @@ pub fn open(standing: Standing, (has_term, is_public, published): (bool, bool, b
     }
     deeds.push(Deed::Correct);
     deeds
+}
+
+/// What a record says that is added with `answers`.
+pub(crate) fn first_content(register: &Register, answers: &Answers, from: Date) -> Content {
+    Content {
+        title: title(register, answers),
+        status: Status::InForce,
+        expires: first_end(register.term.as_ref(), from),
+        published: false,
+        document: answers.to_document(),
+    }
+}
+
+/// What a record is called in lists: its title field in words.
+pub(crate) fn title(register: &Register, answers: &Answers) -> String {
+    let field = &register.fields[register.title];
+    let words = answers.get(&field.key).map(|it| field.words(it)).unwrap_or_default();
+    words.chars().take(100).collect()
+}
+
+/// What tells a record apart: the same words, however they were typed.
+pub(crate) fn unique_key(register: &Register, place: PlaceId, answers: &Answers) -> Option<String> {
+    let words = register.unique.iter().map(|it| match it {
+        Unique::Place => place.to_string(),
+        Unique::Field(at) => {
+            let field = &register.fields[*at];
+            let words = answers.get(&field.key).map(|it| field.words(it)).unwrap_or_default();
+            vocab::normalise(&words).to_lowercase()
+        }
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join("|"))
 }

@@ -18,7 +18,7 @@ use web::Later;
 
 use crate::{Act, Module};
 
-pub use store::{any_moved, put_back, take_moved};
+pub use store::{any_moved, mark, take_moved};
 
 /// Something that can be counted.
 #[derive(Debug, Clone, Copy)]
@@ -171,7 +171,7 @@ pub async fn moved(
     day: Date,
     why: &'static str,
 ) -> Result<(), db::Error> {
-    store::add_moved(act.tx(), place, day, why).await
+    mark(act.tx(), &[(place, day, why.to_owned())]).await
 }
 
 /// The same of many places at once.
@@ -181,5 +181,5 @@ pub async fn moved_all(
     why: &'static str,
 ) -> Result<(), db::Error> {
     let marks: Vec<_> = moved.iter().map(|(place, day)| (*place, *day, why.to_owned())).collect();
-    store::put_back(act.tx(), &marks).await
+    mark(act.tx(), &marks).await
 }

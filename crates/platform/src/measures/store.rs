@@ -4,22 +4,8 @@ use db::{Error, Tx};
 use jiff::civil::Date;
 use vocab::PlaceId;
 
-/// Marks a place.
-pub(super) async fn add_moved(
-    tx: &mut Tx,
-    place: PlaceId,
-    day: Date,
-    why: &str,
-) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO measure_moved (place_id, day, why) VALUES ($1, $2, $3)
-        ON CONFLICT (place_id, day) DO NOTHING";
-    tx.run(SQL, &[&place, &day, &why]).await?;
-    Ok(())
-}
-
-/// Marks places again that were taken and not counted.
-pub async fn put_back(tx: &mut Tx, marks: &[(PlaceId, Date, String)]) -> Result<(), Error> {
+/// Marks places, each from a day on: those where something moved, or that were taken and not counted.
+pub async fn mark(tx: &mut Tx, marks: &[(PlaceId, Date, String)]) -> Result<(), Error> {
     let rows = marks.iter().map(|(place, day, why)| db::row![*place, *day, *why]);
     let tail = "ON CONFLICT (place_id, day) DO NOTHING";
     tx.bulk("INSERT INTO measure_moved (place_id, day, why)", tail, rows).await?;

@@ -1,6 +1,6 @@
 //! The SQL: one statement a function.
 
-use db::{Error, Row, Tx, row};
+use db::{Error, Row, Sql, Tx, row};
 use jiff::civil::Date;
 use vocab::{Fen, PlaceId, SchoolId};
 
@@ -22,6 +22,16 @@ fn kindergarten(row: &Row) -> Result<Kindergarten, Error> {
     })
 }
 
+/// Kindergartens inside the place `$1` with what holds on the day `$2`.
+const KINDERGARTENS: &str = "
+    SELECT s.id AS school_id, p.name, t.name AS town_name, s.ownership, f.since, f.nature,
+           f.monthly, f.basis
+    FROM school_stage g JOIN school s ON s.id = g.school_id
+    JOIN place p ON p.id = s.id JOIN place t ON t.id = s.town_id
+    JOIN place_within w ON w.place_id = s.id AND w.ancestor_id = $1
+    LEFT JOIN tariff f ON f.school_id = s.id AND f.since =
+         (SELECT MAX(l.since) FROM tariff l WHERE l.school_id = s.id AND l.since <= $2)";
+
 /// What a list is narrowed to: an empty word and no nature narrow nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Narrow {
@@ -38,21 +48,15 @@ pub(super) async fn list(
     narrow: &Narrow,
     (after, limit): (i64, i64),
 ) -> Result<Vec<Kindergarten>, Error> {
-    const SQL: &str = "
-        SELECT s.id AS school_id, p.name, t.name AS town_name, s.ownership, f.since, f.nature,
-               f.monthly, f.basis
-        FROM school_stage g JOIN school s ON s.id = g.school_id
-        JOIN place p ON p.id = s.id JOIN place t ON t.id = s.town_id
-        JOIN place_within w ON w.place_id = s.id AND w.ancestor_id = $1
-        LEFT JOIN tariff f ON f.school_id = s.id AND f.since =
-             (SELECT MAX(l.since) FROM tariff l WHERE l.school_id = s.id AND l.since <= $2)
+    const WANTED: &str = "
         WHERE g.stage = 'kindergarten' AND s.id > $3
           AND (SUBSTR(p.name, 1, LENGTH($4)) = $4 OR SUBSTR(t.name, 1, LENGTH($4)) = $4)
           AND ($5 = '' OR COALESCE(f.nature, s.ownership) = $5)
         ORDER BY s.id LIMIT $6";
     let name = narrow.name.clone();
     let nature = narrow.nature.map_or(String::new(), |it| it.key().to_owned());
-    tx.all(SQL, &[&scope, &day, &after, &name, &nature, &limit], kindergarten).await
+    let sql = Sql::of(&[KINDERGARTENS, WANTED]);
+    tx.all(sql, &[&scope, &day, &after, &name, &nature, &limit], kindergarten).await
 }
 
 /// A kindergarten inside a place, with what holds on a day.
@@ -61,16 +65,9 @@ pub(super) async fn find(
     (scope, day): (PlaceId, Date),
     id: SchoolId,
 ) -> Result<Option<Kindergarten>, Error> {
-    const SQL: &str = "
-        SELECT s.id AS school_id, p.name, t.name AS town_name, s.ownership, f.since, f.nature,
-               f.monthly, f.basis
-        FROM school_stage g JOIN school s ON s.id = g.school_id
-        JOIN place p ON p.id = s.id JOIN place t ON t.id = s.town_id
-        JOIN place_within w ON w.place_id = s.id AND w.ancestor_id = $1
-        LEFT JOIN tariff f ON f.school_id = s.id AND f.since =
-             (SELECT MAX(l.since) FROM tariff l WHERE l.school_id = s.id AND l.since <= $2)
+    const WANTED: &str = "
         WHERE g.school_id = $3 AND g.stage = 'kindergarten'";
-    tx.one(SQL, &[&scope, &day, &id], kindergarten).await
+    tx.one(Sql::of(&[KINDERGARTENS, WANTED]), &[&scope, &day, &id], kindergarten).await
 }
 
 /// All that a kindergarten was and charged, the latest first.

@@ -46,11 +46,11 @@ pub(super) fn offers(terms: &Terms, placed: &[Placed]) -> Vec<Seats> {
 
 /// Places everyone who is left: those near whom nothing is left stay without a seat.
 pub(super) fn placed(rest: &Rest<'_>) -> Result<Vec<Placed>, Refusal> {
-    let together = bundles(rest.children);
-    let size = |it: &Registration| {
-        let own = together.iter().find(|one| one.children.contains(&it.number));
-        own.map_or(1, |it| it.children.len())
-    };
+    let mut together = BTreeMap::<RegistrationId, i64>::new();
+    for bundle in rest.children.iter().filter_map(|it| it.bundle) {
+        *together.entry(bundle).or_default() += 1;
+    }
+    let size = |it: &Registration| it.bundle.map_or(1, |bundle| together[&bundle]);
     let (some, none): (Vec<&Registration>, Vec<&Registration>) =
         rest.children.iter().copied().partition(|it| rest.may_fit(it, size(it)));
     let without = |it: &Registration| Placed {
@@ -69,11 +69,10 @@ pub(super) fn placed(rest: &Rest<'_>) -> Result<Vec<Placed>, Refusal> {
 impl Rest<'_> {
     /// Whether anything near a child has a seat for it and `size` − 1 siblings. Of public schools the
     /// engine tells the office where siblings cannot stay together; for a kindergarten they wait.
-    fn may_fit(&self, it: &Registration, size: usize) -> bool {
+    fn may_fit(&self, it: &Registration, size: i64) -> bool {
         if self.terms.campaign.entry != Entry::Kindergarten {
             return true;
         }
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
         near(self.terms, self.offers, it).iter().any(|near| {
             let offer = self.offers.iter().find(|it| code(it.school) == near.school);
             offer.is_some_and(|it| it.seats >= size)

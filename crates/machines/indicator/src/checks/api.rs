@@ -1,16 +1,16 @@
 //! What programs may ask of the quality of records: every check at the key's place.
 
-use platform::api::{Answer, ApiCall, Member, Operation, Parameter, Shape};
+use platform::api::{Answer, ApiCall, Member, Operation, Shape};
 use serde_json::{Value as Json, json};
 use web::Problem;
 
 use super::rules::wrong;
 use crate::{
+    api::DAY,
     asking::{self, AsKnown},
     counting::kinds,
     module::READ,
     pages::{self, Error},
-    store::places,
 };
 
 const RESULT: Shape = Shape::Object(&[
@@ -38,12 +38,7 @@ pub(crate) static ALL: Operation = Operation {
     summary: "数据质量检查的结果",
     about: "密钥所在单位各项数据质量检查：要改多少条，共查多少条。没有可查记录的检查不列出。",
     permission: READ,
-    parameters: &[Parameter {
-        name: "day",
-        about: "截至哪一天；不给为今天",
-        shape: Shape::Day,
-        required: false,
-    }],
+    parameters: &[DAY],
     answer: Shape::List(&RESULT),
     pages: false,
 };
@@ -51,10 +46,9 @@ pub(crate) static ALL: Operation = Operation {
 pub(crate) async fn all(call: ApiCall) -> Result<Answer, Problem> {
     let (place, day) = (call.scope(), call.day("day").unwrap_or(call.today()));
     let read: Result<_, Error> = db::read!(call.db(), "checks for a program", |tx| {
-        let path = places::path(tx, place).await?;
-        let (_, kind, _) = path.first().cloned().ok_or(Error::Missing)?;
+        let (level, _) = pages::place(tx, place).await?;
         let held = asking::on_day(tx, AsKnown::now(day), &[place]).await?;
-        Ok((kinds(tx).await?, held, pages::level_of(&kind)))
+        Ok((kinds(tx).await?, held, level))
     });
     let (kinds, held, level) = read?;
     let told = kinds.iter().filter(|it| it.what.level >= level).filter_map(|it| {

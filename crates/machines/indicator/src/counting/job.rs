@@ -128,7 +128,7 @@ async fn put_back(
     marks: Vec<(PlaceId, Date, String)>,
 ) -> Result<(), JobError> {
     let put: Result<(), db::Error> = db::write!(context.db(), "mark what moved again", |tx| {
-        measures::put_back(tx, &marks).await
+        measures::mark(tx, &marks).await
     });
     Ok(put?)
 }

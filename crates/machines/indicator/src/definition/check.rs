@@ -1,49 +1,24 @@
 //! What a catalog file says of an indicator that tells how good records are: in which way they can be
 //! wrong, and what is done about those that are.
 
-use std::fmt;
-
 use vocab::Role;
 
-/// In which way records can be wrong, in the order in which pages tell them (after GB/T 36344-2018,
-/// which calls the last 准确性: what cannot be proved from records is only not plausible).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CheckKind {
-    /// Something is not written down.
-    Completeness,
-    /// It was written down too late, or not yet.
-    Timeliness,
-    /// Two records contradict each other.
-    Consistency,
-    /// It is written down, and can hardly be so.
-    Plausibility,
+db::spoken! {
+    /// In which way records can be wrong, in the order in which pages tell them (after GB/T 36344-2018,
+    /// which calls the last 准确性: what cannot be proved from records is only not plausible).
+    pub CheckKind {
+        /// Something is not written down.
+        Completeness = "completeness", "完整";
+        /// It was written down too late, or not yet.
+        Timeliness = "timeliness", "及时";
+        /// Two records contradict each other.
+        Consistency = "consistency", "一致";
+        /// It is written down, and can hardly be so.
+        Plausibility = "plausibility", "合理";
+    }
 }
 
 impl CheckKind {
-    /// Each of them.
-    pub const ALL: [Self; 4] =
-        [Self::Completeness, Self::Timeliness, Self::Consistency, Self::Plausibility];
-
-    /// Its word in addresses and programs' answers.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Completeness => "completeness",
-            Self::Timeliness => "timeliness",
-            Self::Consistency => "consistency",
-            Self::Plausibility => "plausibility",
-        }
-    }
-
-    /// As people read it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Completeness => "完整",
-            Self::Timeliness => "及时",
-            Self::Consistency => "一致",
-            Self::Plausibility => "合理",
-        }
-    }
-
     /// What is wrong where it is not so.
     pub fn wrong(self) -> &'static str {
         match self {
@@ -52,12 +27,6 @@ impl CheckKind {
             Self::Consistency => "对不上的",
             Self::Plausibility => "可疑的",
         }
-    }
-}
-
-impl fmt::Display for CheckKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What programs may ask of indices: every result at the key's place.
 
 use platform::{
-    api::{Answer, ApiCall, Member, Operation, Parameter, Shape},
+    api::{Answer, ApiCall, Member, Operation, Shape},
     measures::Measures,
 };
 use serde_json::{Value as Json, json};
@@ -9,10 +9,10 @@ use web::Problem;
 
 use super::{catalog, rules};
 use crate::{
+    api::DAY,
     asking::AsKnown,
     module::READ,
     pages::{self, Error, index::Ledger},
-    store::places,
 };
 
 const RESULT: Shape = Shape::Object(&[
@@ -42,12 +42,7 @@ pub(crate) static ALL: Operation = Operation {
     summary: "指数的结果",
     about: "密钥所在单位的各个指数。数据缺少的项目权重不计入，不按 0 分算。",
     permission: READ,
-    parameters: &[Parameter {
-        name: "day",
-        about: "截至哪一天；不给为今天",
-        shape: Shape::Day,
-        required: false,
-    }],
+    parameters: &[DAY],
     answer: Shape::List(&RESULT),
     pages: false,
 };
@@ -56,11 +51,10 @@ pub(crate) async fn all(call: ApiCall) -> Result<Answer, Problem> {
     let (place, day) = (call.scope(), call.day("day").unwrap_or(call.today()));
     let known = call.service::<Measures>();
     let read: Result<_, Error> = db::read!(call.db(), "indices for a program", |tx| {
-        let path = places::path(tx, place).await?;
-        let (_, kind, _) = path.first().cloned().ok_or(Error::Missing)?;
+        let (level, _) = pages::place(tx, place).await?;
         let all = catalog().all_in_force(tx).await?;
         let ledger = Ledger::read(tx, AsKnown::now(day), &[place]).await?;
-        Ok((all, ledger, pages::level_of(&kind)))
+        Ok((all, ledger, level))
     });
     let (all, ledger, level) = read?;
     let told = all.iter().filter(|it| it.what.level >= level).map(|it| {

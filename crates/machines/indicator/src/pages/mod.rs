@@ -23,7 +23,7 @@ use platform::{
 };
 use serde::Deserialize;
 use vocab::{Id, PlaceId};
-use web::{Need, Problem, Routes, Visit};
+use web::{Need, Problem, Routes, Visit, ui::Head};
 
 use crate::{
     asking::AsKnown,
@@ -149,6 +149,12 @@ impl Ground {
         self.own == self.county || self.place != self.county
     }
 
+    /// The way down to the place from what lies above it; `href` leads to the same page there.
+    fn crumbs<'a>(&'a self, head: Head<'a>, href: impl Fn(PlaceId) -> String) -> Head<'a> {
+        let above = self.above.iter().rev();
+        above.fold(head, |head, (place, name)| head.crumb(name.as_str(), href(*place)))
+    }
+
     /// The level of the place.
     fn level(&self) -> Level {
         level_of(&self.kind)
@@ -167,12 +173,19 @@ impl Ground {
 }
 
 /// The level of a kind of place.
-pub(crate) fn level_of(kind: &str) -> Level {
+fn level_of(kind: &str) -> Level {
     match kind {
         "school" => Level::School,
         "town" => Level::Town,
         _ => Level::County,
     }
+}
+
+/// The level and the name of a place.
+pub(crate) async fn place(tx: &mut Tx, id: PlaceId) -> Result<(Level, String), Error> {
+    let path = places::path(tx, id).await?;
+    let (_, kind, name) = path.into_iter().next().ok_or(Error::Missing)?;
+    Ok((level_of(&kind), name))
 }
 
 /// The place that is asked for, if the visitor may see it: what lies in their own, and the county.

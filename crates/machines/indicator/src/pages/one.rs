@@ -56,15 +56,12 @@ pub(super) async fn show(
     let value = shown.held.map_or(Value::default(), |it| it.value);
     let few = is_personal(indicator, measures) && rules::is_few(value);
     let here = visit.here();
-    let mut head = Head::new(indicator.label.as_str())
+    let head = Head::new(indicator.label.as_str())
         .above(format!("{} · 截至 {}", ground.name, shown.at.day))
         .crumb("全部指标", visit.link(&format!("/indicators?place={}", ground.place)));
-    for (place, name) in ground.above.iter().rev() {
-        let href = visit.link(&format!("/indicators/{}?place={place}", shown.kind.name));
-        head = head.crumb(name.as_str(), href);
-    }
     let out = format!("/indicators/{}/export?{}", shown.kind.name, here.query());
-    let head = head
+    let head = ground
+        .crumbs(head, |place| visit.link(&format!("/indicators/{}?place={place}", shown.kind.name)))
         .action(Button::link("导出", visit.link(&out)).icon("download"))
         .action(Button::print());
     let body = html! {

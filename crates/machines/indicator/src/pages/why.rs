@@ -17,9 +17,6 @@ use crate::{
     value::Value,
 };
 
-/// So many records are listed; how many there are is said.
-const RECORDS_MAX: usize = 200;
-
 /// What came and what went, of one measure.
 struct Moved {
     label: String,
@@ -150,12 +147,7 @@ fn card(visit: &Visit, it: &Moved) -> Markup {
     let list = |title: &str, all: &[Record]| {
         html! {
             h3 { (title) "（" (all.len()) "）" }
-            ul { @for it in all.iter().take(RECORDS_MAX) { li {
-                @if visit.may_open(&it.path) {
-                    a href=(visit.link(&it.path)) { (it.label) }
-                } @else { (it.label) }
-            } } }
-            @if all.len() > RECORDS_MAX { p { "只列出前 " (RECORDS_MAX) " 条。" } }
+            (words::records(visit, all, ""))
         }
     };
     let body = html! {

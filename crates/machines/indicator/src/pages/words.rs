@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use web::{
-    Markup, html,
+    Markup, Visit, html,
     ui::{Tone, badge},
 };
 
@@ -11,12 +11,27 @@ use crate::{
     rules::{self, Quality},
     value::Value,
 };
-use platform::measures::Measures;
+use platform::measures::{Measures, Record};
 
 /// What stands where a number would tell of somebody.
 pub(super) const FEW: &str = "不足 10 人，不显示";
 /// What stands where nothing was counted.
 pub(super) const NOTHING: &str = "—";
+
+/// So many records are listed; how many there are is said above them.
+const RECORDS_MAX: usize = 200;
+
+/// Records, each with the way to it for those who may open it; `rest` says where the others are.
+pub(super) fn records(visit: &Visit, all: &[Record], rest: &str) -> Markup {
+    html! {
+        ul { @for it in all.iter().take(RECORDS_MAX) { li {
+            @if visit.may_open(&it.path) {
+                a href=(visit.link(&it.path)) { (it.label) }
+            } @else { (it.label) }
+        } } }
+        @if all.len() > RECORDS_MAX { p { "只列出前 " (RECORDS_MAX) " 条" (rest) "。" } }
+    }
+}
 
 /// A value with what it is made of, for a table.
 pub(super) fn value(indicator: &Indicator, it: Value, out: bool) -> Markup {

@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use vocab::PlaceId;
 
 use crate::{
+    asking::Held,
     history::{Change, Rows},
     value::Value,
 };
@@ -47,12 +48,21 @@ pub(crate) async fn all_now(tx: &mut Tx) -> Result<Vec<Now>, Error> {
     tx.all(SQL, &[], now).await
 }
 
+/// What holds since when, of an indicator by its name at a place.
+type Named = ((String, PlaceId), Held);
+
+fn named(row: &Row) -> Result<Named, Error> {
+    let key = (row.get("name")?, row.get("place_id")?);
+    Ok((key, Held { value: value(row)?, since: row.get("day")? }))
+}
+
 /// The last values of every indicator at `places`.
-pub(crate) async fn now_at(tx: &mut Tx, places: &[PlaceId]) -> Result<Vec<Now>, Error> {
+pub(crate) async fn now_at(tx: &mut Tx, places: &[PlaceId]) -> Result<Vec<Named>, Error> {
     const SQL: &str = "
-        SELECT place_id, indicator, day, part, whole, have, due
-        FROM figure_now WHERE place_id IN ($$)";
-    tx.all_in(SQL, &[], places, now).await
+        SELECT n.place_id, i.name, n.day, n.part, n.whole, n.have, n.due
+        FROM figure_now n JOIN indicator i ON i.number = n.indicator
+        WHERE n.place_id IN ($$)";
+    tx.all_in(SQL, &[], places, named).await
 }
 
 /// The value of an indicator at a place on a day, as known on another, with the day from which it
@@ -75,16 +85,16 @@ pub(crate) async fn all_on_day(
     tx: &mut Tx,
     (day, known): (Date, Date),
     places: &[PlaceId],
-) -> Result<Vec<Now>, Error> {
+) -> Result<Vec<Named>, Error> {
     const SQL: &str = "
-        SELECT f.place_id, f.indicator, f.day, f.part, f.whole, f.have, f.due
-        FROM figure_now n
+        SELECT f.place_id, i.name, f.day, f.part, f.whole, f.have, f.due
+        FROM figure_now n JOIN indicator i ON i.number = n.indicator
         JOIN figure f ON f.indicator = n.indicator AND f.place_id = n.place_id
         WHERE n.place_id IN ($$) AND f.known_on <= $2 AND f.known_until > $2
           AND f.day = (SELECT MAX(g.day) FROM figure g
                        WHERE g.indicator = n.indicator AND g.place_id = n.place_id
                          AND g.day <= $1 AND g.known_on <= $2 AND g.known_until > $2)";
-    tx.all_in(SQL, &[&day, &known], places, now).await
+    tx.all_in(SQL, &[&day, &known], places, named).await
 }
 
 /// The rows of an indicator at `places` up to a day, as known on another.

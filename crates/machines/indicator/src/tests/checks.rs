@@ -31,7 +31,8 @@ fn each_check_of_the_catalog_has_a_wrong_side_and_a_cure() {
     for kind in CheckKind::ALL {
         assert!(
             checks.iter().any(|it| it.check.as_ref().is_some_and(|it| it.kind == kind)),
-            "none is about {kind}"
+            "none is about {}",
+            kind.label()
         );
     }
     assert!(checks.iter().all(|it| it.better != Better::Neither && it.shape.is_rate));

@@ -9,9 +9,9 @@ use vocab::PlaceId;
 
 use super::sheet::{Line, NUMBER, PLACE};
 use crate::{
-    actions,
     definition::{Register, Unique},
     model::RecordId,
+    rules,
     store::import::Spot,
 };
 
@@ -77,7 +77,7 @@ pub(super) fn names(
     let answers = answers.map_err(|wrongs| {
         merged(register, said, received, (known, today)).err().unwrap_or(wrongs)
     })?;
-    Ok((actions::unique_key(register, place, &answers), actions::title(register, &answers)))
+    Ok((rules::unique_key(register, place, &answers), rules::title(register, &answers)))
 }
 
 fn names_it(register: &Register, at: usize) -> bool {

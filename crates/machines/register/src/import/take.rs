@@ -21,7 +21,7 @@ use crate::{
     definition::Register,
     model::{NEVER, RecordId},
     rules::{self, Content, Deed, Refusal, Revision},
-    store::{self, NewRecord, NewVersion, import::SetRecord},
+    store::{self, NewVersion, RecordRow},
 };
 
 /// So many rows are taken over at once: it is one act.
@@ -238,10 +238,10 @@ impl Writing<'_> {
     async fn add(&mut self, act: &mut Act<'_>, news: &[Fresh]) -> Result<(), Error> {
         let (register, name) = (&self.kind.what, self.kind.name.as_str());
         let (origin, term) = (act.origin().clone(), register.term.as_ref());
-        let content = |it: &Fresh| actions::first_content(register, &it.answers, it.since);
+        let content = |it: &Fresh| rules::first_content(register, &it.answers, it.since);
         let all: Vec<(RecordId, &Fresh, Content)> =
             news.iter().map(|it| (origin.ids.make(origin.now), it, content(it))).collect();
-        let records = all.iter().map(|(id, it, content)| NewRecord {
+        let records = all.iter().map(|(id, it, content)| RecordRow {
             id: *id,
             entry: name,
             definition: &self.kind.digest,
@@ -250,13 +250,14 @@ impl Writing<'_> {
             since: it.since,
             remind_on: rules::next_reminder(term, content.expires, self.at.date()),
             content,
+            version: 1,
         });
-        store::import::add_records(act.tx(), &records.collect::<Vec<_>>()).await?;
+        store::add(act.tx(), &records.collect::<Vec<_>>()).await?;
         let versions = all
             .iter()
             .map(|(id, it, content)| (*id, self.version(1, (Deed::Add, it.since, NEVER), content)));
         let versions: Vec<_> = versions.collect();
-        store::import::add_versions_of_all(act.tx(), self.at, &versions).await?;
+        store::add_versions(act.tx(), self.at, versions.iter().map(|it| (it.0, &it.1))).await?;
         let answers: Vec<_> = all.iter().map(|(id, it, _)| (*id, &it.answers)).collect();
         form::save_all(act.tx(), name, &register.fields, &answers).await?;
         for (id, ..) in &all {
@@ -278,7 +279,7 @@ impl Writing<'_> {
             .iter()
             .map(|it| {
                 let content = Content {
-                    title: actions::title(register, &it.answers),
+                    title: rules::title(register, &it.answers),
                     document: it.answers.to_document(),
                     ..it.current.content.clone()
                 };
@@ -294,22 +295,25 @@ impl Writing<'_> {
                 versions.push((it.record.id, self.version(number, (*deed, *from, *to), content)));
             }
             let Some((.., content)) = revision.adds.last() else { continue };
-            records.push(SetRecord {
-                record: &it.record,
+            records.push(RecordRow {
+                id: it.record.id,
+                entry: name,
                 definition: &self.kind.digest,
+                place: it.record.place,
                 key: it.key.as_deref(),
-                content,
+                since: it.record.since,
                 remind_on: rules::next_reminder(term, content.expires, today),
+                content,
                 version: number,
             });
         }
-        let set = store::import::set_records(act.tx(), &records).await?;
+        let set = store::set_all(act.tx(), &records).await?;
         if set != records.len() as u64 {
             return Err(Refusal::Moved.into());
         }
         let ids: Vec<RecordId> = changes.iter().map(|it| it.record.id).collect();
         store::import::supersede_current(act.tx(), &ids, self.at).await?;
-        store::import::add_versions_of_all(act.tx(), self.at, &versions).await?;
+        store::add_versions(act.tx(), self.at, versions.iter().map(|it| (it.0, &it.1))).await?;
         let answers: Vec<_> = changes.iter().map(|it| (it.record.id, &it.answers)).collect();
         form::save_all(act.tx(), name, &register.fields, &answers).await?;
         for it in changes {

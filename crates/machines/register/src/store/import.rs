@@ -1,14 +1,14 @@
-//! The SQL of a sheet that comes in: what its rows can mean, and many records written at once.
+//! The SQL of a sheet that comes in: what its rows can mean.
 
-use db::{Error, Row, Tx, row};
-use jiff::civil::{Date, DateTime};
+use db::{Error, Row, Tx};
+use jiff::civil::DateTime;
 use platform::access::PlaceKind;
 use vocab::PlaceId;
 
-use super::records::{self, NewRecord, NewVersion, record, version};
+use super::records::{record, version};
 use crate::{
     model::{NEVER, Record, RecordId},
-    rules::{Content, Version},
+    rules::Version,
 };
 
 /// Where a record can lie.
@@ -85,77 +85,6 @@ pub(crate) async fn held(
     tx.all_in(SQL, values, ids, |row| Ok((record(row)?, version(row)?))).await
 }
 
-/// Adds many records.
-pub(crate) async fn add_records(tx: &mut Tx, all: &[NewRecord<'_>]) -> Result<(), Error> {
-    const SQL: &str = "
-        INSERT INTO register_record (id, entry, definition, place_id, title, unique_key, status,
-                                     since, expires_on, remind_on, published, version)";
-    let rows = all.iter().map(|it| {
-        let (entry, definition) = (it.entry.to_owned(), it.definition.to_owned());
-        let key = it.key.map(ToOwned::to_owned);
-        row![
-            it.id,
-            entry,
-            definition,
-            it.place,
-            it.content.title,
-            key,
-            it.content.status,
-            it.since,
-            it.content.expires,
-            it.remind_on,
-            i64::from(it.content.published),
-            1_i64
-        ]
-    });
-    tx.bulk(SQL, "", rows.collect::<Vec<_>>()).await?;
-    Ok(())
-}
-
-/// What holds now of a record.
-pub(crate) struct SetRecord<'a> {
-    pub(crate) record: &'a Record,
-    pub(crate) definition: &'a str,
-    pub(crate) key: Option<&'a str>,
-    pub(crate) content: &'a Content,
-    pub(crate) remind_on: Date,
-    /// The number of its newest version.
-    pub(crate) version: i64,
-}
-
-/// Sets what holds now of many records, and says of how many. Whoever was first has taken the number
-/// of a version, which cannot be given twice.
-pub(crate) async fn set_records(tx: &mut Tx, all: &[SetRecord<'_>]) -> Result<u64, Error> {
-    const SQL: &str = "
-        INSERT INTO register_record (id, entry, definition, place_id, title, unique_key, status,
-                                     since, expires_on, remind_on, published, version)";
-    const TAIL: &str = "
-        ON CONFLICT (id) DO UPDATE
-        SET definition = excluded.definition, title = excluded.title,
-            unique_key = excluded.unique_key, remind_on = excluded.remind_on,
-            version = excluded.version
-        WHERE register_record.version < excluded.version";
-    let rows = all.iter().map(|it| {
-        let (record, definition) = (it.record, it.definition.to_owned());
-        let key = it.key.map(ToOwned::to_owned);
-        row![
-            record.id,
-            record.entry,
-            definition,
-            record.place,
-            it.content.title,
-            key,
-            record.status,
-            record.since,
-            record.expires,
-            it.remind_on,
-            i64::from(record.published),
-            it.version
-        ]
-    });
-    tx.bulk(SQL, TAIL, rows.collect::<Vec<_>>()).await
-}
-
 /// What holds now of many records is believed no more from `at` on.
 pub(crate) async fn supersede_current(
     tx: &mut Tx,
@@ -167,13 +96,4 @@ pub(crate) async fn supersede_current(
         WHERE superseded_at = $2 AND valid_to = $3 AND record_id IN ($$)";
     tx.run_in(SQL, &[&at, &NEVER.at(0, 0, 0, 0), &NEVER], ids).await?;
     Ok(())
-}
-
-/// Writes down versions of many records at `at`.
-pub(crate) async fn add_versions_of_all(
-    tx: &mut Tx,
-    at: DateTime,
-    versions: &[(RecordId, NewVersion<'_>)],
-) -> Result<(), Error> {
-    records::insert_versions(tx, at, versions.iter().map(|it| (it.0, &it.1))).await
 }

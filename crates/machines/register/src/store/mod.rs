@@ -12,5 +12,6 @@ pub(crate) use lists::{
     set_reminded,
 };
 pub(crate) use records::{
-    NewRecord, NewVersion, add, add_versions, events, find, find_twin, set, supersede, versions,
+    NewVersion, RecordRow, add, add_versions, events, find, find_twin, set, set_all, supersede,
+    versions,
 };

@@ -46,8 +46,8 @@ pub(crate) async fn find_twin(
     tx.one(SQL, &[&entry.to_owned(), &key.to_owned()], read).await
 }
 
-/// A record as its row begins.
-pub(crate) struct NewRecord<'a> {
+/// A record as its row is written.
+pub(crate) struct RecordRow<'a> {
     pub(crate) id: RecordId,
     pub(crate) entry: &'a str,
     pub(crate) definition: &'a str,
@@ -56,29 +56,51 @@ pub(crate) struct NewRecord<'a> {
     pub(crate) since: Date,
     pub(crate) remind_on: Date,
     pub(crate) content: &'a Content,
+    /// The number of its newest version.
+    pub(crate) version: i64,
 }
 
-/// Adds a record.
-pub(crate) async fn add(tx: &mut Tx, it: &NewRecord<'_>) -> Result<(), Error> {
+/// Adds records.
+pub(crate) async fn add(tx: &mut Tx, all: &[RecordRow<'_>]) -> Result<(), Error> {
+    write(tx, all, "").await?;
+    Ok(())
+}
+
+/// Sets what holds now of many records, and says of how many. Whoever was first has taken the number
+/// of a version, which cannot be given twice.
+pub(crate) async fn set_all(tx: &mut Tx, all: &[RecordRow<'_>]) -> Result<u64, Error> {
+    const TAIL: &str = "
+        ON CONFLICT (id) DO UPDATE
+        SET definition = excluded.definition, title = excluded.title,
+            unique_key = excluded.unique_key, remind_on = excluded.remind_on,
+            version = excluded.version
+        WHERE register_record.version < excluded.version";
+    write(tx, all, TAIL).await
+}
+
+async fn write(tx: &mut Tx, all: &[RecordRow<'_>], tail: &'static str) -> Result<u64, Error> {
     const SQL: &str = "
         INSERT INTO register_record (id, entry, definition, place_id, title, unique_key, status,
-                                     since, expires_on, remind_on, published, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
-    let values: &[&dyn db::Stored] = &[
-        &it.id,
-        &it.entry,
-        &it.definition,
-        &it.place,
-        &it.content.title,
-        &it.key,
-        &it.content.status,
-        &it.since,
-        &it.content.expires,
-        &it.remind_on,
-        &i64::from(it.content.published),
-    ];
-    tx.run(SQL, values).await?;
-    Ok(())
+                                     since, expires_on, remind_on, published, version)";
+    let rows = all.iter().map(|it| {
+        let (entry, definition) = (it.entry.to_owned(), it.definition.to_owned());
+        let key = it.key.map(ToOwned::to_owned);
+        row![
+            it.id,
+            entry,
+            definition,
+            it.place,
+            it.content.title,
+            key,
+            it.content.status,
+            it.since,
+            it.content.expires,
+            it.remind_on,
+            i64::from(it.content.published),
+            it.version
+        ]
+    });
+    tx.bulk(SQL, tail, rows.collect::<Vec<_>>()).await
 }
 
 /// Sets what holds now, unless somebody was first. Says whether it did.
@@ -119,17 +141,8 @@ pub(crate) struct NewVersion<'a> {
     pub(crate) by: (Option<AccountId>, Role),
 }
 
-/// Writes down versions of a record at `at`.
-pub(crate) async fn add_versions(
-    tx: &mut Tx,
-    (id, at): (RecordId, DateTime),
-    versions: &[NewVersion<'_>],
-) -> Result<(), Error> {
-    insert_versions(tx, at, versions.iter().map(|it| (id, it))).await
-}
-
-/// The same of any number of records.
-pub(super) async fn insert_versions<'a>(
+/// Writes down versions at `at`, each of its record.
+pub(crate) async fn add_versions<'a>(
     tx: &mut Tx,
     at: DateTime,
     versions: impl Iterator<Item = (RecordId, &'a NewVersion<'a>)>,

@@ -129,14 +129,9 @@ pub(super) async fn show(visit: Visit, Filters(wanted): Filters<Wanted>) -> Resu
     let shown = read(&visit, &wanted).await?;
     let (here, ground) = (visit.here(), &shown.ground);
     let title = format!("{}的数据质量", ground.name);
-    let mut head = Head::new(title.as_str()).above(format!("截至 {}", shown.day));
-    for (place, above) in ground.above.iter().rev() {
-        head = head.crumb(
-            above.as_str(),
-            visit.link(&format!("/data-quality?place={place}&day={}", shown.day)),
-        );
-    }
-    let head = head
+    let head = Head::new(title.as_str()).above(format!("截至 {}", shown.day));
+    let head = ground
+        .crumbs(head, |place| visit.link(&format!("/data-quality?place={place}&day={}", shown.day)))
         .action(
             Button::link("导出", visit.link(&format!("/data-quality/export?{}", here.query())))
                 .icon("download"),
@@ -170,7 +165,7 @@ fn tiles(visit: &Visit, shown: &Shown) -> Markup {
             shown.day,
             kind.key()
         );
-        Figure::count(format!("{kind}：{}", kind.wrong()), it.wrong, "条")
+        Figure::count(format!("{}：{}", kind.label(), kind.wrong()), it.wrong, "条")
             .made_of(made_of)
             .link(visit.link(&href))
     };
@@ -251,7 +246,7 @@ fn places(visit: &Visit, shown: &Shown) -> Markup {
             caption.visually-hidden { "各" (what) "要改的记录" }
             thead { tr {
                 th scope="col" { (what) }
-                @for kind in CheckKind::ALL { th.num scope="col" { (kind) } }
+                @for kind in CheckKind::ALL { th.num scope="col" { (kind.label()) } }
                 th.num scope="col" { "没有问题的检查" }
             } }
             tbody { @for (place, name) in &shown.below {

@@ -1,7 +1,10 @@
 //! One check at one place: how much is wrong and what is done about it, the schools where it is, and
 //! at a school the records themselves, as they are now.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use ::catalog::Loaded;
 use db::Tx;
@@ -20,12 +23,12 @@ use crate::{
     counting::records::of_all as records_of,
     definition::{Better, Check, Indicator, Level},
     history,
-    pages::{Asked, Error, Ground, ground, kind},
+    pages::{Asked, Error, Ground, ground, kind, words},
     store::{days, places, reminders},
     value::Value,
 };
 
-/// So many schools or records are shown; how many there are is said, and the workbook has them all.
+/// So many schools are shown; how many there are is said, and the workbook has them all.
 const SHOWN_MAX: usize = 200;
 
 /// A school where something is wrong.
@@ -48,7 +51,7 @@ pub(super) struct Shown {
     /// The wrong records of a school; none where they cannot be told one by one.
     pub(super) records: Option<Vec<Record>>,
     /// When the schools were last asked to mend theirs, and how many.
-    reminded: Option<(Date, i64)>,
+    pub(super) reminded: Option<(Date, i64)>,
 }
 
 pub(super) async fn read(visit: &Visit, name: &str, asked: &Asked) -> Result<Shown, Error> {
@@ -120,8 +123,7 @@ async fn records(
     let Some(all) = records_of(tx, (&indicator.denominator, known), &asked).await? else {
         return Ok(None);
     };
-    let right: std::collections::BTreeSet<&str> =
-        counted.iter().map(|it| it.path.as_str()).collect();
+    let right: BTreeSet<&str> = counted.iter().map(|it| it.path.as_str()).collect();
     Ok(Some(all.iter().filter(|it| !right.contains(it.path.as_str())).cloned().collect()))
 }
 
@@ -134,15 +136,14 @@ pub(in crate::pages) async fn show(
     let (indicator, ground) = (&shown.kind.what, &shown.ground);
     let here = visit.here();
     let all = visit.link(&format!("/data-quality?place={}&day={}", ground.place, shown.day));
-    let mut head = Head::new(shown.check.label.as_str())
+    let head = Head::new(shown.check.label.as_str())
         .above(format!("{} · 截至 {}", ground.name, shown.day))
         .crumb("数据质量", all);
-    for (place, above) in ground.above.iter().rev() {
-        let href = format!("/data-quality/{name}?place={place}&day={}", shown.day);
-        head = head.crumb(above.as_str(), visit.link(&href));
-    }
     let out = format!("/data-quality/{name}/export?{}", here.query());
-    let head = head
+    let head = ground
+        .crumbs(head, |place| {
+            visit.link(&format!("/data-quality/{name}?place={place}&day={}", shown.day))
+        })
         .action(Button::link("导出", visit.link(&out)).icon("download"))
         .action(Button::print());
     let n = wrong(indicator, shown.value);
@@ -163,7 +164,7 @@ pub(in crate::pages) async fn show(
             Level::School => (records_card(&visit, &shown, n)),
             Level::Town | Level::County => {
                 (schools_card(&visit, &shown))
-                (remind::card(&visit, &shown, shown.reminded))
+                (remind::card(&visit, &shown))
             },
         }
         (definition(&visit, &shown))
@@ -204,12 +205,7 @@ fn records_card(visit: &Visit, shown: &Shown, counted: i64) -> Markup {
         let words = if counted > 0 { "已经改好了" } else { "没有要改的记录" };
         return html! { (Card::new("要改的记录", html! { (Empty::new(words).hint("数会在下一次统计时更新。")) })) };
     }
-    let body = html! {
-        ul { @for it in records.iter().take(SHOWN_MAX) { li {
-            @if visit.may_open(&it.path) { a href=(visit.link(&it.path)) { (it.label) } } @else { (it.label) }
-        } } }
-        @if records.len() > SHOWN_MAX { p { "只列出前 " (SHOWN_MAX) " 条，全部在导出的表里。" } }
-    };
+    let body = words::records(visit, records, "，全部在导出的表里");
     let title = format!("要改的记录（{}）", records.len());
     html! { (Card::new(title, body).note("这里是现在的记录，改好的马上就不在了。")) }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 use vocab::PlaceId;
 use web::{
@@ -62,7 +61,7 @@ pub(in crate::pages) async fn send(
 }
 
 /// The form at the end of a check's page, for those who may ask.
-pub(super) fn card(visit: &Visit, shown: &Shown, last: Option<(Date, i64)>) -> Markup {
+pub(super) fn card(visit: &Visit, shown: &Shown) -> Markup {
     if shown.schools.is_empty() || !visit.meets(Need::May(REMIND)) {
         return html! {};
     }
@@ -71,6 +70,7 @@ pub(super) fn card(visit: &Visit, shown: &Shown, last: Option<(Date, i64)>) -> M
         "有要改的记录的学校，{}各收到一条站内通知，写明本校有多少、怎么改。",
         keepers.join("、")
     );
+    let last = shown.reminded;
     let today = last.is_some_and(|it| it.0 == visit.today());
     let csrf = visit.csrf();
     let hidden = html! { (csrf) input type="hidden" name="place" value=(shown.ground.place); };

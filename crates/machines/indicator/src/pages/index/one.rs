@@ -57,14 +57,12 @@ pub(in crate::pages) async fn show(
     let (index, ground) = (&shown.kind.what, &shown.ground);
     let known = visit.cell.service::<Measures>();
     let judged = shown.ledger.judge(index, ground.place, known);
-    let mut head = Head::new(index.label.as_str())
+    let head = Head::new(index.label.as_str())
         .above(format!("{} · 截至 {}", ground.name, shown.at.day))
         .crumb("指数", visit.link(&format!("/indices?place={}", ground.place)));
-    for (place, above) in ground.above.iter().rev() {
-        head = head.crumb(above.as_str(), visit.link(&format!("/indices/{name}?place={place}")));
-    }
     let out = format!("/indices/{name}/export?{}", visit.here().query());
-    let head = head
+    let head = ground
+        .crumbs(head, |place| visit.link(&format!("/indices/{name}?place={place}")))
         .action(Button::link("导出", visit.link(&out)).icon("download"))
         .action(Button::print());
     let told = index.level >= ground.level();
